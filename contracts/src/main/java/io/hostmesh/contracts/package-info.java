@@ -1,0 +1,4 @@
+@NullMarked
+package io.hostmesh.contracts;
+
+import org.jspecify.annotations.NullMarked;
