@@ -1,0 +1,82 @@
+package io.hostmesh.kit.event;
+
+import io.hostmesh.contracts.Event;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Takes records from a channel to a handler. An outage is waited for without limit, so that order holds and nothing is
+ * lost; a bug is tried a few times and then fails, which makes the channel put the record on the dead-letter topic; a
+ * record that cannot be decoded fails at once; one of an unknown type is skipped and counted.
+ */
+@ApplicationScoped
+public class EventConsumer {
+
+    private static final Logger LOG = Logger.getLogger(EventConsumer.class);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+    private static final double JITTER = 0.5;
+    private static final int RETRIES_OF_A_BUG = 2;
+    private static final String CORRELATION = "correlationId";
+
+    private final EventCodec codec;
+    private final MeterRegistry meters;
+
+    EventConsumer(EventCodec codec, MeterRegistry meters) {
+        this.codec = codec;
+        this.meters = meters;
+    }
+
+    /** Handles one record; the Uni completes when its effect is committed, so that its offset may be. */
+    public Uni<Void> consume(ConsumerRecord<String, byte[]> received, Function<Event<?>, Uni<Void>> handler) {
+        return Uni.createFrom().deferred(() -> {
+            Optional<Event<?>> event = codec.decode(received);
+            if (event.isEmpty()) {
+                meters.counter("hostmesh.events.skipped", "topic", received.topic())
+                        .increment();
+                return Uni.createFrom().voidItem();
+            }
+            return handle(received, event.get(), handler);
+        });
+    }
+
+    private Uni<Void> handle(
+            ConsumerRecord<String, byte[]> received, Event<?> event, Function<Event<?>, Uni<Void>> handler) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    MDC.put(CORRELATION, event.correlationId());
+                    return handler.apply(event);
+                })
+                .onFailure(Failures::isTransient)
+                .invoke(failure -> LOG.warnf(
+                        "event waits for an outage to pass topic=%s type=%s id=%s cause=%s",
+                        received.topic(), event.type().name(), event.id(), failure))
+                .onFailure(Failures::isTransient)
+                .retry()
+                .withBackOff(FIRST_BACKOFF, LONGEST_BACKOFF)
+                .withJitter(JITTER)
+                .indefinitely()
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_BACKOFF)
+                .withJitter(JITTER)
+                .atMost(RETRIES_OF_A_BUG)
+                .onFailure()
+                .invoke(failure -> LOG.errorf(
+                        failure,
+                        "event failed topic=%s partition=%d offset=%d type=%s id=%s",
+                        received.topic(),
+                        received.partition(),
+                        received.offset(),
+                        event.type().name(),
+                        event.id()))
+                .eventually(() -> MDC.remove(CORRELATION));
+    }
+}

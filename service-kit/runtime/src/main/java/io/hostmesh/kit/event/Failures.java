@@ -1,0 +1,57 @@
+package io.hostmesh.kit.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/** Tells an outage, which passes, from a bug, which stays. */
+public final class Failures {
+
+    private static final int LONGEST_CHAIN = 16;
+
+    /** Classes of SQL states that say the server or the connection is the trouble, not the statement. */
+    private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
+
+    private Failures() {}
+
+    /** True if the same work can succeed later without a change: a database or broker is away, or too busy. */
+    public static boolean isTransient(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < LONGEST_CHAIN; depth++) {
+            if (isTransientItself(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static boolean isTransientItself(Throwable cause) {
+        if (cause instanceof PgException postgres) {
+            String state = postgres.getSqlState();
+            return state != null && state.length() >= 2 && TRANSIENT_CLASSES.contains(state.substring(0, 2));
+        }
+        if (cause instanceof JsonProcessingException) {
+            return false;
+        }
+        return cause instanceof IOException
+                || cause instanceof TimeoutException
+                || cause instanceof io.smallrye.mutiny.TimeoutException
+                || cause instanceof ClosedConnectionException
+                || cause instanceof SQLTransientException
+                || cause instanceof RetriableException
+                || isTimeoutOfPool(cause);
+    }
+
+    /** The reactive pool has no type of its own for this. */
+    private static boolean isTimeoutOfPool(Throwable cause) {
+        String message = cause.getMessage();
+        return cause instanceof NoStackTraceThrowable && message != null && message.contains("Timeout");
+    }
+}

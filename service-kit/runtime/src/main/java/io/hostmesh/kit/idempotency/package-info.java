@@ -1,0 +1,5 @@
+/** Requests that may be sent twice. */
+@NullMarked
+package io.hostmesh.kit.idempotency;
+
+import org.jspecify.annotations.NullMarked;
