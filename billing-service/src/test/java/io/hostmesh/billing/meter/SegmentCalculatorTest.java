@@ -1,0 +1,165 @@
+package io.hostmesh.billing.meter;
+
+import static io.hostmesh.billing.meter.ServerFact.Kind.DELETED;
+import static io.hostmesh.billing.meter.ServerFact.Kind.FAILED;
+import static io.hostmesh.billing.meter.ServerFact.Kind.PROVISIONED;
+import static io.hostmesh.billing.meter.ServerFact.Kind.STARTED;
+import static io.hostmesh.billing.meter.ServerFact.Kind.STOPPED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.billing.meter.ServerFact.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class SegmentCalculatorTest {
+
+    private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+    private static final Instant NOW = START.plusSeconds(1000);
+
+    @Test
+    void shouldUseAServerFromProvisionedToDeleted() {
+        List<UsageSegment> segments =
+                SegmentCalculator.segments(List.of(fact(1, PROVISIONED, 1_400), fact(2, DELETED, 38_100)));
+
+        assertEquals(1, segments.size());
+        UsageSegment segment = segments.get(0);
+        assertEquals(37, segment.toSecond(NOW) - segment.fromSecond());
+        assertEquals("req_1", segment.startCorrelationId());
+        assertEquals("req_2", segment.endCorrelationId());
+    }
+
+    @Test
+    void shouldEndAtTheFirstOfFailedAndDeleted() {
+        List<UsageSegment> segments = SegmentCalculator.segments(
+                List.of(fact(1, PROVISIONED, 0), fact(2, FAILED, 5_000), fact(3, DELETED, 9_000)));
+
+        assertEquals(
+                List.of(START.plusSeconds(5)),
+                segments.stream().map(UsageSegment::to).toList());
+    }
+
+    @Test
+    void shouldPauseWhileStopped() {
+        List<UsageSegment> segments = SegmentCalculator.segments(
+                List.of(fact(1, PROVISIONED, 0), fact(2, STOPPED, 5_000), fact(3, STARTED, 8_000)));
+
+        assertEquals(2, segments.size());
+        assertNull(segments.get(1).to());
+        assertEquals(START.plusSeconds(8).getEpochSecond(), segments.get(1).fromSecond());
+    }
+
+    @Test
+    void shouldLoseNoSecondBetweenAStopAndAStartAtOneInstant() {
+        List<UsageSegment> segments = SegmentCalculator.segments(
+                List.of(fact(1, PROVISIONED, 0), fact(2, STOPPED, 5_500), fact(3, STARTED, 5_500)));
+
+        assertEquals(1000, totalSeconds(segments));
+    }
+
+    @Property
+    void shouldGiveTheSameForFactsInAnyOrderAndDuplicated(
+            @ForAll("histories") List<ServerFact> facts, @ForAll long seed) {
+        List<ServerFact> scrambled = new ArrayList<>(facts);
+        scrambled.addAll(facts.subList(0, facts.size() / 2));
+        Collections.shuffle(scrambled, new Random(seed));
+
+        assertEquals(SegmentCalculator.segments(facts), SegmentCalculator.segments(scrambled));
+    }
+
+    @Property
+    void shouldUseNoSecondTwice(@ForAll("histories") List<ServerFact> facts) {
+        BitSet seconds = new BitSet();
+        for (UsageSegment segment : SegmentCalculator.segments(facts)) {
+            for (long second = segment.fromSecond(); second < segment.toSecond(NOW); second++) {
+                int index = (int) (second - START.getEpochSecond());
+                assertTrue(!seconds.get(index), () -> "a second twice in " + facts);
+                seconds.set(index);
+            }
+        }
+    }
+
+    @Property
+    void shouldUseNothingAfterDeleted(@ForAll("histories") List<ServerFact> facts) {
+        Instant deleted = facts.stream()
+                .filter(fact -> fact.kind() == DELETED)
+                .map(ServerFact::occurredAt)
+                .min(Comparator.naturalOrder())
+                .orElse(NOW);
+
+        for (UsageSegment segment : SegmentCalculator.segments(facts)) {
+            assertTrue(segment.toSecond(deleted) <= deleted.getEpochSecond());
+            assertTrue(deleted.equals(NOW)
+                    || (segment.to() != null && !segment.to().isAfter(deleted)));
+        }
+    }
+
+    @Property
+    void shouldUseEverySecondThatIsKnownToBeUsed(@ForAll("histories") List<ServerFact> facts) {
+        assertEquals(secondsByTheBook(facts), totalSeconds(SegmentCalculator.segments(facts)));
+    }
+
+    /** The same by a slow and obvious way: whether the server is in use, asked at each second's change. */
+    private static long secondsByTheBook(List<ServerFact> facts) {
+        List<ServerFact> ordered = facts.stream()
+                .sorted(Comparator.comparing(ServerFact::occurredAt).thenComparing(ServerFact::eventId))
+                .toList();
+        long total = 0;
+        for (long second = START.getEpochSecond() + 1; second <= NOW.getEpochSecond(); second++) {
+            Instant change = Instant.ofEpochSecond(second);
+            boolean inUse = false;
+            boolean deleted = false;
+            for (ServerFact fact : ordered) {
+                if (fact.occurredAt().isBefore(change) && !deleted) {
+                    inUse = fact.kind().begins();
+                    deleted = fact.kind() == DELETED;
+                }
+            }
+            total += inUse ? 1 : 0;
+        }
+        return total;
+    }
+
+    @Provide
+    Arbitrary<List<ServerFact>> histories() {
+        Arbitrary<Integer> ids = Arbitraries.integers().between(0, 1_000_000);
+        Arbitrary<Kind> kinds = Arbitraries.of(Kind.class);
+        Arbitrary<Integer> offsets = Arbitraries.integers().between(0, 60_000);
+        return Combinators.combine(ids, kinds, offsets)
+                .as(SegmentCalculatorTest::fact)
+                .list()
+                .ofMaxSize(8)
+                .uniqueElements(ServerFact::eventId);
+    }
+
+    private static long totalSeconds(List<UsageSegment> segments) {
+        return segments.stream()
+                .mapToLong(segment -> segment.toSecond(NOW) - segment.fromSecond())
+                .sum();
+    }
+
+    private static ServerFact fact(int id, Kind kind, int offsetMillis) {
+        return new ServerFact(
+                "event-%07d".formatted(id),
+                kind,
+                "srv_1",
+                "acc_1",
+                null,
+                "small",
+                START.plusMillis(offsetMillis),
+                "req_" + id);
+    }
+}
