@@ -1,0 +1,153 @@
+package io.hostmesh.workload;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A small server that does real work. It listens on a free port of loopback and writes that port to a file, and every
+ * second it pushes what the operating system says of it to the API, with its own token.
+ *
+ * <p>Environment: {@code HOSTMESH_SERVER_ID} who it is; {@code HOSTMESH_PORT_FILE} where the port goes; {@code
+ * HOSTMESH_VCPUS} how many CPUs its plan has; {@code HOSTMESH_URL} and {@code HOSTMESH_TOKEN} the API, without which
+ * nothing is pushed.
+ */
+public final class Workload {
+
+    private static final int THREADS = 8;
+    private static final int MOST_WAITING_REQUESTS = 256;
+    private static final long SECOND_MILLIS = 1_000;
+    private static final int SECONDS_BETWEEN_LOG_LINES = 10;
+
+    private final String serverId;
+    private final double virtualCpus;
+    private final AtomicLong requests = new AtomicLong();
+    private final ProcessFigures figures = new ProcessFigures();
+    private final Samples samples = new Samples();
+    private long measuredAtNanos;
+    private long measuredCpuNanos;
+    private int secondsSinceLogLine;
+
+    private Workload(String serverId, double virtualCpus) {
+        this.serverId = serverId;
+        this.virtualCpus = virtualCpus;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        Map<String, String> environment = System.getenv();
+        String serverId = environment.getOrDefault("HOSTMESH_SERVER_ID", "srv_unnamed");
+        double virtualCpus = Double.parseDouble(environment.getOrDefault("HOSTMESH_VCPUS", "1"));
+        Workload workload = new Workload(serverId, virtualCpus);
+        int port = workload.listen();
+        Log.line("server " + serverId + " listens on 127.0.0.1:" + port);
+        String portFile = environment.get("HOSTMESH_PORT_FILE");
+        if (portFile != null) {
+            writeAtOnce(Path.of(portFile), Integer.toString(port));
+        }
+        String apiAddress = environment.get("HOSTMESH_URL");
+        String token = environment.get("HOSTMESH_TOKEN");
+        if (apiAddress != null && token != null) {
+            workload.measureAndPushEverySecond(new Pusher(apiAddress, token, workload.samples));
+        }
+    }
+
+    private int listen() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
+        server.createContext("/", this::whoAmI);
+        server.createContext("/healthz", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
+        server.createContext("/work", new WorkHandler(requests));
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING_REQUESTS));
+        server.setExecutor(workers);
+        server.start();
+        return server.getAddress().getPort();
+    }
+
+    private void whoAmI(HttpExchange exchange) throws IOException {
+        boolean isRoot = exchange.getRequestURI().getPath().equals("/");
+        answer(
+                exchange,
+                isRoot ? 200 : 404,
+                "{\"server\":\"" + serverId + "\",\"pid\":"
+                        + ProcessHandle.current().pid() + ",\"requests\":" + requests.get() + "}");
+    }
+
+    static void answer(HttpExchange exchange, int status, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    /**
+     * Sampling and sending have a thread each, so that an API that hangs leaves no hole in the samples. The time until
+     * the first measurement is not counted: starting a process costs more CPU than a small plan has.
+     */
+    private void measureAndPushEverySecond(Pusher pusher) {
+        every("measure", SECOND_MILLIS, this::measure);
+        every("push", SECOND_MILLIS + 20, pusher::push);
+    }
+
+    private static void every(String name, long firstAfterMillis, Runnable work) {
+        new Timer(name)
+                .scheduleAtFixedRate(
+                        new TimerTask() {
+                            @Override
+                            public void run() {
+                                work.run();
+                            }
+                        },
+                        firstAfterMillis,
+                        SECOND_MILLIS);
+    }
+
+    private void measure() {
+        long now = System.nanoTime();
+        long cpuNanos = figures.cpuNanos();
+        if (measuredAtNanos != 0) {
+            double usedShare = (double) (cpuNanos - measuredCpuNanos) / (now - measuredAtNanos);
+            Samples.Second second = new Samples.Second(
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                    usedShare / virtualCpus * 100,
+                    cpuNanos / 1e9,
+                    figures.residentBytes(),
+                    requests.get());
+            samples.add(second);
+            logNowAndThen(second);
+        }
+        measuredAtNanos = now;
+        measuredCpuNanos = cpuNanos;
+    }
+
+    private void logNowAndThen(Samples.Second second) {
+        secondsSinceLogLine++;
+        if (secondsSinceLogLine >= SECONDS_BETWEEN_LOG_LINES) {
+            secondsSinceLogLine = 0;
+            Log.line("cpu=" + Math.round(second.cpuUtilizationPercent()) + "% memory="
+                    + second.residentBytes() / (1024 * 1024) + "MB requests=" + second.requests());
+        }
+    }
+
+    private static void writeAtOnce(Path file, String text) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.writeString(draft, text);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

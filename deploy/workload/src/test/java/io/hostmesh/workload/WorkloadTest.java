@@ -1,0 +1,97 @@
+package io.hostmesh.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class WorkloadTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123Z");
+
+    @Test
+    void shouldUseAsMuchCpuTimeAsAsked() {
+        ProcessFigures figures = new ProcessFigures();
+        long before = figures.cpuNanos();
+        new WorkHandler(new AtomicLong()).burn(200);
+        long used = figures.cpuNanos() - before;
+        assertTrue(used >= 190_000_000, () -> "used " + used);
+        assertTrue(figures.residentBytes() > 1_000_000);
+    }
+
+    @Test
+    void shouldBoundTheWorkOfOneRequest() {
+        assertEquals(OptionalInt.of(5), WorkHandler.millis(null));
+        assertEquals(OptionalInt.of(250), WorkHandler.millis("a=b&ms=250"));
+        assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=1001"));
+        assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=-1"));
+        assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=x"));
+    }
+
+    @Test
+    void shouldKeepTheNewestMinuteOnly() {
+        Samples samples = new Samples();
+        for (int second = 0; second < 100; second++) {
+            samples.add(second(second));
+        }
+        assertEquals(Samples.MOST_SECONDS, samples.pending().size());
+        assertEquals(NOW.plusSeconds(40), samples.pending().get(0).at());
+        samples.remove(samples.pending().subList(0, 59));
+        assertEquals(List.of(second(99)), samples.pending());
+    }
+
+    @Test
+    void shouldWriteSamplesAsTheApiReadsThem() {
+        assertEquals(
+                "{\"samples\":["
+                        + "{\"metric\":\"cpu_utilization_percent\",\"value\":71.35,\"timestamp\":\"2026-11-22T10:00:00.123Z\"},"
+                        + "{\"metric\":\"cpu_seconds_total\",\"value\":1.5,\"timestamp\":\"2026-11-22T10:00:00.123Z\"},"
+                        + "{\"metric\":\"memory_resident_bytes\",\"value\":42,\"timestamp\":\"2026-11-22T10:00:00.123Z\"},"
+                        + "{\"metric\":\"http_requests_total\",\"value\":3,\"timestamp\":\"2026-11-22T10:00:00.123Z\"}]}",
+                Samples.toJson(List.of(new Samples.Second(NOW, 71.3499, 1.5, 42, 3))));
+    }
+
+    @Test
+    void shouldSendAgainWhatWasNotAccepted() throws IOException {
+        AtomicInteger status = new AtomicInteger(503);
+        AtomicReference<String> received = new AtomicReference<>("");
+        HttpServer api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        api.createContext("/v1/metrics", exchange -> {
+            assertEquals("Bearer secret", exchange.getRequestHeaders().getFirst("Authorization"));
+            received.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        api.start();
+        try {
+            Samples samples = new Samples();
+            String address = "http://127.0.0.1:" + api.getAddress().getPort();
+            Pusher pusher = new Pusher(address, "secret", samples);
+            samples.add(second(0));
+            pusher.push();
+            assertEquals(List.of(second(0)), samples.pending());
+            samples.add(second(1));
+            status.set(204);
+            pusher.push();
+            assertEquals(Samples.toJson(List.of(second(0), second(1))), received.get());
+            assertEquals(List.of(), samples.pending());
+        } finally {
+            api.stop(0);
+        }
+    }
+
+    private static Samples.Second second(int offset) {
+        return new Samples.Second(NOW.plusSeconds(offset), offset, offset, 1, 1);
+    }
+}
