@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import jakarta.persistence.OptimisticLockException;
 import java.io.IOException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.hibernate.StaleStateException;
 
 /** Tells an outage, which passes, from a bug, which stays. */
 public final class Failures {
@@ -46,6 +48,8 @@ public final class Failures {
                 || cause instanceof ClosedConnectionException
                 || cause instanceof SQLTransientException
                 || cause instanceof RetriableException
+                || cause instanceof OptimisticLockException
+                || cause instanceof StaleStateException
                 || isTimeoutOfPool(cause);
     }
 

@@ -1,0 +1,155 @@
+package io.hostmesh.kit.outbox;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends what is in the outbox, oldest first, on a thread of its own. Several relays share a table: each shard belongs,
+ * for the length of a batch, to the one that holds its advisory lock, so the rows of a key are sent in order.
+ */
+@ApplicationScoped
+class OutboxRelay {
+
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+    private static final Duration SHARD_IS_BUSY = Duration.ofMillis(2);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
+
+    private final DataSource database;
+    private final OutboxSender sender;
+    private final Clock clock;
+    private final Duration poll;
+    private final int batch;
+    private final Work work = new Work();
+    private final Counter failures;
+    private final Timer delay;
+    private final Thread thread = new Thread(this::run, "outbox-relay");
+
+    OutboxRelay(
+            DataSource database,
+            OutboxSender sender,
+            OutboxSignal signal,
+            Clock clock,
+            MeterRegistry meters,
+            @ConfigProperty(name = "hostmesh.outbox.poll-interval") Duration poll,
+            @ConfigProperty(name = "hostmesh.outbox.batch-rows") int batch) {
+        this.database = database;
+        this.sender = sender;
+        this.clock = clock;
+        this.poll = poll;
+        this.batch = batch;
+        this.failures = meters.counter("hostmesh.outbox.failures");
+        this.delay = Timer.builder("hostmesh.outbox.delay")
+                .description("from the append of an event to its acknowledgement by Kafka")
+                .register(meters);
+        signal.listen(work::add);
+    }
+
+    void start(@Observes StartupEvent started) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @PreDestroy
+    void stop() throws InterruptedException {
+        work.stop();
+        thread.join(STOPS_WITHIN.toMillis());
+        thread.interrupt();
+    }
+
+    private void run() {
+        Duration backoff = Duration.ZERO;
+        try {
+            while (work.await(backoff, poll)) {
+                BitSet due = work.take();
+                try {
+                    relay(due);
+                    backoff = Duration.ZERO;
+                } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
+                    work.add(due);
+                    failures.increment();
+                    backoff = backoff.isZero() ? FIRST_BACKOFF : min(backoff.multipliedBy(2), LONGEST_BACKOFF);
+                    LOG.warnf("outbox waits retryInMillis=%d cause=%s", backoff.toMillis(), e);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sender.drop();
+        }
+    }
+
+    private void relay(BitSet due) throws SQLException, ExecutionException, TimeoutException, InterruptedException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try {
+                BitSet claimed = OutboxTable.claim(connection, due);
+                List<OutboxTable.Entry> entries = OutboxTable.oldest(connection, claimed, batch);
+                if (!entries.isEmpty()) {
+                    sender.send(entries);
+                    OutboxTable.delete(connection, entries);
+                }
+                connection.commit();
+                done = true;
+                measure(entries);
+                anotherTime(due, claimed, entries.size());
+            } finally {
+                if (!done) {
+                    rollback(connection);
+                }
+            }
+        }
+    }
+
+    /** What a full batch left behind is due at once; a shard that another relay holds, in a moment. */
+    private void anotherTime(BitSet due, BitSet claimed, int sent) throws InterruptedException {
+        if (sent == batch) {
+            work.add(claimed);
+        }
+        BitSet busy = (BitSet) due.clone();
+        busy.andNot(claimed);
+        if (!busy.isEmpty()) {
+            work.add(busy);
+            if (sent == 0) {
+                TimeUnit.NANOSECONDS.sleep(SHARD_IS_BUSY.toNanos());
+            }
+        }
+    }
+
+    private void measure(List<OutboxTable.Entry> sent) {
+        Instant now = clock.instant();
+        sent.forEach(entry -> delay.record(Duration.between(entry.appendedAt(), now)));
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.debugf("rollback failed, the connection is gone cause=%s", e);
+        }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

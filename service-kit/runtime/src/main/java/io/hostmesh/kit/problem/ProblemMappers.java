@@ -1,0 +1,168 @@
+package io.hostmesh.kit.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.hostmesh.kit.event.Failures;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a request fails with into problem details. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final String RETRY_AFTER_SECONDS = "1";
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
+    private final ObjectMapper json;
+
+    ProblemMappers(ObjectMapper json) {
+        this.json = json;
+    }
+
+    @ServerExceptionMapper
+    Response problem(ProblemException refusal) {
+        return response(refusal.problem());
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException violations) {
+        List<FieldError> errors = violations.getConstraintViolations().stream()
+                .map(violation -> new FieldError(field(violation), violation.getMessage()))
+                .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
+                .toList();
+        return response(Problems.invalidRequest(errors));
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(MismatchedInputException mismatch) {
+        return response(unreadableJson(mismatch));
+    }
+
+    @ServerExceptionMapper
+    Response unknownPath(NotFoundException notFound) {
+        return response(Problem.of("not-found", 404, "There is nothing at this path."));
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException failure) {
+        if (failure.getCause() instanceof JsonProcessingException unreadable) {
+            return response(unreadableJson(unreadable));
+        }
+        int status = failure.getResponse().getStatus();
+        if (status >= 500) {
+            return unexpected(failure);
+        }
+        Response.ResponseBuilder answer = Response.fromResponse(
+                response(Problem.of(typeOf(status), status, String.valueOf(failure.getMessage()))));
+        String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
+        return allow == null
+                ? answer.build()
+                : answer.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable failure) {
+        if (Failures.isTransient(failure)) {
+            LOG.warnf("request refused, an outage cause=%s", failure);
+            return response(Problems.unavailable("A part of the service is away; repeat the request later.")
+                    .problem());
+        }
+        LOG.errorf(failure, "request failed");
+        return response(Problem.of("internal-error", 500, "This is a fault of the service; it is in its log."));
+    }
+
+    private Response response(Problem problem) {
+        try {
+            Response.ResponseBuilder response =
+                    Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(json.writeValueAsString(problem));
+            if (problem.status() == Response.Status.SERVICE_UNAVAILABLE.getStatusCode()) {
+                response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            }
+            if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+                response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            }
+            return response.build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("expected a problem that can be written as JSON", e);
+        }
+    }
+
+    private static Problem unreadableJson(JsonProcessingException unreadable) {
+        if (unreadable instanceof StreamReadException || !(unreadable instanceof JsonMappingException mapping)) {
+            return Problem.of("malformed-json", 400, "The body is no JSON: " + unreadable.getOriginalMessage());
+        }
+        String field = mapping.getPath().stream()
+                .map(ProblemMappers::segment)
+                .collect(Collectors.joining("."))
+                .replace(".[", "[");
+        return Problems.invalidRequest(List.of(new FieldError(field, message(mapping))));
+    }
+
+    private static String segment(JsonMappingException.Reference reference) {
+        String name = reference.getFieldName();
+        return name == null ? "[" + reference.getIndex() + "]" : name;
+    }
+
+    private static String message(JsonMappingException mapping) {
+        if (mapping instanceof UnrecognizedPropertyException) {
+            return "is not known";
+        }
+        if (mapping instanceof InvalidFormatException format) {
+            return "has a value that does not fit: " + format.getValue() + allowed(format.getTargetType());
+        }
+        return "has a value of the wrong type";
+    }
+
+    private static String allowed(@Nullable Class<?> type) {
+        if (type == null || !type.isEnum()) {
+            return "";
+        }
+        List<String> names = new ArrayList<>();
+        for (Object constant : type.getEnumConstants()) {
+            names.add(constant.toString().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        }
+        return "; expected one of " + String.join(", ", names);
+    }
+
+    /** The path of the violation without the resource's method and the name of its parameter for the body. */
+    private static String field(ConstraintViolation<?> violation) {
+        List<String> properties = new ArrayList<>();
+        String last = "";
+        for (Path.Node node : violation.getPropertyPath()) {
+            String index = node.getIndex() == null ? "" : "[" + node.getIndex() + "]";
+            last = String.valueOf(node.getName());
+            if (node.getKind() == ElementKind.PROPERTY) {
+                properties.add((properties.isEmpty() ? "" : index.isEmpty() ? "." : index + ".") + last);
+            }
+        }
+        return properties.isEmpty() ? last : String.join("", properties);
+    }
+
+    private static String typeOf(int status) {
+        return switch (status) {
+            case METHOD_NOT_ALLOWED -> "method-not-allowed";
+            case UNSUPPORTED_MEDIA_TYPE -> "unsupported-media-type";
+            default -> "bad-request";
+        };
+    }
+}
