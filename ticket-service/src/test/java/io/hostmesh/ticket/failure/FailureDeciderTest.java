@@ -1,0 +1,172 @@
+package io.hostmesh.ticket.failure;
+
+import static io.hostmesh.ticket.failure.Reports.BY_ALERT;
+import static io.hostmesh.ticket.failure.Reports.BY_DRIVER;
+import static io.hostmesh.ticket.failure.Reports.FAILED_AT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.TicketEvent;
+import io.hostmesh.ticket.failure.FailureReport.Origin;
+import io.hostmesh.ticket.ticket.Evidence;
+import io.hostmesh.ticket.ticket.Ticket;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FailureDeciderTest {
+
+    private static final Instant RECOVERED_AT = FAILED_AT.plusSeconds(3);
+    private static final Origin ANOTHER = new Origin("cor_another", "acc_1");
+
+    private final TicketBook book = new TicketBook(FAILED_AT.plusSeconds(1));
+
+    @Test
+    void shouldOpenOneTicketWithEvidenceWhenAServerFails() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+
+        Ticket.Details details = book.latest().ticket.details();
+        assertEquals("Server web-1 failed", details.subject());
+        assertEquals("cor_driver", details.correlationId());
+        assertEquals("acc_1", details.accountId());
+        assertEquals("server/srv_1", details.dedupKey());
+        assertNull(details.followsTicketId());
+        assertEquals(
+                List.of(
+                        new Evidence.ExitStatus(
+                                137,
+                                "killed by signal 9 (SIGKILL), as an operator does it, or the kernel when memory runs out"),
+                        new Evidence.LogLines(List.of("started", "serving"))),
+                book.latest().evidence.stream().map(Evidence::content).toList());
+        assertEquals(
+                List.of("failure-noticed", "server-failed", "ticket-opened"),
+                book.latest().steps());
+        assertInstanceOf(TicketEvent.Opened.class, book.latest().events.get(0));
+    }
+
+    @Test
+    void shouldAddTheLastMinuteToTheSameTicketWhenMonitoringReportsToo() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT.plusSeconds(10)));
+
+        assertEquals(1, book.entries().size());
+        assertEquals(2, book.latest().ticket.details().reports());
+        Evidence.MetricSeries series = assertInstanceOf(
+                Evidence.MetricSeries.class, book.latest().evidence.get(3).content());
+        assertEquals(
+                new Evidence.SeriesSummary(
+                        3, FAILED_AT.plusSeconds(7), FAILED_AT.plusSeconds(9), 40.0, 90.0, 70.0, 80.0),
+                series.summary());
+    }
+
+    @Test
+    void shouldCountFurtherReportsAndNotRepeatThem() {
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT));
+        int messages = book.latest().messages.size();
+        for (int second = 0; second < 60; second++) {
+            book.apply(Reports.stillAlerted(BY_ALERT));
+        }
+
+        assertEquals(61, book.latest().ticket.details().reports());
+        assertEquals(messages, book.latest().messages.size());
+        assertEquals(1, book.latest().events.size());
+    }
+
+    @Test
+    void shouldNameTheReplacementAndSolveWhenItAnswers() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.replaced(BY_DRIVER, RECOVERED_AT));
+
+        Ticket.Solved solved = assertInstanceOf(Ticket.Solved.class, book.latest().ticket);
+        assertEquals("replaced by srv_2", solved.because());
+        String text = book.latest().messages.get(1).body();
+        assertTrue(text.contains("srv_2, which answers at 127.0.0.1:9001"), text);
+        assertTrue(text.contains("(3000 ms after the failure)"), text);
+        assertEquals(
+                List.of(
+                        "failure-noticed",
+                        "replacement-answering",
+                        "replacement-requested",
+                        "server-failed",
+                        "ticket-opened",
+                        "ticket-solved"),
+                book.latest().steps());
+        assertInstanceOf(TicketEvent.Replied.class, book.latest().events.get(1));
+        assertInstanceOf(TicketEvent.Solved.class, book.latest().events.get(2));
+    }
+
+    @Test
+    void shouldAddALateAlertToTheSolvedTicket() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.replaced(BY_DRIVER, RECOVERED_AT));
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT.plusSeconds(10)));
+
+        assertEquals(1, book.entries().size());
+        assertEquals(Ticket.State.SOLVED, book.latest().ticket.state());
+        assertTrue(book.latest().evidenceKeys.contains("alert"));
+    }
+
+    @Test
+    void shouldOpenAFollowingTicketWhenTheServerFailsAnew() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.replaced(BY_DRIVER, RECOVERED_AT));
+        book.apply(Reports.failed(ANOTHER, RECOVERED_AT.plusMillis(1)));
+
+        assertEquals(2, book.entries().size());
+        assertEquals("tkt_1", book.latest().ticket.details().followsTicketId());
+    }
+
+    @Test
+    void shouldOpenAFollowingTicketWhenASuspicionComesBack() {
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT));
+        book.apply(Reports.resolved(BY_ALERT, RECOVERED_AT));
+        assertEquals(Ticket.State.SOLVED, book.latest().ticket.state());
+
+        book.apply(Reports.alerted(ANOTHER, RECOVERED_AT.plusSeconds(60)));
+
+        assertEquals(2, book.entries().size());
+        assertEquals("tkt_1", book.latest().ticket.details().followsTicketId());
+    }
+
+    @Test
+    void shouldReopenWhenASettledSuspicionTurnsOutTrue() {
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT));
+        book.apply(Reports.resolved(BY_ALERT, RECOVERED_AT));
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+
+        assertEquals(1, book.entries().size());
+        assertEquals(Ticket.State.OPEN, book.latest().ticket.state());
+    }
+
+    @Test
+    void shouldStayOpenWhenAFailedServerIsMerelyDeleted() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.deleted(BY_DRIVER, RECOVERED_AT));
+        book.apply(Reports.resolved(BY_DRIVER, RECOVERED_AT));
+
+        assertEquals(Ticket.State.NEW, book.latest().ticket.state());
+        assertTrue(book.latest().steps().contains("server-deleted"));
+    }
+
+    @Test
+    void shouldStayQuietWhenNothingFailed() {
+        book.apply(Reports.deleted(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.stillAlerted(BY_ALERT));
+        book.apply(Reports.resolved(BY_ALERT, FAILED_AT));
+        book.apply(Reports.replaced(BY_DRIVER, FAILED_AT));
+
+        assertEquals(List.of(), book.entries());
+    }
+
+    @Test
+    void shouldExplainExitStatuses() {
+        assertEquals("unknown: nobody saw the process end", ExitStatuses.meaning(null));
+        assertEquals("ended by itself without an error", ExitStatuses.meaning(0));
+        assertEquals("ended by itself with error status 1", ExitStatuses.meaning(1));
+        assertEquals("killed by signal 15 (SIGTERM)", ExitStatuses.meaning(143));
+        assertEquals("killed by signal 34", ExitStatuses.meaning(162));
+        assertEquals("ended by itself with error status 255", ExitStatuses.meaning(255));
+    }
+}
