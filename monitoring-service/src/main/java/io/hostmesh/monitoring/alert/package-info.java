@@ -1,0 +1,5 @@
+/** Alerts as episodes: opened once, followed, resolved, shown. */
+@NullMarked
+package io.hostmesh.monitoring.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Raw samples in PostgreSQL, in partitions of an hour. */
+@NullMarked
+package io.hostmesh.monitoring.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Questions about recent samples. */
+@NullMarked
+package io.hostmesh.monitoring.query;
+
+import org.jspecify.annotations.NullMarked;
