@@ -27,26 +27,28 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * What to start.
      *
-     * @param home the folder that gets {@code data}, {@code kafka.properties} and {@code kafka.log}
+     * @param home the folder that gets {@code data} and {@code kafka.properties}
+     * @param log the file that its output is added to
      * @param port where clients connect, on 127.0.0.1
      * @param controllerPort where the broker and the controller in it talk to each other
      * @param virtualMachineOptions more options of its virtual machine, for example of a class data archive
      * @param detached whether it goes on when this process or its terminal ends
      */
     public record Config(
-            Path home, int port, int controllerPort, List<String> virtualMachineOptions, boolean detached) {
+            Path home, Path log, int port, int controllerPort, List<String> virtualMachineOptions, boolean detached) {
 
         /** Going on without its parent. */
         public static Config detached(Path home, int port, int controllerPort, List<String> virtualMachineOptions) {
-            return new Config(home, port, controllerPort, virtualMachineOptions, true);
+            return new Config(home, home.resolve("kafka.log"), port, controllerPort, virtualMachineOptions, true);
         }
 
         public static Config forTests(Path home, int port, int controllerPort) {
-            return new Config(home, port, controllerPort, List.of(), false);
+            return new Config(home, home.resolve("kafka.log"), port, controllerPort, List.of(), false);
         }
 
-        private Path log() {
-            return home.resolve("kafka.log");
+        /** The same with its output in that file. */
+        public Config withLog(Path file) {
+            return new Config(home, file, port, controllerPort, virtualMachineOptions, detached);
         }
 
         private Path ready() {

@@ -37,31 +37,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * What to start.
      *
-     * @param home the folder that gets {@code data} and {@code postgres.log}
+     * @param home the folder that gets {@code data}
+     * @param log the file that its output is added to
      * @param cache where the programs are unpacked once; may be shared by many
      * @param port on 127.0.0.1
      * @param adminPassword of the role {@code postgres}; it takes effect when the data folder is new
      * @param durable whether a commit waits for the disk; false only for tests
      * @param detached whether it goes on when this process or its terminal ends
      */
-    public record Config(Path home, Path cache, int port, String adminPassword, boolean durable, boolean detached) {
+    public record Config(
+            Path home, Path log, Path cache, int port, String adminPassword, boolean durable, boolean detached) {
 
         /** Durable, and going on without its parent. */
         public static Config durable(Path home, Path cache, int port, String adminPassword) {
-            return new Config(home, cache, port, adminPassword, true, true);
+            return new Config(home, home.resolve("postgres.log"), cache, port, adminPassword, true, true);
         }
 
         /** As fast as it can be, and not safe against a power cut. */
         public static Config forTests(Path home, Path cache, int port) {
-            return new Config(home, cache, port, "tests", false, false);
+            return new Config(home, home.resolve("postgres.log"), cache, port, "tests", false, false);
         }
 
         Path data() {
             return home.resolve("data");
         }
 
-        Path log() {
-            return home.resolve("postgres.log");
+        /** The same with its output in that file. */
+        public Config withLog(Path file) {
+            return new Config(home, file, cache, port, adminPassword, durable, detached);
         }
     }
 

@@ -23,7 +23,7 @@ public final class KafkaTopics {
 
     private static final int PARTITIONS = 4;
     private static final Duration KEEP_SAMPLES = Duration.ofHours(2);
-    private static final Duration KEEP_EVENTS = Duration.ofDays(30);
+    private static final Duration KEEP_EVENTS = Duration.ofDays(7);
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private KafkaTopics() {}

@@ -45,7 +45,7 @@ class EmbeddedTest {
     @Test
     void shouldKeepCommittedRowsWhenPostgresIsKilled() throws Exception {
         int port = freePort();
-        var config = new EmbeddedPostgres.Config(home, CACHE, port, "admin-secret", true, true);
+        var config = EmbeddedPostgres.Config.durable(home, CACHE, port, "admin-secret");
         EmbeddedPostgres killed = EmbeddedPostgres.start(config);
         killed.awaitReady(PATIENCE);
         killed.createDatabases(Map.of("billing", "billing-secret"));
