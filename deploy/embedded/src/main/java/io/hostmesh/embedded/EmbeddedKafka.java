@@ -148,7 +148,6 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         command.addAll(config.virtualMachineOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), KafkaMain.class.getName()));
