@@ -61,7 +61,8 @@ create table price (
     plan_id text not null,
     per_hour numeric not null check (per_hour >= 0),
     currency text not null,
-    effective_from timestamptz not null check (date_trunc('second', effective_from) = effective_from),
+    effective_from timestamptz not null check (effective_from = to_timestamp(floor(extract(epoch from effective_from)))),
+    correlation_id text not null,
     unique (plan_id, effective_from)
 );
 create trigger price_never_changes before update or delete or truncate on price
@@ -73,11 +74,11 @@ create table price_publication (
     published_at timestamptz not null
 );
 
-insert into price (id, plan_id, per_hour, currency, effective_from) values
-    ('prc_01jcqse6000000000000000001', 'nano', 3.60, 'EUR', '2020-01-01T00:00:00Z'),
-    ('prc_01jcqse6000000000000000002', 'small', 9.00, 'EUR', '2020-01-01T00:00:00Z'),
-    ('prc_01jcqse6000000000000000003', 'medium', 18.00, 'EUR', '2020-01-01T00:00:00Z'),
-    ('prc_01jcqse6000000000000000004', 'large', 36.00, 'EUR', '2020-01-01T00:00:00Z');
+insert into price (id, plan_id, per_hour, currency, effective_from, correlation_id) values
+    ('prc_01jcqse6000000000000000001', 'nano', 3.60, 'EUR', '2020-01-01T00:00:00Z', 'seeded-prices'),
+    ('prc_01jcqse6000000000000000002', 'small', 9.00, 'EUR', '2020-01-01T00:00:00Z', 'seeded-prices'),
+    ('prc_01jcqse6000000000000000003', 'medium', 18.00, 'EUR', '2020-01-01T00:00:00Z', 'seeded-prices'),
+    ('prc_01jcqse6000000000000000004', 'large', 36.00, 'EUR', '2020-01-01T00:00:00Z', 'seeded-prices');
 
 -- ledger
 
@@ -91,13 +92,13 @@ create table ledger_transaction (
     unique (kind, reference)
 );
 create table ledger_entry (
+    id text primary key,
     transaction_id text not null references ledger_transaction (id),
-    position int not null,
     ledger_account text not null,
     amount_minor bigint not null,
-    currency text not null,
-    primary key (transaction_id, position)
+    currency text not null
 );
+create index ledger_entry_of_transaction on ledger_entry (transaction_id);
 create index ledger_entry_of_account on ledger_entry (ledger_account);
 create trigger ledger_transaction_never_changes before update or delete or truncate on ledger_transaction
     for each statement execute function refuse_change();
@@ -161,6 +162,7 @@ create table invoice (
 );
 create index invoice_of_account on invoice (account_id, id);
 create table invoice_line (
+    id text primary key,
     invoice_id text not null references invoice (id),
     position int not null,
     kind text not null,
@@ -174,7 +176,7 @@ create table invoice_line (
     charges text not null,
     start_correlation_id text not null,
     end_correlation_id text,
-    primary key (invoice_id, position),
+    unique (invoice_id, position),
     check (abs(seconds) = extract(epoch from to_at) - extract(epoch from from_at))
 );
 create index invoice_line_of_server on invoice_line (server_id);
@@ -206,6 +208,16 @@ end
 $$;
 create constraint trigger invoice_adds_up after insert on invoice
     deferrable initially deferred for each row execute function invoice_adds_up();
+
+-- What became of a finalized invoice; the invoice itself never changes.
+create table invoice_outcome (
+    invoice_id text primary key references invoice (id),
+    outcome text not null,
+    payment_id text,
+    decided_at timestamptz not null
+);
+create trigger invoice_outcome_never_changes before update or delete or truncate on invoice_outcome
+    for each statement execute function refuse_change();
 
 -- payment
 

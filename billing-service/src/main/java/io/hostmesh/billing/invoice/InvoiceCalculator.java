@@ -80,7 +80,7 @@ final class InvoiceCalculator {
                 }
             }
             for (InvoiceLine line : invoiced) {
-                if (line.charges(plan)) {
+                if (line.isChargeFor(plan)) {
                     SecondSet excess = charged.minus(used);
                     SecondSet ofThisLine = seconds(line).minus(seconds(line).minus(excess));
                     ofThisLine.ranges().forEach(range -> addTakenBack(line, range, segments));

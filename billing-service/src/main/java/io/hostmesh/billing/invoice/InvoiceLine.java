@@ -35,7 +35,7 @@ record InvoiceLine(
     }
 
     /** True for a line that charges seconds, false for one that takes them back. */
-    boolean charges(String plan) {
+    boolean isChargeFor(String plan) {
         return seconds > 0 && planId.equals(plan);
     }
 
