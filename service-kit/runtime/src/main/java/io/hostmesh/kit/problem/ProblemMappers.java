@@ -58,8 +58,12 @@ class ProblemMappers {
         return response(unreadableJson(mismatch));
     }
 
+    /** Also what a parameter of the wrong type fails with, by JAX-RS; a cause tells. */
     @ServerExceptionMapper
     Response unknownPath(NotFoundException notFound) {
+        if (notFound.getCause() != null) {
+            return response(Problem.of("invalid-request", 400, "A parameter has a value of the wrong type."));
+        }
         return response(Problem.of("not-found", 404, "There is nothing at this path."));
     }
 

@@ -1,0 +1,286 @@
+package io.hostmesh.kit.note;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.TicketEvent;
+import io.hostmesh.contracts.Topic;
+import io.hostmesh.teststack.TestStack;
+import io.hostmesh.teststack.TestTokens;
+import io.hostmesh.teststack.TestTopics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class RequestsTest {
+
+    private static final String GOOD = "{\"content\":\"hello\",\"importance\":3,\"colour\":\"light-blue\"}";
+    private static final String PROBLEM = "application/problem+json";
+
+    @Inject
+    Database database;
+
+    @Inject
+    NoteHandler handler;
+
+    @Test
+    void shouldRefuseARequestWithoutAToken() {
+        given().get("/v1/notes")
+                .then()
+                .statusCode(401)
+                .contentType(PROBLEM)
+                .header("WWW-Authenticate", "Bearer")
+                .header("X-Request-Id", matchesPattern("req_[0-9a-z]{26}"))
+                .body("type", equalTo("https://hostmesh.io/problems/unauthorized"))
+                .body("status", equalTo(401));
+    }
+
+    @Test
+    void shouldRefuseATokenThatIsExpiredOrForged() {
+        given().header("Authorization", TestTokens.expired("acc_1"))
+                .get("/v1/notes")
+                .then()
+                .statusCode(401);
+        String token = TestTokens.account("acc_1");
+        String forged = token.substring(0, token.length() - 4) + "AAAA";
+        given().header("Authorization", forged)
+                .get("/v1/notes")
+                .then()
+                .statusCode(401)
+                .contentType(PROBLEM);
+        given().header("Authorization", "Bearer nonsense")
+                .get("/v1/notes")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void shouldRefuseAServersTokenWhereItIsNotMeantFor() {
+        given().header("Authorization", TestTokens.server("srv_1", "acc_1", null))
+                .contentType("application/json")
+                .body(GOOD)
+                .post("/v1/notes")
+                .then()
+                .statusCode(403)
+                .contentType(PROBLEM)
+                .body("type", equalTo("https://hostmesh.io/problems/not-for-servers"));
+    }
+
+    @Test
+    void shouldAskAnAdministratorForTheAccount() {
+        post(TestTokens.admin(), null, GOOD).then().statusCode(400).body("type", containsString("account-required"));
+        post(TestTokens.adminFor("acc_7"), null, GOOD).then().statusCode(202);
+    }
+
+    @Test
+    void shouldListEveryFieldError() {
+        post("acc_1", "{\"content\":\"\",\"importance\":9}")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("type", equalTo("https://hostmesh.io/problems/invalid-request"))
+                .body("errors", hasSize(3))
+                .body("errors.field", hasItems("content", "importance", "colour"));
+    }
+
+    @Test
+    void shouldNameTheFieldOfAWrongType() {
+        post("acc_1", "{\"content\":\"x\",\"importance\":\"many\",\"colour\":\"red\"}")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("errors.field", hasItem("importance"));
+        post("acc_1", "{\"content\":\"x\",\"importance\":1,\"colour\":\"green\"}")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("colour"))
+                .body("errors[0].message", containsString("light-blue, red"));
+    }
+
+    @Test
+    void shouldRefuseUnknownFieldsAndBrokenJson() {
+        post("acc_1", "{\"content\":\"x\",\"importance\":1,\"colour\":\"red\",\"size\":1}")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("size"));
+        post("acc_1", "{\"content\":").then().statusCode(400).contentType(PROBLEM);
+        post("acc_1", "").then().statusCode(400).contentType(PROBLEM);
+    }
+
+    @Test
+    void shouldAnswerEveryMissWithAProblem() {
+        as("acc_1")
+                .get("/v1/notes/note_none")
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM)
+                .body("type", equalTo("https://hostmesh.io/problems/not-found"));
+        as("acc_1").get("/v1/nowhere").then().statusCode(404).contentType(PROBLEM);
+        as("acc_1").put("/v1/notes").then().statusCode(405).contentType(PROBLEM);
+        as("acc_1").get("/v1/notes?limit=0&cursor=x").then().statusCode(400).body("errors[0].field", equalTo("limit"));
+        as("acc_1").get("/v1/notes?limit=many").then().statusCode(400);
+        as("acc_1").get("/v1/notes?cursor=***").then().statusCode(400).body("errors[0].field", equalTo("cursor"));
+        as("acc_1")
+                .contentType("text/plain")
+                .body("x")
+                .post("/v1/notes")
+                .then()
+                .statusCode(415)
+                .contentType(PROBLEM);
+    }
+
+    @Test
+    void shouldHideAnotherAccountsObject() {
+        String location = post("acc_mine", GOOD).header("Location");
+        as("acc_mine").get(location).then().statusCode(200).header("ETag", equalTo("\"0\""));
+        as("acc_other").get(location).then().statusCode(404);
+        given().header("Authorization", TestTokens.admin()).get(location).then().statusCode(200);
+    }
+
+    @Test
+    void shouldRefuseAChangeOfAnOldVersion() {
+        String location = post("acc_1", GOOD).header("Location");
+        as("acc_1").header("If-Match", "\"0\"").get(location).then().statusCode(200);
+        as("acc_1")
+                .header("If-Match", "\"3\"")
+                .get(location)
+                .then()
+                .statusCode(412)
+                .contentType(PROBLEM);
+    }
+
+    @Test
+    void shouldTellNothingOfTheInsideWhenItFails() {
+        as("acc_1")
+                .header("X-Request-Id", "correlate-12345678")
+                .post("/v1/notes/failing")
+                .then()
+                .statusCode(500)
+                .contentType(PROBLEM)
+                .header("X-Request-Id", equalTo("correlate-12345678"))
+                .body("detail", not(containsString("secret")));
+    }
+
+    @Test
+    void shouldPageThroughAList() {
+        List<String> created = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            created.add(post("acc_pages", GOOD).jsonPath().getString("id"));
+        }
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            Response page = as("acc_pages").get("/v1/notes?limit=3&cursor=" + cursor);
+            seen.addAll(page.jsonPath().getList("items"));
+            cursor = page.jsonPath().getString("nextCursor");
+        }
+        assertEquals(created, seen);
+    }
+
+    @Test
+    void shouldHaveTheEffectOnceAndRepeatTheReply() {
+        Response first = post(TestTokens.account("acc_idem"), "key-1", GOOD);
+        Response second = post(TestTokens.account("acc_idem"), "key-1", GOOD);
+        first.then().statusCode(202).header("Location", startsWith("/v1/notes/note_"));
+        assertNull(first.header("Idempotency-Replayed"));
+        second.then().statusCode(202).header("Idempotency-Replayed", "true");
+        assertEquals(first.asString(), second.asString());
+        assertEquals(first.header("Location"), second.header("Location"));
+        assertEquals(1, database.count("select count(*) from note where account_id = 'acc_idem'"));
+    }
+
+    @Test
+    void shouldRefuseTheKeyOfAnotherRequest() {
+        post(TestTokens.account("acc_1"), "key-2", GOOD).then().statusCode(202);
+        post(TestTokens.account("acc_1"), "key-2", GOOD.replace("hello", "bye"))
+                .then()
+                .statusCode(422)
+                .contentType(PROBLEM)
+                .body("type", equalTo("https://hostmesh.io/problems/idempotency-key-reused"));
+        post(TestTokens.account("acc_2"), "key-2", GOOD.replace("hello", "bye"))
+                .then()
+                .statusCode(202);
+    }
+
+    @Test
+    void shouldPublishWithTheRequestsCorrelationAndAccount() {
+        try (TestTopics topics = TestTopics.connect()) {
+            String id = as("acc_events")
+                    .header("X-Request-Id", "req_correlated")
+                    .contentType("application/json")
+                    .body(GOOD)
+                    .post("/v1/notes")
+                    .jsonPath()
+                    .getString("id");
+            Event<TicketEvent.Closed> closed =
+                    topics.await(Topic.TICKETS, TicketEvent.Closed.class, event -> event.subject()
+                            .equals(id));
+            assertEquals("req_correlated", closed.correlationId());
+            assertEquals("acc_events", closed.accountId());
+            assertEquals("/kit", closed.source());
+            assertNull(closed.causationId());
+            assertEquals(
+                    1,
+                    topics.events(Topic.TICKETS, TicketEvent.Opened.class, event -> event.subject()
+                                    .equals(id))
+                            .size());
+        }
+    }
+
+    @Test
+    void shouldRepeatATransactionThatLostItsOptimisticLock() {
+        String id = post("acc_1", GOOD).jsonPath().getString("id");
+        List<Uni<Integer>> changes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            changes.add(handler.appendTo(id, "+"));
+        }
+        List<Integer> attempts = Uni.join().all(changes).andFailFast().await().atMost(Duration.ofSeconds(20));
+        assertEquals(
+                "hello++++",
+                database.texts("select content from note where id = ?", id).get(0));
+        assertTrue(attempts.stream().anyMatch(attempt -> attempt > 1), attempts::toString);
+    }
+
+    @Test
+    void shouldTellThatItIsReadyAndCountItself() {
+        given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem(containsString("Kafka")));
+        given().get("/q/metrics").then().statusCode(200).body(containsString("hostmesh_outbox_delay"));
+        given().get("/q/openapi?format=json").then().statusCode(200).body(containsString("/v1/notes"));
+    }
+
+    private static RequestSpecification as(String account) {
+        return given().header("Authorization", TestTokens.account(account));
+    }
+
+    private static Response post(String account, String body) {
+        return post(TestTokens.account(account), null, body);
+    }
+
+    private static Response post(String token, @Nullable String key, String body) {
+        RequestSpecification request = given().header("Authorization", token)
+                .contentType("application/json")
+                .body(body);
+        return (key == null ? request : request.header("Idempotency-Key", key)).post("/v1/notes");
+    }
+}
