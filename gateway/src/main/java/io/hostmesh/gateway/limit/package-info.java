@@ -1,0 +1,5 @@
+/** How many calls a caller may make. */
+@NullMarked
+package io.hostmesh.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

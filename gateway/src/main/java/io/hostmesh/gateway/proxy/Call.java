@@ -1,0 +1,31 @@
+package io.hostmesh.gateway.proxy;
+
+import io.hostmesh.gateway.audit.AuditedCall;
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.identity.Caller;
+import io.vertx.core.http.HttpServerRequest;
+
+/** A call of the public API whose caller is known. */
+record Call(HttpServerRequest request, String correlationId, Caller caller) {
+
+    String method() {
+        return request.method().name();
+    }
+
+    String path() {
+        return request.path();
+    }
+
+    boolean isPushOfMetrics() {
+        return method().equals("POST") && path().equals("/v1/metrics");
+    }
+
+    boolean isAudited() {
+        return AuditedCall.isKept(method(), path());
+    }
+
+    AuditedCall answered(int status) {
+        Cause cause = new Cause(correlationId, null, caller.accountId(), request.getHeader("traceparent"));
+        return new AuditedCall(caller, cause, method(), path(), status);
+    }
+}

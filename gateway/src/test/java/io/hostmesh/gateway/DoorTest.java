@@ -1,0 +1,172 @@
+package io.hostmesh.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.gateway.Api.Answer;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Base64;
+import java.util.Random;
+import org.jose4j.jwt.JwtClaims;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class DoorTest extends GatewayTest {
+
+    @Test
+    void shouldRefuseCallersWithoutACredential() {
+        Answer answer = api.get("/v1/servers", null);
+        assertEquals(401, answer.status());
+        assertEquals("application/problem+json", answer.header("Content-Type"));
+        assertEquals("Bearer", answer.header("WWW-Authenticate"));
+        assertTrue(answer.header("X-Request-Id").startsWith("req_"));
+        assertEquals(401, api.get("/v1/servers", Api.ADMIN_KEY + "x").status());
+        String otherSecret = Api.ADMIN_KEY.substring(0, Api.ADMIN_KEY.length() - 1) + "a";
+        assertEquals(401, api.get("/v1/servers", otherSecret).status());
+    }
+
+    @Test
+    void shouldRefuseTheGatewaysOwnInternalToken() {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer("hostmesh-gateway");
+        claims.setAudience("hostmesh");
+        claims.setSubject("key_x");
+        claims.setClaim("kind", "admin");
+        claims.setExpirationTimeMinutesInTheFuture(1);
+        String token = Api.sign(claims, Api.privateKey("HOSTMESH_IDENTITY_PRIVATE_KEY"));
+        assertEquals(401, api.get("/v1/servers", token).status());
+        assertEquals(401, api.get("/v1/accounts", token).status());
+    }
+
+    @Test
+    void shouldTellTheServiceWhoCallsAndNothingElse() throws IOException {
+        String account = api.newAccount("forger");
+        String key = api.newKey(account);
+        Answer answer = api.send(api.request("/v1/servers/one?deep=true&name=a%20b", key)
+                .header("X-Request-Id", "my-own-request-1")
+                .header("Hostmesh-Identity", "admin")
+                .header("X-Forwarded-For", "10.0.0.1")
+                .header("Idempotency-Key", "the-key")
+                .header("If-Match", "\"7\"")
+                .GET());
+        assertEquals(200, answer.status());
+        assertEquals("my-own-request-1", answer.header("X-Request-Id"));
+        assertEquals(1, answer.raw().headers().allValues("X-Request-Id").size());
+        assertEquals("\"7\"", answer.header("ETag"));
+        assertEquals(
+                "/v1/servers/one?deep=true&name=a%20b",
+                answer.body().path("uri").asText());
+        JsonNode headers = answer.body().path("headers");
+        assertFalse(headers.has("hostmesh-identity"));
+        assertFalse(headers.has("x-forwarded-for"));
+        assertEquals("the-key", headers.path("idempotency-key").asText());
+        assertEquals("\"7\"", headers.path("if-match").asText());
+        assertEquals("my-own-request-1", headers.path("x-request-id").asText());
+        JsonNode claims = claims(headers);
+        assertEquals("hostmesh-gateway", claims.path("iss").asText());
+        assertEquals("hostmesh", claims.path("aud").asText());
+        assertEquals("account", claims.path("kind").asText());
+        assertEquals(account, claims.path("account").asText());
+        assertEquals("key_" + key.substring(4, 20), claims.path("sub").asText());
+    }
+
+    @Test
+    void shouldLetTheOperatorActForAnAccountAndNobodyElse() throws IOException {
+        String account = api.newAccount("acted for");
+        Answer acting = api.send(api.request("/v1/servers", Api.ADMIN_KEY)
+                .header("Hostmesh-Account", account)
+                .GET());
+        JsonNode claims = claims(acting.body().path("headers"));
+        assertEquals("admin", claims.path("kind").asText());
+        assertEquals(account, claims.path("account").asText());
+
+        Answer unknown = api.send(api.request("/v1/servers", Api.ADMIN_KEY)
+                .header("Hostmesh-Account", "acc_nobody")
+                .GET());
+        assertEquals("account-unknown", unknown.problem());
+
+        String key = api.newKey(api.newAccount("curious"));
+        Answer forged = api.send(api.request("/v1/servers", key)
+                .header("Hostmesh-Account", account)
+                .GET());
+        assertEquals(403, forged.status());
+    }
+
+    @Test
+    void shouldStreamBodiesBothWays() {
+        byte[] body = new byte[5_000_000];
+        new Random(7).nextBytes(body);
+        Answer chunked = api.send(api.request("/v1/servers/mirror", Api.ADMIN_KEY)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+        assertEquals(200, chunked.status());
+        assertArrayEquals(body, chunked.raw().body());
+        Answer sized =
+                api.send(api.request("/v1/servers/mirror", Api.ADMIN_KEY).POST(BodyPublishers.ofByteArray(body)));
+        assertArrayEquals(body, sized.raw().body());
+    }
+
+    @Test
+    void shouldRefuseBodiesThatAreTooLarge() {
+        byte[] body = new byte[9_000_000];
+        Answer sized = api.send(
+                api.request("/v1/servers", Api.ADMIN_KEY).expectContinue(true).POST(BodyPublishers.ofByteArray(body)));
+        assertEquals(413, sized.status());
+        assertEquals("body-too-large", sized.problem());
+    }
+
+    @Test
+    void shouldSayThatAServiceIsAway() {
+        Answer answer = api.get("/v1/invoices", Api.ADMIN_KEY);
+        assertEquals(503, answer.status());
+        assertEquals("service-unavailable", answer.problem());
+        assertEquals("1", answer.header("Retry-After"));
+        assertEquals("application/problem+json", answer.header("Content-Type"));
+        assertEquals(503, api.post("/v1/budgets", Api.ADMIN_KEY, "{\"a\":1}").status());
+    }
+
+    @Test
+    void shouldSayThatAServiceDoesNotAnswer() {
+        Answer answer = api.get("/v1/servers/silent", Api.ADMIN_KEY);
+        assertEquals(504, answer.status());
+        assertEquals("service-timeout", answer.problem());
+    }
+
+    @Test
+    void shouldKnowNoOtherPaths() {
+        for (String path : new String[] {"/v1/webhooks", "/v1/serversx", "/v1/", "/v1", "/v1/servers/%2e%2e/x"}) {
+            Answer answer = api.get(path, Api.ADMIN_KEY);
+            assertEquals(404, answer.status(), path);
+            assertEquals("not-found", answer.problem(), path);
+        }
+    }
+
+    @Test
+    void shouldTellTheLimitAndHoldIt() {
+        String account = api.newAccount("limited");
+        Answer answer = api.get("/v1/servers", api.newKey(account));
+        assertEquals("\"account\";q=1000;w=2", answer.header("RateLimit-Policy"));
+        assertTrue(answer.header("RateLimit").matches("\"account\";r=\\d+;t=\\d+"), answer.header("RateLimit"));
+
+        String server = Api.serverToken("srv_chatty", account, null);
+        Answer last = answer;
+        for (int call = 0; call < 40 && last.status() != 429; call++) {
+            last = api.post("/v1/tickets", server, "{}");
+        }
+        assertEquals(429, last.status());
+        assertEquals("too-many-requests", last.problem());
+        assertEquals("1", last.header("Retry-After"));
+        assertEquals(200, api.post("/v1/metrics", server, "{}").status());
+    }
+
+    private static JsonNode claims(JsonNode headers) throws IOException {
+        String token = headers.path("authorization").asText().substring("Bearer ".length());
+        return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
+    }
+}
