@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -54,7 +55,7 @@ class BudgetHandler {
     }
 
     private Uni<Reply> insert(Mutiny.Session session, Cause cause, String accountId, BudgetResource.NewBudget wished) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         BudgetPeriod period = wished.periodOrDefault();
         Budget budget = new Budget(
                 ids.next("bud"),

@@ -84,7 +84,8 @@ class BudgetResource {
 
     @POST
     @Operation(operationId = "createBudget", summary = "A limit; when it is reached nothing more is provisioned")
-    Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid NewBudget wished) {
+    public Uni<Response> create(
+            @HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid NewBudget wished) {
         Caller caller = person();
         requireOurCurrency(wished.limit());
         return handler.create(caller, context.cause(), wished, key);
@@ -92,14 +93,14 @@ class BudgetResource {
 
     @GET
     @Operation(operationId = "listBudgets", summary = "The budgets, with what is spent")
-    Uni<Page<BudgetView>> list(@BeanParam @Valid PageRequest page) {
+    public Uni<Page<BudgetView>> list(@BeanParam @Valid PageRequest page) {
         return handler.page(person().accountId(), page).map(views -> Page.of(views, page, BudgetView::id));
     }
 
     @GET
     @Path("{id}")
     @Operation(operationId = "getBudget", summary = "A budget, with what is spent")
-    Uni<Response> get(@PathParam("id") String id) {
+    public Uni<Response> get(@PathParam("id") String id) {
         return handler.find(person(), id).map(BudgetResource::response);
     }
 
@@ -108,7 +109,7 @@ class BudgetResource {
     @Operation(
             operationId = "changeBudget",
             summary = "Another limit; one that is raised above the spending reinstates")
-    Uni<Response> change(
+    public Uni<Response> change(
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @PathParam("id") String id,
             @NotNull @Valid BudgetChange change) {
@@ -122,7 +123,8 @@ class BudgetResource {
     @Operation(
             operationId = "deleteBudget",
             summary = "No limit any more; reinstates if it was the one that was reached")
-    Uni<Response> delete(@HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, @PathParam("id") String id) {
+    public Uni<Response> delete(
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, @PathParam("id") String id) {
         return handler.delete(person(), context.cause(), id, ifMatch)
                 .map(deleted -> Response.noContent().build());
     }

@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -140,7 +141,7 @@ class InvoiceHandler {
     }
 
     private Uni<InvoiceView> record(Mutiny.Session session, BilledAccountRow account, Cause cause, Draft draft) {
-        Instant now = clock.instant();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return store.takeNumber(session).chain(number -> {
             FinalizedInvoice invoice = new FinalizedInvoice(
                     account.draftId,

@@ -35,7 +35,7 @@ class InvoiceResource {
 
     @GET
     @Operation(operationId = "listInvoices", summary = "The draft of what is not invoiced yet, then the invoices")
-    Uni<Page<InvoiceView>> list(@BeanParam @Valid PageRequest page) {
+    public Uni<Page<InvoiceView>> list(@BeanParam @Valid PageRequest page) {
         Caller caller = context.caller();
         caller.refuseServers();
         return handler.page(caller.requireAccount(), page).map(views -> Page.of(views, page, InvoiceView::id));
@@ -44,7 +44,7 @@ class InvoiceResource {
     @GET
     @Path("{id}")
     @Operation(operationId = "getInvoice", summary = "A draft or invoice with its lines")
-    Uni<InvoiceView> get(@PathParam("id") String id) {
+    public Uni<InvoiceView> get(@PathParam("id") String id) {
         Caller caller = context.caller();
         caller.refuseServers();
         return handler.find(caller, id);
@@ -53,7 +53,8 @@ class InvoiceResource {
     @POST
     @Path("{id}/finalize")
     @Operation(operationId = "finalizeInvoice", summary = "Ends the draft at this second and makes it an invoice")
-    Uni<Response> finalizeDraft(@HeaderParam("Idempotency-Key") @Nullable String key, @PathParam("id") String id) {
+    public Uni<Response> finalizeDraft(
+            @HeaderParam("Idempotency-Key") @Nullable String key, @PathParam("id") String id) {
         Caller caller = context.caller();
         caller.refuseServers();
         return handler.finalizeDraft(caller, context.cause(), id, key);

@@ -2,6 +2,7 @@ package io.hostmesh.billing.meter;
 
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.ServerEvent;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,8 @@ final class ServerFacts {
                 accountId,
                 groupId,
                 planId,
-                data.occurredAt(),
+                // What the database keeps, so that a fact is the same when it is read again.
+                data.occurredAt().truncatedTo(ChronoUnit.MICROS),
                 event.correlationId()));
     }
 }

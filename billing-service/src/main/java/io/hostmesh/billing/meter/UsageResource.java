@@ -41,7 +41,7 @@ class UsageResource {
 
     @GET
     @Operation(operationId = "listUsage", summary = "What was used, to the second, and what made it begin and end")
-    Uni<Page<UsageLine>> list(
+    public Uni<Page<UsageLine>> list(
             @QueryParam("serverId") @Nullable String serverId,
             @QueryParam("groupId") @Nullable String groupId,
             @QueryParam("correlationId") @Nullable String correlationId,

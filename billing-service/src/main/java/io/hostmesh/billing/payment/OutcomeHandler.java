@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -70,7 +71,7 @@ class OutcomeHandler {
                     if (row.state.decided()) {
                         return Uni.createFrom().item(row.payment());
                     }
-                    Instant now = clock.instant();
+                    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
                     row.decidedAt = now;
                     if (answer instanceof ProcessorAnswer.Succeeded succeeded) {
                         row.state = Payment.State.SUCCEEDED;

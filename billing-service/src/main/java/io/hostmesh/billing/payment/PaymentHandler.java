@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -94,7 +95,7 @@ class PaymentHandler {
                     PaymentDecider.rejection(invoice, payments).ifPresent(rejection -> {
                         throw Problems.conflict(rejection.type(), rejection.because());
                     });
-                    Instant now = clock.instant();
+                    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
                     Payment payment = new Payment(
                             ids.next("pay"),
                             invoiceId,

@@ -89,7 +89,7 @@ class PaymentResource {
             operationId = "payInvoice",
             summary =
                     "Pays an invoice in full; the state says how it went, and is unknown while the processor is silent")
-    Uni<Response> pay(
+    public Uni<Response> pay(
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @PathParam("invoiceId") String invoiceId,
             @NotNull @Valid NewPayment wished) {
@@ -106,7 +106,7 @@ class PaymentResource {
 
     @GET
     @Operation(operationId = "listPayments", summary = "The payments of an invoice, the declined ones included")
-    Uni<Page<PaymentView>> list(@PathParam("invoiceId") String invoiceId, @BeanParam @Valid PageRequest page) {
+    public Uni<Page<PaymentView>> list(@PathParam("invoiceId") String invoiceId, @BeanParam @Valid PageRequest page) {
         Caller caller = context.caller();
         caller.refuseServers();
         return handler.page(caller, invoiceId, page)
@@ -116,7 +116,7 @@ class PaymentResource {
     @GET
     @Path("{id}")
     @Operation(operationId = "getPayment", summary = "A payment of an invoice")
-    Uni<PaymentView> get(@PathParam("invoiceId") String invoiceId, @PathParam("id") String id) {
+    public Uni<PaymentView> get(@PathParam("invoiceId") String invoiceId, @PathParam("id") String id) {
         Caller caller = context.caller();
         caller.refuseServers();
         return handler.find(caller, invoiceId, id).map(PaymentView::of);

@@ -74,7 +74,7 @@ class PriceResource {
 
     @GET
     @Operation(operationId = "listPrices", summary = "Every price of every plan, past, present and to come")
-    Uni<Page<PriceView>> list(@QueryParam("plan") @Nullable String plan, @BeanParam @Valid PageRequest page) {
+    public Uni<Page<PriceView>> list(@QueryParam("plan") @Nullable String plan, @BeanParam @Valid PageRequest page) {
         context.caller().refuseServers();
         return handler.page(plan, page.after(), page.queryLimit())
                 .map(prices -> Page.of(prices, page, Price::id).map(PriceView::of));
@@ -82,7 +82,7 @@ class PriceResource {
 
     @POST
     @Operation(operationId = "addPrice", summary = "A new price of a plan from a moment on; for administrators")
-    Uni<Response> add(@HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid NewPrice wished) {
+    public Uni<Response> add(@HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid NewPrice wished) {
         Caller caller = context.caller();
         caller.requireAdmin();
         return handler.add(caller, context.cause().withAccount(null), wished, key);
