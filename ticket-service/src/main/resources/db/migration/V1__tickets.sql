@@ -48,28 +48,30 @@ create table messages (
 );
 create index messages_of_ticket on messages (ticket_id, id);
 
+-- The id is the ticket's and the key, so that a key is there once per ticket.
 create table evidence (
+    id          text primary key,
     ticket_id   text not null references tickets (id),
     key         text not null,
     kind        text not null,
     source      text not null,
     recorded_at timestamptz not null,
-    content     text not null,
-    primary key (ticket_id, key)
+    content     text not null
 );
+create index evidence_of_ticket on evidence (ticket_id);
 
 create table timeline_entries (
+    id        text primary key,
     ticket_id text not null references tickets (id),
     key       text not null,
     at        timestamptz not null,
     what      text not null,
-    detail    text not null,
-    primary key (ticket_id, key)
+    detail    text not null
 );
+create index timeline_entries_of_ticket on timeline_entries (ticket_id, at);
 
--- When each server was asked for and in which chain of causes: until it is deleted.
+-- When each server was asked for, until it is deleted.
 create table server_requests (
-    server_id      text primary key,
-    correlation_id text not null,
-    requested_at   timestamptz not null
+    server_id    text primary key,
+    requested_at timestamptz not null
 );

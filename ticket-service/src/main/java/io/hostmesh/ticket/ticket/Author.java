@@ -1,5 +1,7 @@
 package io.hostmesh.ticket.ticket;
 
+import java.util.Locale;
+
 /**
  * Who did something to a ticket.
  *
@@ -21,6 +23,10 @@ public record Author(Kind kind, String id) {
 
     /** For example {@code customer/acc_01h...}: how events name an author. */
     public String text() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + "/" + id;
+        return kindWord() + "/" + id;
+    }
+
+    String kindWord() {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

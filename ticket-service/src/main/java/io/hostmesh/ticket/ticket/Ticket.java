@@ -61,6 +61,16 @@ public sealed interface Ticket {
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /** The state of that word; IllegalArgumentException where there is none. */
+        public static State of(String word) {
+            for (State state : values()) {
+                if (state.word().equals(word)) {
+                    return state;
+                }
+            }
+            throw new IllegalArgumentException("expected the word of a ticket's state, got " + word);
+        }
     }
 
     /** Somebody still has to do something. */
