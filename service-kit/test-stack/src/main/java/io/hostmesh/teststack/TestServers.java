@@ -32,9 +32,11 @@ public final class TestServers {
         kill(KAFKA);
     }
 
-    /** Starts Kafka again on its data; returns when it answers. */
+    /** Starts Kafka again on its data, if it was killed; returns when it answers. */
     public static void restartKafka() {
-        startKafka().awaitReady(PATIENCE);
+        if (!isRunning(KAFKA)) {
+            startKafka().awaitReady(PATIENCE);
+        }
     }
 
     /** Ends PostgreSQL with SIGKILL. */
@@ -42,9 +44,11 @@ public final class TestServers {
         kill(POSTGRES);
     }
 
-    /** Starts PostgreSQL again on its data; returns when it answers. */
+    /** Starts PostgreSQL again on its data, if it was killed; returns when it answers. */
     public static void restartPostgres() {
-        startPostgres().awaitReady(PATIENCE);
+        if (!isRunning(POSTGRES)) {
+            startPostgres().awaitReady(PATIENCE);
+        }
     }
 
     static EmbeddedKafka startKafka() {
@@ -64,6 +68,10 @@ public final class TestServers {
     static void killAll() {
         kill(KAFKA);
         kill(POSTGRES);
+    }
+
+    private static boolean isRunning(String name) {
+        return ProcessRecord.read(TestFolder.process(name)).stream().anyMatch(ProcessRecord::isRunning);
     }
 
     private static void kill(String name) {

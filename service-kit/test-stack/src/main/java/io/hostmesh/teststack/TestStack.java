@@ -37,6 +37,7 @@ public class TestStack implements QuarkusTestResourceLifecycleManager {
         postgres.awaitReady(PATIENCE);
         postgres.createDatabases(Map.of(service(), PASSWORD));
         kafka.awaitReady(PATIENCE);
+        TestTopics.createDeadLetters(service());
         return settings();
     }
 

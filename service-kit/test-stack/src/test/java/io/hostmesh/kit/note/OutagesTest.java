@@ -1,0 +1,119 @@
+package io.hostmesh.kit.note;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.TicketEvent;
+import io.hostmesh.contracts.Topic;
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.id.Ids;
+import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.TestServers;
+import io.hostmesh.teststack.TestStack;
+import io.hostmesh.teststack.TestTokens;
+import io.hostmesh.teststack.TestTopics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Kafka and PostgreSQL are killed and come back; nothing is lost, nothing needs a restart. */
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class OutagesTest {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final String BODY = "{\"content\":\"hello\",\"importance\":3,\"colour\":\"red\"}";
+
+    private final Ids ids = new Ids();
+
+    @Inject
+    Database database;
+
+    @AfterEach
+    void bringBack() {
+        TestServers.restartKafka();
+        TestServers.restartPostgres();
+    }
+
+    @Test
+    void shouldKeepEventsWhileKafkaIsAwayAndSendThemAfter() {
+        assertEquals(202, post().statusCode());
+        TestServers.killKafka();
+        List<String> created = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Response response = post();
+            assertEquals(202, response.statusCode());
+            created.add(response.jsonPath().getString("id"));
+        }
+        assertTrue(database.count("select count(*) from outbox") >= 60);
+        Await.until("not ready", () -> readiness() == 503);
+        TestServers.restartKafka();
+        Await.until("an empty outbox", RECOVERY, () -> database.count("select count(*) from outbox") == 0);
+        try (TestTopics topics = TestTopics.connect()) {
+            for (String id : created) {
+                topics.await(Topic.TICKETS, TicketEvent.Closed.class, event -> event.subject()
+                        .equals(id));
+            }
+        }
+        Await.until(
+                "the consumer to have seen all",
+                RECOVERY,
+                () -> database.count(
+                                "select count(distinct ticket_id) from echo where ticket_id = any (string_to_array(?, ','))",
+                                String.join(",", created))
+                        == created.size());
+        Await.until("ready again", RECOVERY, () -> readiness() == 200);
+    }
+
+    @Test
+    void shouldRefuseWhilePostgresIsAwayAndGoOnAfter() {
+        assertEquals(202, post().statusCode());
+        TestServers.killPostgres();
+        try (TestTopics topics = TestTopics.connect()) {
+            post().then()
+                    .statusCode(503)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", "1")
+                    .body("type", equalTo("https://hostmesh.io/problems/unavailable"));
+            assertEquals(503, readiness());
+            String ticket = ids.next("tkt");
+            topics.publish(
+                    Cause.start(ids.next("req"), null),
+                    ticket,
+                    new TicketEvent.Closed(ticket, "while the database is away", Instant.EPOCH));
+            TestServers.restartPostgres();
+            Await.until("ready again", RECOVERY, () -> readiness() == 200);
+            Response response = post();
+            assertEquals(202, response.statusCode(), response::asString);
+            String id = response.jsonPath().getString("id");
+            topics.await(Topic.TICKETS, TicketEvent.Closed.class, event -> event.subject()
+                    .equals(id));
+            Await.until(
+                    "the event of the outage",
+                    RECOVERY,
+                    () -> database.count("select count(*) from echo where ticket_id = ?", ticket) == 1);
+            assertTrue(topics.records("hostmesh.kit.dead-letters.v1").stream()
+                    .noneMatch(dead -> ticket.equals(dead.key())));
+        }
+    }
+
+    private static int readiness() {
+        return given().get("/q/health/ready").statusCode();
+    }
+
+    private static Response post() {
+        return given().header("Authorization", TestTokens.account("acc_outage"))
+                .contentType("application/json")
+                .body(BODY)
+                .post("/v1/notes");
+    }
+}
