@@ -1,5 +1,7 @@
 package io.hostmesh.local;
 
+import io.hostmesh.local.client.ApiException;
+import io.hostmesh.local.demo.Demo;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
@@ -24,7 +26,7 @@ public final class Launcher {
         try {
             Mesh mesh = Mesh.at(Settings.of(System.getenv()));
             status = new Launcher(mesh, terminal::println).run(arguments.length == 0 ? "" : arguments[0]);
-        } catch (LauncherException failed) {
+        } catch (LauncherException | IllegalStateException | ApiException failed) {
             System.err.println("hostmesh: " + failed.getMessage());
             status = FAILED;
         }
@@ -36,6 +38,7 @@ public final class Launcher {
         return switch (command) {
             case "up" -> up();
             case "down" -> down();
+            case "demo" -> demo();
             case "status" -> new Status(mesh, Clock.systemUTC()).print(out) ? 0 : NOT_UP;
             default -> throw new LauncherException("unknown command '" + command + "'");
         };
@@ -65,6 +68,18 @@ public final class Launcher {
         out.say("  ./hostmesh demo       the whole loop in two minutes");
         out.say("  ./hostmesh status     what runs");
         out.say("  curl -s -H \"Authorization: Bearer $(cat " + keyFile + ")\" " + address + "/v1/plans");
+    }
+
+    private int demo() {
+        long begin = System.nanoTime();
+        if (!mesh.up(out).isEmpty()) {
+            out.say("Hostmesh is up after " + Progress.seconds(Progress.since(begin)));
+        }
+        Demo.run(mesh, out);
+        out.say("");
+        out.say("that was Hostmesh, after " + Progress.seconds(Progress.since(begin))
+                + "; it still runs: ./hostmesh down ends it");
+        return 0;
     }
 
     private int down() {
