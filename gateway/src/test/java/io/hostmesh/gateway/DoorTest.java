@@ -114,11 +114,28 @@ class DoorTest extends GatewayTest {
 
     @Test
     void shouldRefuseBodiesThatAreTooLarge() {
-        byte[] body = new byte[9_000_000];
-        Answer sized = api.send(
-                api.request("/v1/servers", Api.ADMIN_KEY).expectContinue(true).POST(BodyPublishers.ofByteArray(body)));
-        assertEquals(413, sized.status());
-        assertEquals("body-too-large", sized.problem());
+        String sized = RawHttp.post(address, "/v1/servers", Api.ADMIN_KEY, "Content-Length: 9000000", "");
+        assertTrue(sized.startsWith("HTTP/1.1 413"), sized);
+        assertTrue(sized.contains("body-too-large"), sized);
+        String chunk = "100000\r\n" + "x".repeat(0x100000) + "\r\n";
+        String chunked = RawHttp.post(
+                address, "/v1/servers", Api.ADMIN_KEY, "Transfer-Encoding: chunked", chunk.repeat(9) + "0\r\n\r\n");
+        assertTrue(chunked.startsWith("HTTP/1.1 413"), chunked);
+    }
+
+    @Test
+    void shouldAskForABodyThatWaits() {
+        String answer = RawHttp.post(
+                address, "/v1/servers", Api.ADMIN_KEY, "Content-Length: 2\r\nExpect: 100-continue", "{}");
+        assertTrue(answer.startsWith("HTTP/1.1 100"), answer);
+        assertTrue(answer.contains("HTTP/1.1 200"), answer);
+    }
+
+    @Test
+    void shouldRefuseUpgrades() {
+        String answer = RawHttp.get(address, "/v1/servers", Api.ADMIN_KEY, "Upgrade: websocket");
+        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+        assertTrue(answer.contains("upgrade-refused"), answer);
     }
 
     @Test

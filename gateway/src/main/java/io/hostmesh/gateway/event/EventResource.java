@@ -28,6 +28,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/events}: what happened, in the order in which it arrived here, as pages or as a stream. */
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "events")
 public class EventResource {
 
+    private static final Logger LOG = Logger.getLogger(EventResource.class);
     private static final String JSON_FIRST = MediaType.APPLICATION_JSON + ";qs=1";
     private static final String STREAM = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
 
@@ -112,11 +114,16 @@ public class EventResource {
                 ? feed.newest()
                 : Uni.createFrom().item(position(lastEventId.strip(), "Last-Event-ID"));
         Context context = Vertx.currentContext();
+        String correlationId = callers.correlationId();
         return streams.open(
                         query.of(caller),
                         start,
                         // A key that is revoked while its stream is open ends it.
                         () -> authenticator.authenticate(authorization, actingFor))
+                .onFailure()
+                .invoke(failure -> LOG.infof("event stream ends correlationId=%s cause=%s", correlationId, failure))
+                .onFailure()
+                .recoverWithCompletion()
                 .emitOn(work -> context.runOnContext(run -> work.run()))
                 .onItem()
                 .transformToMultiAndConcatenate(events -> Multi.createFrom().iterable(written(sse, events)));

@@ -63,7 +63,8 @@ class EventStreams {
     }
 
     /**
-     * Pages of events after that position; an empty page when nothing came for a while.
+     * Pages of events after that position; an empty page at the start, from which on nothing is missed, and when nothing
+     * came for a while.
      *
      * @param start the position to read on from
      * @param stillAllowed asked before each page; its failure ends the stream
@@ -80,12 +81,13 @@ class EventStreams {
     }
 
     private Multi<List<EventEntry>> pages(Reader reader, EventFilter filter, Supplier<Uni<?>> stillAllowed) {
-        return Multi.createBy()
+        Multi<List<EventEntry>> events = Multi.createBy()
                 .repeating()
                 .uni(() -> next(reader, filter, stillAllowed))
                 .indefinitely()
                 .select()
-                .where(events -> reader.writes(events, clock.instant(), settings.heartbeat()));
+                .where(page -> reader.writes(page, clock.instant(), settings.heartbeat()));
+        return Multi.createBy().concatenating().streams(Multi.createFrom().item(List.of()), events);
     }
 
     /** The next page, or an empty one after waiting: for anything new, at most as long as a heartbeat. */

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hostmesh.kit.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Clock;
@@ -38,6 +39,7 @@ public class InternalTokens {
             .expireAfterWrite(LIFE)
             .build();
 
+    @Inject
     InternalTokens(@ConfigProperty(name = "hostmesh.gateway.identity.private-key") Path privateKey, Clock clock) {
         this(PemKeys.privateKey(privateKey), clock);
     }

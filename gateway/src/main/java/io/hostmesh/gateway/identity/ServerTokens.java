@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hostmesh.kit.identity.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -34,6 +35,7 @@ class ServerTokens {
     private final JwtConsumer consumer;
     private final Cache<String, Caller> verified;
 
+    @Inject
     ServerTokens(
             @ConfigProperty(name = "hostmesh.gateway.server-token.public-key") Path publicKey,
             @ConfigProperty(name = "hostmesh.gateway.server-token.cache-size", defaultValue = "100000") int cacheSize) {

@@ -73,7 +73,10 @@ class StreamingProxy {
     /** Hands a paused call to that service. */
     void forward(Call call, Upstream upstream) {
         HttpProxy.reverseProxy(NO_UPGRADES, client)
-                .origin(context -> context.client().request(new RequestOptions(origins.get(upstream))))
+                // A failure of the request is a failure of its response too, which is where it is answered.
+                .origin(context -> context.client()
+                        .request(new RequestOptions(origins.get(upstream)))
+                        .map(request -> request.exceptionHandler(failure -> {})))
                 .addInterceptor(new Forwarding(call, upstream))
                 .handle(call.request());
     }
@@ -95,6 +98,11 @@ class StreamingProxy {
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             long length = context.request().getBody().length();
             context.request().setBody(Body.body(body, length));
+            if (context.request().headers().contains(HttpHeaders.EXPECT)) {
+                // The gateway wants the body: it has let the call in.
+                context.request().headers().remove(HttpHeaders.EXPECT);
+                call.request().response().writeContinue();
+            }
             Headers.toService(context.request().headers(), tokens.tokenFor(call.caller()), call.correlationId());
             return context.sendRequest().recover(failure -> {
                 ProxyResponse answer = context.request().release().response();

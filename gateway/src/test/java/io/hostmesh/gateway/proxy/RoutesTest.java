@@ -1,0 +1,75 @@
+package io.hostmesh.gateway.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.MultiMap;
+import org.junit.jupiter.api.Test;
+
+class RoutesTest {
+
+    @Test
+    void shouldKnowWhoAnswers() {
+        assertEquals(new Route.To(Upstream.PROVISIONING), Routes.of("/v1/servers"));
+        assertEquals(new Route.To(Upstream.PROVISIONING), Routes.of("/v1/groups/grp_1/activities"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/metrics"));
+        assertEquals(new Route.To(Upstream.BILLING), Routes.of("/v1/invoices/inv_1/payments"));
+        assertEquals(new Route.To(Upstream.TICKET), Routes.of("/v1/tickets/"));
+        assertEquals(new Route.Here(), Routes.of("/v1/api-keys"));
+    }
+
+    @Test
+    void shouldLeadNowhereWhatCouldBeReadInTwoWays() {
+        for (String path : new String[] {
+            "/v1/checks",
+            "/v1/metricss",
+            "/v1//servers",
+            "/v1/servers/../metrics",
+            "/v1/servers/%2E%2e/metrics",
+            "/v1/servers%2fx",
+            "/v1/servers/a\\b",
+            "/v1/servers;x=1/metrics",
+            "/v2/servers",
+            "/q/metrics"
+        }) {
+            assertEquals(new Route.Nowhere(), Routes.of(path), path);
+        }
+    }
+
+    @Test
+    void shouldAskForACallerUnderThePrefixAlone() {
+        assertTrue(Routes.isPublicApi("/v1/anything"));
+        assertTrue(Routes.isPublicApi("/v1"));
+        assertFalse(Routes.isPublicApi("/q/health"));
+        assertFalse(Routes.isPublicApi("/v10"));
+    }
+
+    @Test
+    void shouldReplaceWhatAClientSaysOfItself() {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Authorization", "Bearer hmk_x")
+                .add("hostmesh-Account", "acc_other")
+                .add("X-Forwarded-For", "10.0.0.1")
+                .add("Cookie", "a=b")
+                .add("Connection", "keep-alive, X-Secret-Hop")
+                .add("X-Secret-Hop", "1")
+                .add("Content-Type", "application/json");
+        Headers.toService(headers, "token", "req_12345678");
+        assertEquals("Bearer token", headers.get("authorization"));
+        assertEquals("req_12345678", headers.get("x-request-id"));
+        assertEquals("application/json", headers.get("content-type"));
+        for (String gone : new String[] {"hostmesh-account", "x-forwarded-for", "cookie", "x-secret-hop"}) {
+            assertFalse(headers.contains(gone), gone);
+        }
+    }
+
+    @Test
+    void shouldTakeWellFormedRequestIdsAlone() {
+        assertTrue(RequestId.isWellFormed("my-own_request1"));
+        assertFalse(RequestId.isWellFormed("short"));
+        assertFalse(RequestId.isWellFormed("with space in it"));
+        assertFalse(RequestId.isWellFormed("a".repeat(65)));
+        assertFalse(RequestId.isWellFormed(null));
+    }
+}
