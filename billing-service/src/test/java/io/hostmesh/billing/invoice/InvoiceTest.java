@@ -106,14 +106,14 @@ class InvoiceTest extends BillingTest {
         failed(server, "large", begin.plusSeconds(100));
         String late = ids.next("srv");
         provisioned(late, null, "large", begin);
-        deleted(late, "large", begin.plusSeconds(900));
+        deleted(late, "large", begin.plusSeconds(950));
         awaitUsage(2, 2);
 
         clock.advance(Duration.ofSeconds(2));
         JsonPath second = finalizeDraft();
 
         assertEquals(List.of("correction", "correction"), second.getList("lines.kind"));
-        assertTrue(second.getList("lines.seconds", Integer.class).contains(900), second::prettify);
+        assertTrue(second.getList("lines.seconds", Integer.class).contains(950), second::prettify);
         long billed = first.getLong("lines[0].seconds")
                 + second.getList("lines.seconds", Integer.class).stream()
                         .filter(seconds -> seconds < 0)
