@@ -3,9 +3,7 @@ package io.hostmesh.monitoring.judge;
 import io.hostmesh.monitoring.judge.ServerFact.Presence;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,15 +66,6 @@ public final class SilenceWatch {
         Watched server = servers.computeIfAbsent(fact.serverId(), Watched::new);
         server.expectedSince = Math.max(server.expectedSince, fact.since());
         server.address = fact.address();
-    }
-
-    /** Drops every server for which that is true: another instance watches it. */
-    public void forgetIf(Predicate<String> serverIds) {
-        for (String serverId : List.copyOf(servers.keySet())) {
-            if (serverIds.test(serverId)) {
-                forget(serverId);
-            }
-        }
     }
 
     /** Goes on with a silence that is open in the books. */

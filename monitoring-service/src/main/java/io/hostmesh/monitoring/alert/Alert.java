@@ -1,0 +1,73 @@
+package io.hostmesh.monitoring.alert;
+
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.AlertEvent.Scope;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One episode, as it is kept. Evidence and measurement are JSON of the contracts' records. */
+@Entity
+@Table(name = "alert")
+class Alert {
+
+    enum State {
+        FIRING,
+        RESOLVED
+    }
+
+    @Id
+    String id = "";
+
+    @Nullable
+    String accountId;
+
+    @Enumerated(EnumType.STRING)
+    Kind kind = Kind.OVERLOAD;
+
+    @Nullable
+    String groupId;
+
+    @Nullable
+    String serverId;
+
+    String scopeId = "";
+
+    @Enumerated(EnumType.STRING)
+    Origin origin = Origin.RULE;
+
+    @Enumerated(EnumType.STRING)
+    State state = State.FIRING;
+
+    String correlationId = "";
+
+    String summary = "";
+
+    String evidence = "[]";
+
+    @Nullable
+    String measurement;
+
+    @Nullable
+    String because;
+
+    Instant firedAt = Instant.EPOCH;
+
+    /** When it was last seen to go on. */
+    Instant seenAt = Instant.EPOCH;
+
+    @Nullable
+    Instant resolvedAt;
+
+    @Version
+    long version;
+
+    Scope scope() {
+        return new Scope(groupId, serverId);
+    }
+}

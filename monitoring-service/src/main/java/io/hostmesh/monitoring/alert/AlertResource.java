@@ -1,0 +1,108 @@
+package io.hostmesh.monitoring.alert;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.kit.transaction.Transactions;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Alerts, open and past. */
+@Path("/v1/alerts")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "alerts")
+public class AlertResource {
+
+    private final AlertStore store;
+    private final Transactions transactions;
+    private final CallerContext context;
+    private final ObjectMapper json;
+
+    AlertResource(AlertStore store, Transactions transactions, CallerContext context, ObjectMapper json) {
+        this.store = store;
+        this.transactions = transactions;
+        this.context = context;
+        this.json = json;
+    }
+
+    @GET
+    @Operation(summary = "List alerts, the newest first")
+    public Uni<Page<AlertView>> list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("kind") @Nullable String kind,
+            @QueryParam("group") @Nullable String group,
+            @QueryParam("server") @Nullable String server,
+            @BeanParam @Valid PageRequest page) {
+        Caller caller = context.caller();
+        caller.refuseServers();
+        AlertStore.Filter filter = new AlertStore.Filter(
+                accountOf(caller),
+                constant("state", state, Alert.State.class),
+                constant("kind", kind, Kind.class),
+                group,
+                server);
+        return transactions
+                .inTransaction(session -> store.list(session, filter, page))
+                .map(alerts -> Page.of(alerts, page, alert -> alert.id).map(alert -> AlertView.of(alert, json)));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One alert, with its evidence and history")
+    public Uni<AlertView> get(@PathParam("id") String id) {
+        Caller caller = context.caller();
+        caller.refuseServers();
+        return transactions.inTransaction(session -> session.find(Alert.class, id)
+                .map(alert -> {
+                    if (alert == null || !caller.canSee(alert.accountId)) {
+                        throw Problems.notFound("alert", id);
+                    }
+                    return alert;
+                })
+                .chain(alert -> store.transitions(session, id)
+                        .map(transitions -> AlertView.withHistory(alert, transitions, json))));
+    }
+
+    /** Null for an administrator who acts for nobody, and so sees all. */
+    private static @Nullable String accountOf(Caller caller) {
+        return caller.kind() == Caller.Kind.ADMIN ? caller.accountId() : caller.requireAccount();
+    }
+
+    private static <E extends Enum<E>> @Nullable E constant(String field, @Nullable String text, Class<E> type) {
+        if (text == null) {
+            return null;
+        }
+        for (E constant : type.getEnumConstants()) {
+            if (nameOf(constant).equalsIgnoreCase(text)) {
+                return constant;
+            }
+        }
+        String allowed = Arrays.stream(type.getEnumConstants())
+                .map(AlertResource::nameOf)
+                .collect(Collectors.joining(", "));
+        throw Problems.invalid(List.of(new FieldError(field, "must be one of " + allowed)));
+    }
+
+    private static String nameOf(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,34 @@
+package io.hostmesh.monitoring.alert;
+
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.AlertEvent.Scope;
+import io.hostmesh.contracts.AlertEvent.Series;
+import io.hostmesh.kit.event.Cause;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that began to be wrong.
+ *
+ * @param cause its correlation id is that of the whole episode
+ */
+public record NewAlert(
+        Kind kind,
+        Scope scope,
+        Origin origin,
+        String summary,
+        @Nullable Measurement measurement,
+        List<Series> evidence,
+        Cause cause,
+        Instant at) {
+
+    String scopeId() {
+        String id = scope.serverId() != null ? scope.serverId() : scope.groupId();
+        if (id == null) {
+            throw new IllegalArgumentException("expected a server or a group in the scope of an alert");
+        }
+        return id;
+    }
+}

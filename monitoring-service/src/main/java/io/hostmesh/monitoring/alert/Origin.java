@@ -1,0 +1,11 @@
+package io.hostmesh.monitoring.alert;
+
+/** Who said that something is wrong. */
+public enum Origin {
+    /** A rule over samples. */
+    RULE,
+    /** A server reports nothing and answers nothing. */
+    SILENCE,
+    /** Another service. */
+    REPORT
+}

@@ -1,0 +1,122 @@
+package io.hostmesh.monitoring.ingest;
+
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.ProblemException;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.monitoring.sample.Micros;
+import io.hostmesh.monitoring.sample.SampleBatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Takes samples. */
+@Path("/v1/metrics")
+@Tag(name = "metrics")
+public class MetricsResource {
+
+    private final CallerContext context;
+    private final SampleLog log;
+    private final Membership membership;
+    private final PushLimits limits;
+    private final Clock clock;
+    private final Counter accepted;
+
+    MetricsResource(
+            CallerContext context,
+            SampleLog log,
+            Membership membership,
+            PushLimits limits,
+            Clock clock,
+            MeterRegistry meters) {
+        this.context = context;
+        this.log = log;
+        this.membership = membership;
+        this.limits = limits;
+        this.clock = clock;
+        this.accepted = meters.counter("hostmesh.ingest.samples.accepted");
+    }
+
+    /** All or nothing: 204 means that every sample is durable, anything else that none is counted on. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Push samples of a server", description = "Taken whole or refused whole.")
+    @RequestBody(content = @Content(schema = @Schema(implementation = PushRequest.class)))
+    public Uni<Void> push(byte[] body) {
+        Caller caller = context.caller();
+        String correlationId = context.correlationId();
+        Instant now = clock.instant();
+        PushReader push = new PushReader(limits, now);
+        List<FieldError> errors = read(push, body);
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return senderOf(caller, push)
+                .chain(sender -> log.append(batch(push, sender, correlationId, now)))
+                .invoke(() -> accepted.increment(push.size));
+    }
+
+    private static List<FieldError> read(PushReader push, byte[] body) {
+        try {
+            return push.read(body);
+        } catch (IOException notJson) {
+            throw new ProblemException(Problem.of("malformed-json", 400, "The body is no JSON."));
+        }
+    }
+
+    private record Sender(
+            String serverId,
+            @Nullable String groupId,
+            @Nullable String accountId) {}
+
+    /** A server speaks for itself only, by its token; a key speaks for the servers of its account. */
+    private Uni<Sender> senderOf(Caller caller, PushReader push) {
+        String named = push.server;
+        if (caller.kind() == Caller.Kind.SERVER) {
+            String serverId = Objects.requireNonNull(caller.serverId(), "a server's token names its server");
+            if (named != null && !named.equals(serverId)) {
+                throw Problems.forbidden("not-for-servers", "A server's token may push samples of that server only.");
+            }
+            return Uni.createFrom().item(new Sender(serverId, caller.groupId(), caller.accountId()));
+        }
+        if (named == null) {
+            throw Problems.invalid(List.of(new FieldError("server", "must be given with an API key")));
+        }
+        return membership.ownerOfServer(named).chain(owner -> {
+            if (owner.isEmpty() || !caller.canSee(owner.get().accountId())) {
+                throw Problems.notFound("server", named);
+            }
+            return membership
+                    .groupOfServer(named)
+                    .map(group ->
+                            new Sender(named, group.orElse(null), owner.get().accountId()));
+        });
+    }
+
+    private static SampleBatch batch(PushReader push, Sender sender, String correlationId, Instant now) {
+        SampleBatch.Builder batch =
+                new SampleBatch.Builder(sender.serverId(), sender.groupId(), sender.accountId(), correlationId);
+        for (int index = 0; index < push.size; index++) {
+            batch.add(push.metrics[index], push.takenAt[index], push.values[index]);
+        }
+        return batch.build(Micros.of(now));
+    }
+}

@@ -1,0 +1,25 @@
+package io.hostmesh.monitoring.membership;
+
+import io.hostmesh.kit.event.EventConsumer;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/** Reads what happens to groups. */
+@ApplicationScoped
+class GroupConsumer {
+
+    private final EventConsumer events;
+    private final GroupHandler handler;
+
+    GroupConsumer(EventConsumer events, GroupHandler handler) {
+        this.events = events;
+        this.handler = handler;
+    }
+
+    @Incoming("groups")
+    Uni<Void> consume(ConsumerRecord<String, byte[]> received) {
+        return events.consume(received, handler::handle);
+    }
+}

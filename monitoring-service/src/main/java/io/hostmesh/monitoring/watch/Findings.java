@@ -1,0 +1,145 @@
+package io.hostmesh.monitoring.watch;
+
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.AlertEvent.Scope;
+import io.hostmesh.contracts.AlertEvent.Series;
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.monitoring.alert.AlertBook;
+import io.hostmesh.monitoring.alert.NewAlert;
+import io.hostmesh.monitoring.alert.Origin;
+import io.hostmesh.monitoring.judge.Verdict;
+import io.hostmesh.monitoring.membership.Membership;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Carries out what the judge found: alerts, their events and how far was judged, in one transaction. */
+@ApplicationScoped
+class Findings {
+
+    private final Transactions transactions;
+    private final JudgedPartitions partitions;
+    private final AlertBook alerts;
+    private final Membership membership;
+    private final Ids ids;
+    private final Clock clock;
+
+    Findings(
+            Transactions transactions,
+            JudgedPartitions partitions,
+            AlertBook alerts,
+            Membership membership,
+            Ids ids,
+            Clock clock) {
+        this.transactions = transactions;
+        this.partitions = partitions;
+        this.alerts = alerts;
+        this.membership = membership;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Carries out verdicts and the return of servers that had been silent.
+     *
+     * @param nextOffsets up to where the partitions are judged with these verdicts
+     */
+    Uni<Void> carryOut(
+            String owner, Map<Integer, Long> nextOffsets, List<Verdict> verdicts, List<String> returnedServers) {
+        return transactions.inTransaction(session -> {
+            Uni<Void> all = partitions.advance(session, owner, nextOffsets);
+            for (Verdict verdict : verdicts) {
+                all = all.chain(() -> carryOut(session, verdict)).chain(session::flush);
+            }
+            for (String serverId : returnedServers) {
+                all = all.chain(
+                        () -> alerts.resolveSilence(session, serverId, "the server reports again", clock.instant()));
+            }
+            return all;
+        });
+    }
+
+    private Uni<Void> carryOut(Mutiny.Session session, Verdict verdict) {
+        if (verdict instanceof Verdict.Fired fired) {
+            return membership.holdGroup(session, fired.groupId()).chain(there -> {
+                if (!there) {
+                    return Uni.createFrom().voidItem();
+                }
+                NewAlert begun = new NewAlert(
+                        fired.kind(),
+                        new Scope(fired.groupId(), null),
+                        Origin.RULE,
+                        summary(fired.kind(), fired.measurement()),
+                        fired.measurement(),
+                        fired.evidence(),
+                        Cause.start(ids.next("cor"), fired.accountId()),
+                        fired.at());
+                return alerts.open(session, begun).replaceWithVoid();
+            });
+        }
+        if (verdict instanceof Verdict.StillFiring still) {
+            return alerts.repeat(session, still.kind(), still.groupId(), still.measurement(), still.at());
+        }
+        Verdict.Resolved resolved = (Verdict.Resolved) verdict;
+        return alerts.resolve(
+                session,
+                resolved.kind(),
+                resolved.groupId(),
+                resolved.because(),
+                resolved.measurement(),
+                null,
+                resolved.at());
+    }
+
+    /**
+     * A server was found silent.
+     *
+     * @param evidence its last samples
+     */
+    Uni<Void> silent(String serverId, List<Series> evidence, Instant at) {
+        return transactions.inTransaction(
+                session -> membership.holdReporting(session, serverId).chain(server -> {
+                    if (server.isEmpty()) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    Membership.Reporting reporting = server.get();
+                    NewAlert begun = new NewAlert(
+                            Kind.FAILURE,
+                            new Scope(reporting.groupId(), serverId),
+                            Origin.SILENCE,
+                            "Server " + reporting.name() + " reports nothing and does not answer",
+                            null,
+                            evidence,
+                            Cause.start(ids.next("cor"), reporting.accountId()),
+                            at);
+                    return alerts.open(session, begun).replaceWithVoid();
+                }));
+    }
+
+    private static String summary(Kind kind, Measurement figures) {
+        return "%s %s %s the target of %s over %d of %d members"
+                .formatted(
+                        figures.metric(),
+                        rounded(figures.value()),
+                        kind == Kind.OVERLOAD ? "is above" : "is below",
+                        rounded(figures.target()),
+                        figures.measured(),
+                        figures.measured() + figures.missing());
+    }
+
+    private static String rounded(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(1, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

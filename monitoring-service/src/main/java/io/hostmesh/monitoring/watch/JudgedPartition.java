@@ -1,0 +1,24 @@
+package io.hostmesh.monitoring.watch;
+
+import io.hostmesh.monitoring.judge.Fleet;
+
+/** A partition of the samples topic that this instance judges. For the judge's thread. */
+final class JudgedPartition {
+
+    final int number;
+    final Fleet fleet;
+    /** Records before this offset are in the history already. */
+    final long recordFrom;
+    /** Records before this offset had their effect already; they only complete the picture. */
+    final long judgeFrom;
+
+    long nextOffset;
+
+    JudgedPartition(int number, Fleet fleet, long recordFrom, long judgeFrom, long nextOffset) {
+        this.number = number;
+        this.fleet = fleet;
+        this.recordFrom = recordFrom;
+        this.judgeFrom = judgeFrom;
+        this.nextOffset = nextOffset;
+    }
+}

@@ -1,0 +1,113 @@
+package io.hostmesh.monitoring.watch;
+
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.Topic;
+import io.hostmesh.monitoring.alert.OpenAlerts.OpenAlert;
+import io.hostmesh.monitoring.alert.Origin;
+import io.hostmesh.monitoring.judge.Fleet;
+import io.hostmesh.monitoring.judge.JudgeSettings;
+import io.hostmesh.monitoring.membership.Membership.Changes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes partitions over so that this instance knows what the owner before knew: the open alerts and the servers and groups
+ * from the database, and the newest samples by reading a bounded window of the past again.
+ */
+final class Takeover {
+
+    private final JudgeParts parts;
+    private final Consumer<String, byte[]> consumer;
+    private final Patience patience;
+    private final String owner;
+    private final JudgeSettings settings;
+
+    /** What is known at the moment of the takeover, but for the samples, which the consumer reads next. */
+    record Picture(
+            int partitionCount,
+            List<JudgedPartition> partitions,
+            Changes membership,
+            long generation,
+            Map<String, Kind> firingGroups,
+            Set<String> silentServers) {}
+
+    Takeover(JudgeParts parts, Consumer<String, byte[]> consumer, Patience patience, String owner) {
+        this.parts = parts;
+        this.consumer = consumer;
+        this.patience = patience;
+        this.owner = owner;
+        this.settings = parts.configuration.toSettings();
+    }
+
+    Picture takeOver(Collection<TopicPartition> assigned) {
+        List<Integer> numbers = assigned.stream().map(TopicPartition::partition).toList();
+        patience.insist("history partitions", parts.historyPartitions::maintain);
+        Map<Integer, Long> judged = patience.insist(
+                "claim of partitions",
+                () -> parts.transactions.inTransaction(session -> parts.partitions.claim(session, owner, numbers)));
+        long generation = parts.membership.generation();
+        Instant now = parts.clock.instant();
+        Changes membership = patience.insist("servers and groups", () -> parts.membership.all(now));
+        List<OpenAlert> open = patience.insist("open alerts", parts.openAlerts::all);
+        Map<String, Kind> firingGroups = new HashMap<>();
+        Set<String> silentServers = new HashSet<>();
+        for (OpenAlert alert : open) {
+            if (alert.kind() == Kind.OVERLOAD || alert.kind() == Kind.UNDERLOAD) {
+                firingGroups.put(alert.scopeId(), alert.kind());
+            } else if (alert.origin() == Origin.SILENCE) {
+                silentServers.add(alert.scopeId());
+            }
+        }
+        int partitionCount = consumer.partitionsFor(Topic.SAMPLES.topicName()).size();
+        return new Picture(
+                partitionCount, seek(assigned, judged, now), membership, generation, firingGroups, silentServers);
+    }
+
+    TopicPartition topicPartition(int number) {
+        return new TopicPartition(Topic.SAMPLES.topicName(), number);
+    }
+
+    private List<JudgedPartition> seek(Collection<TopicPartition> assigned, Map<Integer, Long> judged, Instant now) {
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(assigned));
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(assigned);
+        Map<TopicPartition, Long> end = consumer.endOffsets(assigned);
+        Map<TopicPartition, Long> windowBegins = new HashMap<>();
+        for (TopicPartition partition : assigned) {
+            windowBegins.put(
+                    partition,
+                    Commits.acceptedAt(committed.get(partition), now)
+                            .minus(parts.configuration.window())
+                            .toEpochMilli());
+        }
+        Map<TopicPartition, OffsetAndTimestamp> windows = consumer.offsetsForTimes(windowBegins);
+        List<JudgedPartition> taken = new ArrayList<>();
+        for (TopicPartition partition : assigned) {
+            long beginning = first.getOrDefault(partition, 0L);
+            long recordFrom = recordFrom(committed.get(partition), beginning);
+            long judgedUntil = judged.getOrDefault(partition.partition(), 0L);
+            // A broker that lost its log counts offsets anew: what was judged before says nothing about them.
+            long judgeFrom =
+                    judgedUntil > end.getOrDefault(partition, 0L) ? recordFrom : Math.max(recordFrom, judgedUntil);
+            OffsetAndTimestamp window = windows.get(partition);
+            long start = Math.max(beginning, window == null ? recordFrom : Math.min(recordFrom, window.offset()));
+            consumer.seek(partition, start);
+            taken.add(new JudgedPartition(partition.partition(), new Fleet(settings), recordFrom, judgeFrom, start));
+        }
+        return taken;
+    }
+
+    private static long recordFrom(@Nullable OffsetAndMetadata committed, long beginning) {
+        return committed == null ? beginning : Math.max(committed.offset(), beginning);
+    }
+}

@@ -1,0 +1,54 @@
+package io.hostmesh.monitoring.watch;
+
+import io.hostmesh.monitoring.judge.JudgeSettings;
+import io.hostmesh.monitoring.sample.Micros;
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+
+/** The periods and bounds of the judge; what each means is said at {@link JudgeSettings}. */
+@ConfigMapping(prefix = "hostmesh.judge")
+interface WatchConfiguration {
+
+    Duration freshness();
+
+    Duration repetition();
+
+    Duration silenceAfter();
+
+    Duration pipelineGap();
+
+    Duration stall();
+
+    Duration probeAgainAfter();
+
+    int probesToFail();
+
+    int probesAtOnce();
+
+    /** How long a suspect may take to answer. */
+    Duration probeTimeout();
+
+    Duration forgetAfter();
+
+    /** How much of the past is read again to know what the judge before knew. */
+    Duration window();
+
+    /** How often changes of servers and groups that other instances learned of are read. */
+    Duration membershipRefresh();
+
+    /** The same after a restart and different between instances: it gets its partitions back at once. */
+    String instanceId();
+
+    default JudgeSettings toSettings() {
+        return new JudgeSettings(
+                Micros.of(freshness()),
+                Micros.of(repetition()),
+                Micros.of(silenceAfter()),
+                Micros.of(pipelineGap()),
+                Micros.of(stall()),
+                Micros.of(probeAgainAfter()),
+                probesToFail(),
+                probesAtOnce(),
+                Micros.of(forgetAfter()));
+    }
+}

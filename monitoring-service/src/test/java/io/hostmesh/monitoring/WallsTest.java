@@ -1,0 +1,54 @@
+package io.hostmesh.monitoring;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.hostmesh.monitoring", importOptions = ImportOption.DoNotIncludeTests.class)
+class WallsTest {
+
+    @ArchTest
+    static final ArchRule RULES_AND_SAMPLES_ARE_PURE = classes()
+            .that()
+            .resideInAnyPackage("..monitoring.judge", "..monitoring.sample")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "io.hostmesh.contracts..",
+                    "org.jspecify..",
+                    "io.hostmesh.monitoring.judge",
+                    "io.hostmesh.monitoring.sample");
+
+    @ArchTest
+    static final ArchRule RULES_HAVE_NO_CLOCK = noClasses()
+            .that()
+            .resideInAnyPackage("..monitoring.judge", "..monitoring.sample")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.time.Clock");
+
+    @ArchTest
+    static final ArchRule FEATURES_HAVE_NO_CYCLES =
+            slices().matching("io.hostmesh.monitoring.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ONLY_THE_WATCH_READS_THE_SAMPLES_TOPIC = noClasses()
+            .that()
+            .resideOutsideOfPackage("..monitoring.watch")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.apache.kafka.clients.consumer.Consumer");
+
+    @ArchTest
+    static final ArchRule NOBODY_LOOKS_AT_THE_SYSTEM_CLOCK = noClasses()
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+}

@@ -1,0 +1,181 @@
+package io.hostmesh.monitoring.ingest;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.TestStack;
+import io.hostmesh.teststack.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who may push, ask and look, and what they get. */
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class MetricsApiTest {
+
+    private static final String STRANGER = TestTokens.account("acc_stranger");
+
+    @SuppressWarnings("NullAway.Init")
+    private Mesh mesh;
+
+    @BeforeEach
+    void connect() {
+        mesh = new Mesh();
+        mesh.createGroup(60, 1);
+    }
+
+    @AfterEach
+    void disconnect() {
+        mesh.close();
+    }
+
+    @Test
+    void shouldRefuseCallersWithoutAnIdentity() {
+        given().contentType("application/json")
+                .body(Mesh.body(1, Instant.now()))
+                .post("/v1/metrics")
+                .then()
+                .statusCode(401);
+        given().get("/v1/alerts").then().statusCode(401);
+    }
+
+    @Test
+    void shouldNameTheWrongFieldsOfAPush() {
+        given().header("Authorization", TestTokens.server("srv_1", mesh.account, null))
+                .contentType("application/json")
+                .body("{\"samples\":[{\"metric\":\"a b\",\"value\":true}]}")
+                .post("/v1/metrics")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors.field", contains("samples[0].metric", "samples[0].value", "samples[0].timestamp"));
+        given().header("Authorization", TestTokens.server("srv_1", mesh.account, null))
+                .contentType("application/json")
+                .body("samples")
+                .post("/v1/metrics")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("https://hostmesh.io/problems/malformed-json"));
+    }
+
+    @Test
+    void shouldLetAServerPushForItselfOnly() {
+        given().header("Authorization", TestTokens.server("srv_1", mesh.account, null))
+                .contentType("application/json")
+                .body("{\"server\":\"srv_2\",\"samples\":[{\"metric\":\"a\",\"value\":1,\"timestamp\":\""
+                        + Instant.now() + "\"}]}")
+                .post("/v1/metrics")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void shouldLetAKeyPushForServersOfItsAccountOnly() {
+        String server = mesh.createServer();
+        String body = "{\"server\":\"" + server + "\",\"samples\":[{\"metric\":\"a\",\"value\":1,\"timestamp\":\""
+                + Instant.now() + "\"}]}";
+        Await.until("own server", () -> pushAs(TestTokens.account(mesh.account), body) == 204);
+        assertEquals(404, pushAs(STRANGER, body));
+        assertEquals(400, pushAs(TestTokens.account(mesh.account), Mesh.body(1, Instant.now())));
+    }
+
+    private static int pushAs(String token, String body) {
+        return given().header("Authorization", token)
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/metrics")
+                .statusCode();
+    }
+
+    @Test
+    void shouldShowAlertsToTheirAccountOnly() {
+        String server = mesh.createServer();
+        mesh.push(server, 99);
+        Await.until("fired", () -> !mesh.fired(Kind.OVERLOAD).isEmpty());
+        String alert = mesh.fired(Kind.OVERLOAD).get(0).data().alertId();
+        String own = TestTokens.account(mesh.account);
+
+        given().header("Authorization", own)
+                .queryParam("state", "firing")
+                .queryParam("kind", "overload")
+                .queryParam("group", mesh.group)
+                .get("/v1/alerts")
+                .then()
+                .statusCode(200)
+                .body("items", hasSize(1))
+                .body("items[0].id", equalTo(alert))
+                .body("items[0].kind", equalTo("overload"))
+                .body("items[0].measurement.measured", equalTo(1));
+        given().header("Authorization", STRANGER).get("/v1/alerts").then().body("items", hasSize(0));
+        given().header("Authorization", STRANGER)
+                .get("/v1/alerts/" + alert)
+                .then()
+                .statusCode(404);
+        given().header("Authorization", own)
+                .queryParam("state", "burning")
+                .get("/v1/alerts")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("state"));
+        given().header("Authorization", TestTokens.server(server, mesh.account, mesh.group))
+                .get("/v1/alerts")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void shouldAnswerQueriesForServersAndGroups() {
+        String server = mesh.createServer();
+        Instant begin = Instant.now().minusSeconds(40);
+        for (int second = 0; second < 30; second++) {
+            mesh.push(server, second, begin.plusSeconds(second));
+        }
+        Await.until(
+                "raw samples",
+                () -> query("server", server, begin, null).jsonPath().getList("series[0].points") != null
+                        && query("server", server, begin, null)
+                                        .jsonPath()
+                                        .getList("series[0].points")
+                                        .size()
+                                == 30);
+
+        Response means = query("group", mesh.group, begin, "10");
+        assertEquals(10, means.jsonPath().getDouble("stepSeconds"));
+        assertEquals(server, means.jsonPath().getString("series[0].server"));
+        assertEquals(3, means.jsonPath().getList("series[0].points").size());
+        assertEquals(14.5, means.jsonPath().getDouble("series[0].points[1].value"));
+        given().header("Authorization", STRANGER)
+                .queryParam("server", server)
+                .queryParam("metric", Mesh.CPU)
+                .get("/v1/metrics/query")
+                .then()
+                .statusCode(404);
+        given().header("Authorization", TestTokens.account(mesh.account))
+                .queryParam("step", "soon")
+                .get("/v1/metrics/query")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("server", "metric", "step"));
+    }
+
+    private Response query(String of, String id, Instant from, @org.jspecify.annotations.Nullable String step) {
+        return given().header("Authorization", TestTokens.account(mesh.account))
+                .queryParam(of, id)
+                .queryParam("metric", Mesh.CPU)
+                .queryParam("from", from.toString())
+                .queryParam("to", from.plusSeconds(60).toString())
+                .queryParams(step == null ? java.util.Map.of() : java.util.Map.of("step", step))
+                .get("/v1/metrics/query");
+    }
+}

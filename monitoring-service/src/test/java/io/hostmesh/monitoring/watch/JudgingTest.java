@@ -1,0 +1,258 @@
+package io.hostmesh.monitoring.watch;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.GroupEvent;
+import io.hostmesh.contracts.ServerEvent;
+import io.hostmesh.contracts.ServerEvent.FailureEvidence;
+import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.TestStack;
+import io.hostmesh.teststack.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Samples come in over HTTP, alerts come out on the topic. */
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class JudgingTest {
+
+    @Inject
+    JudgeThread judge;
+
+    @Inject
+    Membership membership;
+
+    @SuppressWarnings("NullAway.Init")
+    private Mesh mesh;
+
+    @BeforeEach
+    void connect() {
+        mesh = new Mesh();
+    }
+
+    @AfterEach
+    void disconnect() {
+        mesh.close();
+    }
+
+    @Test
+    void shouldFireSayAgainAndResolveInOneCorrelation() {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        assertEquals(204, mesh.push(server, 90).statusCode());
+        Event<AlertEvent.Fired> fired = firstFired();
+
+        Await.until("still firing", () -> {
+            mesh.push(server, 95);
+            return !mesh.stillFiring(Kind.OVERLOAD).isEmpty();
+        });
+        mesh.push(server, 60);
+        Await.until("resolved", () -> !mesh.resolved(Kind.OVERLOAD).isEmpty());
+
+        Event<AlertEvent.StillFiring> still = mesh.stillFiring(Kind.OVERLOAD).get(0);
+        Event<AlertEvent.Resolved> resolved = mesh.resolved(Kind.OVERLOAD).get(0);
+        assertEquals(1, mesh.fired(Kind.OVERLOAD).size());
+        assertEquals(fired.correlationId(), still.correlationId());
+        assertEquals(fired.correlationId(), resolved.correlationId());
+        assertEquals(fired.data().alertId(), resolved.data().alertId());
+        assertEquals(mesh.account, fired.accountId());
+        given().header("Authorization", TestTokens.account(mesh.account))
+                .get("/v1/alerts/" + fired.data().alertId())
+                .then()
+                .statusCode(200)
+                .body("state", org.hamcrest.Matchers.equalTo("resolved"))
+                .body("evidence[0].serverId", org.hamcrest.Matchers.equalTo(server))
+                .body("history.transition", org.hamcrest.Matchers.equalTo(List.of("fired", "resolved")));
+    }
+
+    @Test
+    void shouldBeginANewCorrelationWithEachEpisode() {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        mesh.push(server, 90);
+        firstFired();
+        mesh.push(server, 60);
+        Await.until("resolved", () -> !mesh.resolved(Kind.OVERLOAD).isEmpty());
+        mesh.push(server, 91);
+        Await.until("fired again", () -> mesh.fired(Kind.OVERLOAD).size() == 2);
+
+        List<Event<AlertEvent.Fired>> episodes = mesh.fired(Kind.OVERLOAD);
+        assertNotEquals(episodes.get(0).correlationId(), episodes.get(1).correlationId());
+    }
+
+    @Test
+    void shouldIgnoreRepeatedAndLateSamples() {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        Instant newest = Instant.now();
+        mesh.push(server, 60, newest);
+        mesh.push(server, 99, newest.minusSeconds(2));
+        mesh.push(server, 99, newest);
+        String other = known(mesh.createServer());
+        mesh.push(other, 100);
+
+        Event<AlertEvent.Fired> fired = firstFired();
+        assertEquals(
+                80,
+                fired.data().measurement() == null
+                        ? 0
+                        : fired.data().measurement().value());
+    }
+
+    @Test
+    void shouldKnowTheOpenAlertAndTheNewestSamplesAfterARestart() throws InterruptedException {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        String calm = known(mesh.createServer());
+        mesh.push(calm, 50);
+        mesh.push(server, 190);
+        firstFired();
+
+        judge.stop();
+        mesh.push(server, 195);
+        judge.start();
+        Await.until("still firing", () -> !mesh.stillFiring(Kind.OVERLOAD).isEmpty());
+
+        AlertEvent.Measurement figures =
+                mesh.stillFiring(Kind.OVERLOAD).get(0).data().measurement();
+        assertEquals(122.5, figures == null ? 0 : figures.value());
+        assertEquals(1, mesh.fired(Kind.OVERLOAD).size());
+        mesh.push(server, 60);
+        mesh.push(calm, 60);
+        Await.until("resolved", () -> !mesh.resolved(Kind.OVERLOAD).isEmpty());
+    }
+
+    @Test
+    void shouldShowTheLastSamplesOfAServerThatFailed() {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        for (int second = 20; second > 0; second--) {
+            mesh.push(server, 60, Instant.now().minusSeconds(second));
+        }
+        mesh.push(server, 61);
+        ServerEvent.Failed failed = new ServerEvent.Failed(
+                server,
+                "web-1",
+                mesh.group,
+                "small",
+                "exit status 137",
+                new FailureEvidence(137, List.of("killed"), "driver:process"),
+                Instant.now());
+        Event<ServerEvent.Failed> reported = mesh.topics.publish(mesh.cause, server, failed);
+        mesh.topics.publish(reported);
+        Await.until("failure fired", () -> !mesh.fired(Kind.FAILURE).isEmpty());
+
+        Event<AlertEvent.Fired> fired = mesh.fired(Kind.FAILURE).get(0);
+        assertEquals(mesh.cause.correlationId(), fired.correlationId());
+        assertEquals(reported.id(), fired.causationId());
+        assertEquals(server, fired.data().scope().serverId());
+        AlertEvent.Series series = fired.data().evidence().get(0);
+        assertEquals(Mesh.CPU, series.metric());
+        assertEquals(21, series.points().size());
+        assertEquals(61, series.points().get(20).value());
+
+        mesh.topics.publish(
+                mesh.cause,
+                server,
+                new ServerEvent.Replaced(server, mesh.group, "srv_new", "127.0.0.1:2", Instant.now()));
+        Await.until("resolved", () -> !mesh.resolved(Kind.FAILURE).isEmpty());
+        assertEquals(
+                "replaced by srv_new", mesh.resolved(Kind.FAILURE).get(0).data().because());
+        assertEquals(1, mesh.fired(Kind.FAILURE).size());
+    }
+
+    @Test
+    void shouldFindAServerSilentThatNeitherReportsNorAnswersAndTakeItBack() {
+        mesh.createGroup(60, 1);
+        String silent = known(mesh.createServer());
+        mesh.push(silent, 60);
+        Await.until("silence fired", () -> !mesh.fired(Kind.FAILURE).isEmpty());
+        Event<AlertEvent.Fired> fired = mesh.fired(Kind.FAILURE).get(0);
+        assertEquals(silent, fired.data().scope().serverId());
+        assertFalse(fired.data().evidence().isEmpty());
+
+        mesh.push(silent, 60);
+        Await.until("silence resolved", () -> !mesh.resolved(Kind.FAILURE).isEmpty());
+        assertEquals(
+                "the server reports again",
+                mesh.resolved(Kind.FAILURE).get(0).data().because());
+    }
+
+    @Test
+    void shouldResolveTheAlertsOfAGroupThatIsDeleted() {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        mesh.push(server, 90);
+        firstFired();
+        mesh.topics.publish(mesh.cause, mesh.group, new GroupEvent.Deleted(mesh.group, Instant.now()));
+        Await.until("resolved", () -> !mesh.resolved(Kind.OVERLOAD).isEmpty());
+        assertEquals(
+                "the group was deleted",
+                mesh.resolved(Kind.OVERLOAD).get(0).data().because());
+
+        mesh.push(server, 95);
+        mesh.push(server, 99);
+        assertEquals(1, mesh.fired(Kind.OVERLOAD).size());
+    }
+
+    @Test
+    void shouldJudgeByANewTargetAtOnce() {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        mesh.push(server, 60);
+        mesh.changeGroup(40, 1);
+        firstFired();
+    }
+
+    @Test
+    void shouldSayWhatLeadsToAnAlertWithinMoments() {
+        mesh.createGroup(60, 1);
+        String server = known(mesh.createServer());
+        long slowest = 0;
+        for (int round = 1; round <= 20; round++) {
+            int expected = round;
+            mesh.push(server, 90);
+            Await.until("fired", () -> mesh.fired(Kind.OVERLOAD).size() == expected);
+            Event<AlertEvent.Fired> fired = mesh.fired(Kind.OVERLOAD).get(round - 1);
+            AlertEvent.Measurement figures = fired.data().measurement();
+            long micros = figures == null
+                    ? 0
+                    : figures.acceptedAt().until(fired.time(), java.time.temporal.ChronoUnit.MICROS);
+            slowest = Math.max(slowest, round > 5 ? micros : 0);
+            mesh.push(server, 60);
+            Await.until("resolved", () -> mesh.resolved(Kind.OVERLOAD).size() == expected);
+        }
+        assertTrue(slowest < 1_000_000, "slowest " + slowest + " us");
+    }
+
+    private Event<AlertEvent.Fired> firstFired() {
+        Await.until("fired", () -> !mesh.fired(Kind.OVERLOAD).isEmpty());
+        return mesh.fired(Kind.OVERLOAD).get(0);
+    }
+
+    /** Waits until monitoring has learned of the server. */
+    private String known(String server) {
+        Await.until(
+                "server known",
+                () -> membership.ownerOfServer(server).await().indefinitely().isPresent());
+        Await.until(
+                "group known",
+                () -> membership.ownerOfGroup(mesh.group).await().indefinitely().isPresent());
+        return server;
+    }
+}

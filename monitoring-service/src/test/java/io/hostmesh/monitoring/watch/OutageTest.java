@@ -1,0 +1,65 @@
+package io.hostmesh.monitoring.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.TestServers;
+import io.hostmesh.teststack.TestStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Kafka and PostgreSQL are killed and come back. */
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class OutageTest {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
+
+    @Test
+    void shouldRefuseSoonWhileKafkaIsAwayAndGoOnAfter() {
+        try (Mesh mesh = new Mesh()) {
+            mesh.createGroup(60, 1);
+            String server = mesh.createServer();
+            Await.until("accepted", () -> mesh.push(server, 60).statusCode() == 204);
+            TestServers.killKafka();
+            long before = System.nanoTime();
+            Response refused = mesh.push(server, 99);
+            long seconds = Duration.ofNanos(System.nanoTime() - before).toSeconds();
+
+            assertEquals(503, refused.statusCode());
+            assertEquals("1", refused.header("Retry-After"));
+            assertTrue(seconds < 5, "refused after " + seconds + " s");
+            TestServers.restartKafka();
+            Await.until("accepted again", RECOVERY, () -> mesh.push(server, 99).statusCode() == 204);
+            Await.until("fired", RECOVERY, () -> {
+                mesh.push(server, 99);
+                return mesh.fired(Kind.OVERLOAD).size() == 1;
+            });
+        }
+    }
+
+    @Test
+    void shouldAcceptWhilePostgresIsAwayAndJudgeAfter() {
+        try (Mesh mesh = new Mesh()) {
+            mesh.createGroup(60, 1);
+            String server = mesh.createServer();
+            Await.until("judged", () -> {
+                mesh.push(server, 99);
+                return !mesh.fired(Kind.OVERLOAD).isEmpty();
+            });
+            TestServers.killPostgres();
+            assertEquals(204, mesh.push(server, 60).statusCode());
+            TestServers.restartPostgres();
+
+            Await.until(
+                    "resolved", RECOVERY, () -> !mesh.resolved(Kind.OVERLOAD).isEmpty());
+            assertEquals(1, mesh.fired(Kind.OVERLOAD).size());
+        }
+    }
+}
