@@ -125,8 +125,8 @@ class DoorTest extends GatewayTest {
 
     @Test
     void shouldAskForABodyThatWaits() {
-        String answer = RawHttp.post(
-                address, "/v1/servers", Api.ADMIN_KEY, "Content-Length: 2\r\nExpect: 100-continue", "{}");
+        String answer =
+                RawHttp.post(address, "/v1/servers", Api.ADMIN_KEY, "Content-Length: 2\r\nExpect: 100-continue", "{}");
         assertTrue(answer.startsWith("HTTP/1.1 100"), answer);
         assertTrue(answer.contains("HTTP/1.1 200"), answer);
     }

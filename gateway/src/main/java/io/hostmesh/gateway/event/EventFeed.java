@@ -2,6 +2,7 @@ package io.hostmesh.gateway.event;
 
 import io.hostmesh.kit.schedule.Recurring;
 import io.hostmesh.kit.transaction.Transactions;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -28,6 +29,10 @@ class EventFeed {
     private final Recurring recurring;
     private final AtomicLong newest = new AtomicLong();
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    /** Quarkus waits for running requests before it says that it stops, and a stream would run on. */
+    private final Thread onExit = new Thread(this::letGo, "event-streams-end");
+
+    private volatile boolean stopping;
 
     EventFeed(Transactions transactions, EventStore store, Recurring recurring) {
         this.transactions = transactions;
@@ -47,7 +52,27 @@ class EventFeed {
     }
 
     void start(@Observes StartupEvent started) {
+        Runtime.getRuntime().addShutdownHook(onExit);
         recurring.every(NAME, PERIOD, () -> waiting.isEmpty() ? Uni.createFrom().voidItem() : update());
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        if (!stopping) {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+            letGo();
+        }
+    }
+
+    /** Whether the streams are to end, for their clients to resume elsewhere. */
+    boolean isStopping() {
+        return stopping;
+    }
+
+    private void letGo() {
+        stopping = true;
+        for (Waiting one : List.copyOf(waiting)) {
+            complete(one, one.after);
+        }
     }
 
     /** Something was written: looks at once, if anybody waits. */
@@ -67,16 +92,15 @@ class EventFeed {
         return transactions.inTransaction(store::newest).invoke(this::advance);
     }
 
-    /** The newest position once it is beyond that one. Never fails and never ends by itself. */
+    /** The newest position once it is beyond that one, or once the service stops. Never fails. */
     Uni<Long> beyond(long position) {
         return Uni.createFrom().emitter(emitter -> {
             Waiting one = new Waiting(position, emitter);
             emitter.onTermination(() -> waiting.remove(one));
             waiting.add(one);
             long known = newest.get();
-            if (known > position) {
-                waiting.remove(one);
-                emitter.complete(known);
+            if (known > position || stopping) {
+                complete(one, known);
             }
         });
     }
@@ -89,9 +113,13 @@ class EventFeed {
         long known = newest.accumulateAndGet(position, Math::max);
         List<Waiting> due = waiting.stream().filter(one -> known > one.after).toList();
         for (Waiting one : due) {
-            if (waiting.remove(one)) {
-                one.emitter.complete(known);
-            }
+            complete(one, known);
+        }
+    }
+
+    private void complete(Waiting one, long position) {
+        if (waiting.remove(one)) {
+            one.emitter.complete(position);
         }
     }
 }

@@ -84,7 +84,7 @@ class EventStreams {
         Multi<List<EventEntry>> events = Multi.createBy()
                 .repeating()
                 .uni(() -> next(reader, filter, stillAllowed))
-                .indefinitely()
+                .until(page -> feed.isStopping())
                 .select()
                 .where(page -> reader.writes(page, clock.instant(), settings.heartbeat()));
         return Multi.createBy().concatenating().streams(Multi.createFrom().item(List.of()), events);

@@ -56,10 +56,14 @@ class ApiKeyTextTest {
     @Test
     void shouldReadTheAdminKeyAsTheLauncherWritesIt() {
         String hash = "96903127e4208e76fe38bb5ea22b27b889d7882dc7ab987027d8ce6514a4f1e4";
-        AdminKey admin = AdminKey.parse("adminadminadmina:" + hash + "\n");
-        assertEquals("adminadminadmina", admin.keyId());
-        assertTrue(admin.hash().matches(SecretHash.of(SECRET)));
-        assertThrows(IllegalArgumentException.class, () -> AdminKey.parse(hash));
+        ApiKeyText key = new ApiKeyText("adminadminadmina", SECRET);
+        ApiKeyText otherId = new ApiKeyText("aaaaaaaaaaaaaaaa", SECRET);
+        ApiKeyText otherSecret = new ApiKeyText("adminadminadmina", SECRET.replace('a', 'b'));
+        assertTrue(AdminKey.parse(hash + "\n").isThat(key));
+        assertTrue(AdminKey.parse(hash).isThat(otherId));
+        assertFalse(AdminKey.parse(hash).isThat(otherSecret));
+        assertTrue(AdminKey.parse("adminadminadmina:" + hash).isThat(key));
+        assertFalse(AdminKey.parse("adminadminadmina:" + hash).isThat(otherId));
         assertThrows(IllegalArgumentException.class, () -> AdminKey.parse("admin:" + hash));
     }
 }
