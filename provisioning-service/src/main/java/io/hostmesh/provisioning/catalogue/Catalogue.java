@@ -1,0 +1,49 @@
+package io.hostmesh.provisioning.catalogue;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** What servers can be made of. */
+@ApplicationScoped
+public class Catalogue {
+
+    /** A part of a request that is not in the catalogue: {@code field} is {@code plan}, {@code image} or {@code location}. */
+    public record Missing(String field, String message) {}
+
+    /** Each of the three that is not there; an absent one is not looked up. */
+    public Uni<List<Missing>> missing(
+            Mutiny.Session session, @Nullable String planId, @Nullable String imageId, @Nullable String locationId) {
+        List<Missing> missing = new ArrayList<>();
+        return check(session, PlanRow.class, "plan", planId, missing)
+                .chain(() -> check(session, ImageRow.class, "image", imageId, missing))
+                .chain(() -> check(session, LocationRow.class, "location", locationId, missing))
+                .replaceWith(missing);
+    }
+
+    private static Uni<Void> check(
+            Mutiny.Session session, Class<?> kind, String field, @Nullable String id, List<Missing> missing) {
+        if (id == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.find(kind, id)
+                .invoke(found -> {
+                    if (found == null) {
+                        missing.add(new Missing(field, "is not in the catalogue: " + id));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** A plan that is known to be in the catalogue. */
+    public Uni<Plan> plan(Mutiny.Session session, String planId) {
+        return session.find(PlanRow.class, planId)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException("expected plan " + planId + " in the catalogue"))
+                .map(PlanRow::plan);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hostmesh.provisioning.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package io.hostmesh.provisioning.driver;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes machines somewhere: processes on this computer, containers, pods, bare metal. Every method blocks for a bounded
+ * time, may be called again after a crash with the same effect, and throws {@link DriverException} where the outcome is
+ * not known. Several instances of provisioning use one driver's place at the same time.
+ */
+public interface Driver {
+
+    /** The driver's name, for example {@code process}. */
+    String name();
+
+    /**
+     * Makes and starts the machine of a server. One server has one machine, however often this is called: a machine that
+     * is there is returned as it is, and one that was deleted is not made again ({@link Machine.Absent}).
+     */
+    Machine create(MachineSpec spec);
+
+    Machine observe(String serverId);
+
+    /** Every machine that is tagged as made by provisioning, known to the database or not. */
+    List<Machine> observeAll();
+
+    /** Switches a machine on or off and returns when it is; one that is so already stays as it is. */
+    Machine power(String serverId, Power power);
+
+    /**
+     * Deletes a machine and returns when nothing of it is left.
+     *
+     * @return when it ended, or null where no such machine was ever known
+     */
+    @Nullable
+    Instant delete(String serverId);
+
+    /**
+     * Calls the listener soon after a machine ended, with the server's id. A hint to look: it may come twice, late or, after a
+     * crash, never.
+     */
+    void onExit(Consumer<String> listener);
+
+    /** What a machine's switch can be set to. */
+    enum Power {
+        ON,
+        OFF
+    }
+}

@@ -1,0 +1,41 @@
+package io.hostmesh.provisioning.driver;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a driver sees of a server's machine. */
+public sealed interface Machine {
+
+    String serverId();
+
+    /** There is none. {@code endedAt} is when it ended, or null where none was ever known. */
+    record Absent(String serverId, @Nullable Instant endedAt) implements Machine {}
+
+    /**
+     * It exists and has not ended.
+     *
+     * @param address where its workload listens, as host:port, or null as long as it does not
+     * @param listeningSince since when, or null
+     */
+    record Alive(
+            String serverId,
+            Instant createdAt,
+            @Nullable String address,
+            @Nullable Instant listeningSince) implements Machine {}
+
+    /**
+     * It exists and is off, whether asked to or not.
+     *
+     * @param exitStatus 128 + n for signal n, or null where it is unknown
+     * @param endedAt when it ended, or where that is unknown when it was noticed
+     * @param lastLogLines oldest first
+     */
+    record Ended(
+            String serverId,
+            Instant createdAt,
+            @Nullable Integer exitStatus,
+            Instant endedAt,
+            List<String> lastLogLines)
+            implements Machine {}
+}

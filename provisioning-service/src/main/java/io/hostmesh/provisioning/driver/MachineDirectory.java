@@ -1,0 +1,199 @@
+package io.hostmesh.provisioning.driver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The files of one machine of the process driver. */
+record MachineDirectory(String serverId, Path path) {
+
+    private static final String ENVIRONMENT = "environment.";
+    private static final int LOG_TAIL_BYTES = 8192;
+    private static final int LOG_TAIL_LINES = 20;
+    private static final String UNKNOWN = "unknown";
+
+    boolean exists() {
+        return Files.isDirectory(path);
+    }
+
+    /** Makes the directory with the spec in it, in one step; false if it was there already. */
+    boolean create(MachineSpec spec) throws IOException {
+        Path root = path.toAbsolutePath().getParent();
+        Path prepared = Files.createTempDirectory(root, ".new-"); // Only its owner may look inside.
+        write(spec, prepared.resolve("machine.properties"));
+        try {
+            Files.move(prepared, path, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (IOException e) {
+            deleteRecursively(prepared);
+            if (exists()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static void write(MachineSpec spec, Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("serverId", spec.serverId());
+        properties.setProperty("imageId", spec.imageId());
+        properties.setProperty("locationId", spec.locationId());
+        properties.setProperty("vcpus", spec.vcpus().toPlainString());
+        properties.setProperty("memoryMegabytes", Integer.toString(spec.memoryMegabytes()));
+        spec.environment().forEach((name, value) -> properties.setProperty(ENVIRONMENT + name, value));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            properties.store(out, null);
+        }
+    }
+
+    MachineSpec spec() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(path.resolve("machine.properties"))) {
+            properties.load(in);
+        }
+        Map<String, String> environment = new HashMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (name.startsWith(ENVIRONMENT)) {
+                environment.put(name.substring(ENVIRONMENT.length()), properties.getProperty(name));
+            }
+        }
+        return new MachineSpec(
+                properties.getProperty("serverId"),
+                properties.getProperty("imageId"),
+                properties.getProperty("locationId"),
+                new BigDecimal(properties.getProperty("vcpus")),
+                Integer.parseInt(properties.getProperty("memoryMegabytes")),
+                Map.copyOf(environment));
+    }
+
+    Path wrapperFile() {
+        return path.resolve("wrapper");
+    }
+
+    Path portFile() {
+        return path.resolve("port");
+    }
+
+    Path exitFile() {
+        return path.resolve("exit");
+    }
+
+    Optional<ProcessIdentity> wrapper() {
+        return ProcessIdentity.read(wrapperFile());
+    }
+
+    Optional<ProcessIdentity> process() {
+        return ProcessIdentity.read(path.resolve("process"));
+    }
+
+    boolean launched() {
+        return Files.exists(wrapperFile());
+    }
+
+    boolean ended() {
+        return Files.exists(exitFile());
+    }
+
+    /** Keeps a wrapper that has not begun yet from ever beginning. */
+    void forbidLaunch() throws IOException {
+        try {
+            Files.writeString(wrapperFile(), "0 \n", StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            // It has begun; its process is dealt with as any other.
+            return;
+        }
+    }
+
+    /** Keeps the time at which the end was noticed, where no wrapper was left to record the status. */
+    void recordUnknownExit() throws IOException {
+        try {
+            Files.writeString(exitFile(), UNKNOWN + "\n", StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            return; // The wrapper was faster, and knows more.
+        }
+    }
+
+    /** Forgets the last run, so that the machine can be launched again. The wrapper's file goes last. */
+    void forgetRun() throws IOException {
+        Files.deleteIfExists(portFile());
+        Files.deleteIfExists(path.resolve("process"));
+        Files.deleteIfExists(exitFile());
+        Files.deleteIfExists(wrapperFile());
+    }
+
+    Instant createdAt() throws IOException {
+        return Files.getLastModifiedTime(path.resolve("machine.properties")).toInstant();
+    }
+
+    Instant endedAt() throws IOException {
+        return Files.getLastModifiedTime(exitFile()).toInstant();
+    }
+
+    @Nullable
+    Integer exitStatus() throws IOException {
+        String text = Files.readString(exitFile()).strip();
+        return text.equals(UNKNOWN) || text.isEmpty() ? null : Integer.valueOf(text);
+    }
+
+    /** The port that the workload listens on, or empty as long as it has not said so. */
+    Optional<Integer> port() throws IOException {
+        try {
+            String text = Files.readString(portFile()).strip();
+            return text.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(text));
+        } catch (NoSuchFileException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    Instant listeningSince() throws IOException {
+        return Files.getLastModifiedTime(portFile()).toInstant();
+    }
+
+    List<String> lastLogLines() {
+        try (RandomAccessFile log = new RandomAccessFile(path.resolve("log").toFile(), "r")) {
+            long from = Math.max(0, log.length() - LOG_TAIL_BYTES);
+            log.seek(from);
+            byte[] tail = new byte[(int) (log.length() - from)];
+            log.readFully(tail);
+            List<String> lines =
+                    new String(tail, StandardCharsets.UTF_8).lines().toList();
+            return List.copyOf(lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+        } catch (IOException e) {
+            return List.of(); // No log is no reason to lose the rest of the evidence.
+        }
+    }
+
+    void delete() throws IOException {
+        deleteRecursively(path);
+    }
+
+    private static void deleteRecursively(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            return; // Gone already.
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.hostmesh.provisioning.driver;
+
+import java.math.BigDecimal;
+import java.util.Map;
+
+/**
+ * What a machine should be.
+ *
+ * @param serverId the server it belongs to, which is also its tag
+ * @param vcpus how much of processors it may use on average
+ * @param environment what its workload finds in its environment, secrets included
+ */
+public record MachineSpec(
+        String serverId,
+        String imageId,
+        String locationId,
+        BigDecimal vcpus,
+        int memoryMegabytes,
+        Map<String, String> environment) {
+
+    /** Without the environment, which holds secrets. */
+    @Override
+    public String toString() {
+        return "MachineSpec[" + serverId + ", " + imageId + ", " + vcpus + " vCPU, " + memoryMegabytes + " MB]";
+    }
+}

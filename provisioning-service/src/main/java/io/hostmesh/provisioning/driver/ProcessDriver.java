@@ -1,0 +1,326 @@
+package io.hostmesh.provisioning.driver;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Machines as processes of this computer, each in its own session under a small shell that keeps its exit status, so that they
+ * live on without provisioning. A machine is a directory named by its server's id; a deleted one leaves a note of when it
+ * ended, so that it is not made again and its end is known however often deletion is repeated.
+ */
+public final class ProcessDriver implements Driver, AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(5);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+    private static final Duration EXIT_FILE_LIMIT = Duration.ofMillis(500);
+    private static final long POLL_MILLISECONDS = 5;
+
+    private final Path root;
+    private final Function<MachineSpec, List<String>> command;
+    private final Duration grace;
+    private final Clock clock;
+    private final Path script;
+    private final EndedNotes notes;
+    private final @Nullable String setsid;
+    private final ExitWatch exits;
+
+    /**
+     * @param root where the machines' directories are; made if it is not there
+     * @param command what a machine runs
+     * @param grace how long a process may take to end before it is killed
+     */
+    public ProcessDriver(Path root, Function<MachineSpec, List<String>> command, Duration grace, Clock clock) {
+        this.root = root.toAbsolutePath();
+        this.command = command;
+        this.grace = grace;
+        this.clock = clock;
+        try {
+            Files.createDirectories(
+                    this.root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            this.notes = new EndedNotes(Files.createDirectories(this.root.resolve(".ended")));
+            this.script = installScript();
+        } catch (IOException e) {
+            throw new DriverException("expected to be able to write to " + root, e);
+        }
+        this.setsid = Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(File.pathSeparator, -1))
+                .map(directory -> Path.of(directory, "setsid"))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElse(null);
+        this.exits = new ExitWatch(this::endedMachines);
+    }
+
+    private Path installScript() throws IOException {
+        Path installed = root.resolve(".machine.sh");
+        Path prepared = Files.createTempFile(root, ".machine-", ".sh");
+        try (InputStream source = ProcessDriver.class.getResourceAsStream("machine.sh")) {
+            if (source == null) {
+                throw new IllegalStateException("expected machine.sh beside this class");
+            }
+            Files.copy(source, prepared, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return Files.move(prepared, installed, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public String name() {
+        return "process";
+    }
+
+    @Override
+    public Machine create(MachineSpec spec) {
+        MachineDirectory directory = directory(spec.serverId());
+        try {
+            Optional<Instant> ended = notes.endOf(spec.serverId());
+            if (ended.isPresent()) {
+                return new Machine.Absent(spec.serverId(), ended.get());
+            }
+            if (!directory.exists()) {
+                directory.create(spec);
+            }
+            launch(directory);
+            return observe(spec.serverId());
+        } catch (IOException e) {
+            throw new DriverException("could not create the machine of " + spec.serverId(), e);
+        }
+    }
+
+    /** Starts the wrapper unless one has begun; of several started at once, one goes on and the others end. */
+    private void launch(MachineDirectory directory) throws IOException {
+        if (directory.launched()) {
+            return;
+        }
+        MachineSpec spec = directory.spec();
+        List<String> words = new ArrayList<>();
+        if (setsid != null) {
+            words.add(setsid);
+        }
+        words.add("sh");
+        words.add(script.toString());
+        words.add(directory.path().toString());
+        words.addAll(command.apply(spec));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(List.of("PATH", "LANG", "TMPDIR"));
+        environment.putAll(spec.environment());
+        environment.put("HOSTMESH_VCPUS", spec.vcpus().toPlainString());
+        environment.put("HOSTMESH_PORT_FILE", directory.portFile().toString());
+        builder.start();
+        if (!await(START_LIMIT, () -> directory.process().isPresent() || directory.ended())) {
+            throw new DriverException("the process of " + spec.serverId() + " did not start in " + START_LIMIT);
+        }
+    }
+
+    @Override
+    public Machine observe(String serverId) {
+        try {
+            Optional<Instant> ended = notes.endOf(serverId);
+            MachineDirectory directory = directory(serverId);
+            if (ended.isPresent() || !directory.exists()) {
+                return new Machine.Absent(serverId, ended.orElse(null));
+            }
+            return observe(directory);
+        } catch (IOException e) {
+            throw new DriverException("could not look at the machine of " + serverId, e);
+        }
+    }
+
+    private Machine observe(MachineDirectory directory) throws IOException {
+        if (gone(directory) && !directory.ended()) {
+            awaitExitFile(directory);
+        }
+        if (directory.ended()) {
+            return new Machine.Ended(
+                    directory.serverId(),
+                    directory.createdAt(),
+                    directory.exitStatus(),
+                    directory.endedAt(),
+                    directory.lastLogLines());
+        }
+        Optional<Integer> port = directory.port();
+        return new Machine.Alive(
+                directory.serverId(),
+                directory.createdAt(),
+                port.map(number -> "127.0.0.1:" + number).orElse(null),
+                port.isPresent() ? directory.listeningSince() : null);
+    }
+
+    /** True if the machine was launched and neither its process nor a wrapper that is about to start it is alive. */
+    private static boolean gone(MachineDirectory directory) {
+        if (directory.ended()) {
+            return true;
+        }
+        Optional<ProcessIdentity> wrapper = directory.wrapper();
+        if (wrapper.isEmpty()) {
+            return false;
+        }
+        return directory
+                .process()
+                .map(process -> !process.alive())
+                .orElseGet(() -> !wrapper.get().alive() && directory.process().isEmpty());
+    }
+
+    private static void awaitExitFile(MachineDirectory directory) throws IOException {
+        boolean wrapperAlive = directory.wrapper().map(ProcessIdentity::alive).orElse(false);
+        if (!wrapperAlive || !await(EXIT_FILE_LIMIT, directory::ended)) {
+            directory.recordUnknownExit();
+        }
+    }
+
+    @Override
+    public List<Machine> observeAll() {
+        try {
+            List<Machine> machines = new ArrayList<>();
+            for (MachineDirectory directory : directories()) {
+                if (notes.endOf(directory.serverId()).isPresent()) {
+                    directory.delete(); // A deletion that was interrupted after the end was noted.
+                } else {
+                    machines.add(observe(directory));
+                }
+            }
+            notes.forgetBefore(clock.instant().minus(EndedNotes.KEPT));
+            return machines;
+        } catch (IOException e) {
+            throw new DriverException("could not list the machines in " + root, e);
+        }
+    }
+
+    @Override
+    public Machine power(String serverId, Power power) {
+        MachineDirectory directory = directory(serverId);
+        try {
+            if (notes.endOf(serverId).isPresent() || !directory.exists()) {
+                return observe(serverId);
+            }
+            if (power == Power.OFF) {
+                end(directory);
+            } else {
+                if (gone(directory)) {
+                    directory.forgetRun();
+                }
+                launch(directory);
+            }
+            return observe(serverId);
+        } catch (IOException e) {
+            throw new DriverException("could not switch " + power + " the machine of " + serverId, e);
+        }
+    }
+
+    @Override
+    public @Nullable Instant delete(String serverId) {
+        MachineDirectory directory = directory(serverId);
+        try {
+            if (notes.endOf(serverId).isEmpty()) {
+                if (!directory.exists()) {
+                    notes.write(serverId, clock.instant()); // A creation that comes late finds that it is too late.
+                    return null;
+                }
+                end(directory);
+                notes.write(serverId, directory.endedAt());
+            }
+            directory.delete();
+            exits.forget(serverId);
+            return notes.endOf(serverId).orElse(null);
+        } catch (IOException e) {
+            throw new DriverException("could not delete the machine of " + serverId, e);
+        }
+    }
+
+    /** Ends the process, by force after the grace time, and leaves an exit file. */
+    private void end(MachineDirectory directory) throws IOException {
+        directory.forbidLaunch();
+        ProcessIdentity wrapper = directory.wrapper().orElse(new ProcessIdentity(0, ""));
+        if (wrapper.alive()) {
+            await(START_LIMIT, () -> directory.process().isPresent() || directory.ended());
+        }
+        ProcessIdentity process = directory.process().orElse(new ProcessIdentity(0, ""));
+        process.terminate();
+        if (!await(grace, () -> !process.alive())) {
+            process.kill();
+            if (!await(KILL_LIMIT, () -> !process.alive())) {
+                throw new DriverException(
+                        "the process " + process.pid() + " of " + directory.serverId() + " does not end");
+            }
+        }
+        if (!directory.ended()) {
+            awaitExitFile(directory);
+        }
+        if (!await(EXIT_FILE_LIMIT, () -> !wrapper.alive())) {
+            wrapper.kill();
+        }
+    }
+
+    @Override
+    public void onExit(Consumer<String> listener) {
+        exits.listen(listener);
+    }
+
+    /** Servers whose machine is launched and not alive any more. */
+    private List<String> endedMachines() {
+        try {
+            return directories().stream()
+                    .filter(ProcessDriver::gone)
+                    .map(MachineDirectory::serverId)
+                    .toList();
+        } catch (IOException e) {
+            throw new DriverException("could not list the machines in " + root, e);
+        }
+    }
+
+    private List<MachineDirectory> directories() throws IOException {
+        try (Stream<Path> paths = Files.list(root)) {
+            return paths.filter(path -> Files.exists(path.resolve("machine.properties")))
+                    .map(path -> new MachineDirectory(path.getFileName().toString(), path))
+                    .filter(directory -> !directory.serverId().startsWith("."))
+                    .toList();
+        } catch (NoSuchFileException e) {
+            throw new DriverException("expected the machines in " + root + ", but there is no such directory", e);
+        }
+    }
+
+    private MachineDirectory directory(String serverId) {
+        if (!serverId.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+            throw new IllegalArgumentException("expected a server's id, got " + serverId);
+        }
+        return new MachineDirectory(serverId, root.resolve(serverId));
+    }
+
+    private static boolean await(Duration limit, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(POLL_MILLISECONDS).toNanos());
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        exits.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hostmesh.provisioning.driver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.hostmesh.provisioning.group;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An activity as it is stored. It never changes. */
+@Entity
+@Table(name = "activities")
+class ActivityRow {
+
+    @Id
+    String id;
+
+    @Column(name = "group_id")
+    String groupId;
+
+    @Column(name = "account_id")
+    String accountId;
+
+    String kind;
+
+    @Nullable
+    String reason;
+
+    String because;
+
+    @Column(name = "from_size")
+    int fromSize;
+
+    @Column(name = "to_size")
+    int toSize;
+
+    int wished;
+
+    /** {@link Activity.Figures} as JSON. */
+    @Nullable
+    String figures;
+
+    /** Ids with commas between them. */
+    @Column(name = "server_ids")
+    String serverIds;
+
+    @Column(name = "correlation_id")
+    String correlationId;
+
+    @Column(name = "happened_at")
+    Instant happenedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected ActivityRow() {}
+}

@@ -1,0 +1,58 @@
+package io.hostmesh.provisioning.group;
+
+import java.time.Instant;
+
+/** A group in one of its states. */
+sealed interface Group {
+
+    GroupDescription description();
+
+    /**
+     * It keeps itself at its size.
+     *
+     * @param desired how many members it should have: an absolute number, never a difference
+     * @param suspended scaling by load or by its servers is off; failed members are replaced all the same
+     */
+    record Active(GroupDescription description, int desired, boolean suspended, Memory memory) implements Group {
+
+        Active desiring(int members) {
+            return new Active(description, members, suspended, memory);
+        }
+
+        Active remembering(Memory next) {
+            return new Active(description, desired, suspended, next);
+        }
+
+        Active suspend() {
+            return new Active(description, desired, true, memory.withWindow(null));
+        }
+
+        Active resume() {
+            return new Active(description, desired, false, memory.withCreations(Creations.NONE));
+        }
+
+        /** The owner's new wishes begin with a clean slate: failures and recommendations belong to the old ones. */
+        Active change(GroupDescription next) {
+            return new Active(
+                    next,
+                    next.clamp(desired),
+                    suspended,
+                    memory.withWindow(null).withCreations(Creations.NONE));
+        }
+
+        Deleting delete(Instant now) {
+            return new Deleting(description, now);
+        }
+    }
+
+    /** Its members are being deleted. */
+    record Deleting(GroupDescription description, Instant since) implements Group {
+
+        Deleted deleted(Instant now) {
+            return new Deleted(description, now);
+        }
+    }
+
+    /** Gone for good, with every member. */
+    record Deleted(GroupDescription description, Instant since) implements Group {}
+}

@@ -1,0 +1,163 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.contracts.GroupEvent;
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.provisioning.group.Activity.CreateMember;
+import io.hostmesh.provisioning.group.Activity.DeleteMember;
+import io.hostmesh.provisioning.group.Activity.Step;
+import io.hostmesh.provisioning.group.GroupDecision.Accepted;
+import io.hostmesh.provisioning.server.Members;
+import io.hostmesh.provisioning.spending.SpendLimits;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that changes a stored group: look, decide, write, do, say so. */
+@ApplicationScoped
+class GroupChange {
+
+    private static final Logger LOG = Logger.getLogger(GroupChange.class);
+
+    private final GroupStore store;
+    private final Members members;
+    private final SpendLimits spending;
+    private final Outbox outbox;
+    private final Ids ids;
+    private final Clock clock;
+
+    GroupChange(GroupStore store, Members members, SpendLimits spending, Outbox outbox, Ids ids, Clock clock) {
+        this.store = store;
+        this.members = members;
+        this.spending = spending;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Decides about a locked group and does what follows. */
+    Uni<GroupDecision> apply(Mutiny.Session session, GroupRow row, GroupCommand command, Cause cause) {
+        Cause own = cause.withAccount(row.accountId);
+        return members.of(session, row.id)
+                .map(views -> views.stream().map(GroupChange::member).toList())
+                .chain(seen -> spending.reason(session, row.accountId)
+                        .map(limit -> GroupDecider.decide(store.read(row), seen, limit, command, clock.instant())))
+                .call(decision -> carryOut(session, row, decision, own));
+    }
+
+    /** Does what was decided. A refusal can leave a word for the customer. */
+    Uni<Void> carryOut(Mutiny.Session session, GroupRow row, GroupDecision decision, Cause cause) {
+        if (decision instanceof Accepted accepted) {
+            boolean wasDeleted = row.state.equals(GroupRow.DELETED);
+            store.write(
+                    row,
+                    accepted.next(),
+                    accepted.nextCheckAt(),
+                    !accepted.activities().isEmpty());
+            Uni<Void> done = Uni.createFrom().voidItem();
+            for (Activity activity : accepted.activities()) {
+                done = done.chain(() -> carryOut(session, accepted.next(), activity, cause));
+            }
+            return accepted.next() instanceof Group.Deleted deleted && !wasDeleted
+                    ? done.chain(() -> outbox.append(
+                            session, cause, row.id, List.of(new GroupEvent.Deleted(row.id, deleted.since()))))
+                    : done;
+        }
+        return decision instanceof GroupDecision.Rejected rejected && rejected.told() != null
+                ? carryOut(session, store.read(row), rejected.told(), cause)
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> carryOut(Mutiny.Session session, Group group, Activity activity, Cause cause) {
+        GroupDescription of = group.description();
+        Cause own = activity.correlationId() == null
+                ? cause
+                : new Cause(activity.correlationId(), cause.causationId(), of.accountId(), cause.traceparent());
+        List<String> serverIds = new ArrayList<>();
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Step step : activity.steps()) {
+            done = done.chain(() -> carryOut(session, of, step, own))
+                    .invoke(serverIds::add)
+                    .replaceWithVoid();
+        }
+        String id = ids.next("act");
+        Instant now = clock.instant();
+        return done.chain(() -> store.insert(session, row(id, of, activity, serverIds, own, now)))
+                .chain(() -> {
+                    LOG.infof(
+                            "group activity group=%s kind=%s reason=%s from=%d to=%d correlationId=%s",
+                            of.id(),
+                            activity.kind(),
+                            activity.reason(),
+                            activity.from(),
+                            activity.to(),
+                            own.correlationId());
+                    GroupEvent event = event(id, of, activity, serverIds, now);
+                    return outbox.append(session, own, of.id(), event == null ? List.of() : List.of(event));
+                });
+    }
+
+    private Uni<String> carryOut(Mutiny.Session session, GroupDescription of, Step step, Cause cause) {
+        if (step instanceof DeleteMember delete) {
+            return members.delete(session, cause, delete.serverId(), delete.because())
+                    .replaceWith(delete.serverId());
+        }
+        Members.Template template =
+                new Members.Template(of.id(), of.accountId(), of.name(), of.planId(), of.imageId(), of.locationId());
+        return members.request(session, cause, template, ((CreateMember) step).replaces());
+    }
+
+    private ActivityRow row(
+            String id, GroupDescription of, Activity activity, List<String> serverIds, Cause cause, Instant now) {
+        ActivityRow row = new ActivityRow();
+        row.id = id;
+        row.groupId = of.id();
+        row.accountId = of.accountId();
+        row.kind = activity.kind().name().toLowerCase(Locale.ROOT);
+        row.reason = activity.reason();
+        row.because = activity.because();
+        row.fromSize = activity.from();
+        row.toSize = activity.to();
+        row.wished = activity.wished();
+        row.figures = activity.figures() == null ? null : store.write(activity.figures());
+        row.serverIds = String.join(",", serverIds);
+        row.correlationId = cause.correlationId();
+        row.happenedAt = now;
+        return row;
+    }
+
+    private static @Nullable GroupEvent event(
+            String id, GroupDescription of, Activity activity, List<String> serverIds, Instant now) {
+        return switch (activity.kind()) {
+            case CREATE -> new GroupEvent.Created(of.id(), of.name(), of.spec(), now);
+            case CHANGE -> new GroupEvent.Changed(of.id(), of.name(), of.spec(), now);
+            case GROW, SHRINK ->
+                new GroupEvent.Scaled(
+                        of.id(), id, activity.from(), activity.to(), activity.because(), List.copyOf(serverIds), now);
+            case DECLINE ->
+                new GroupEvent.ScalingDeclined(
+                        of.id(),
+                        id,
+                        activity.from(),
+                        activity.wished(),
+                        String.valueOf(activity.reason()),
+                        activity.because(),
+                        now);
+            case REPLACE, RESTORE, SUSPEND, RESUME, DELETE, HOLD -> null;
+        };
+    }
+
+    private static Member member(Members.View view) {
+        Member.Phase phase =
+                view.running() ? Member.Phase.RUNNING : view.building() ? Member.Phase.BUILDING : Member.Phase.LEAVING;
+        return new Member(view.id(), phase, view.createdAt(), view.answeredAt());
+    }
+}

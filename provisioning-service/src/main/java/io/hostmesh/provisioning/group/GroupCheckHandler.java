@@ -1,0 +1,74 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.schedule.Recurring;
+import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.provisioning.server.ServerWork;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Lets groups do what they put off. A group with nothing to wait for costs nothing here. */
+@ApplicationScoped
+class GroupCheckHandler {
+
+    private static final int BATCH = 50;
+
+    private final Transactions transactions;
+    private final GroupStore store;
+    private final GroupChange change;
+    private final ServerWork work;
+    private final Recurring recurring;
+    private final Ids ids;
+    private final Clock clock;
+    private final Duration period;
+
+    GroupCheckHandler(
+            Transactions transactions,
+            GroupStore store,
+            GroupChange change,
+            ServerWork work,
+            Recurring recurring,
+            Ids ids,
+            Clock clock,
+            @ConfigProperty(name = "hostmesh.groups.check-period") Duration period) {
+        this.transactions = transactions;
+        this.store = store;
+        this.change = change;
+        this.work = work;
+        this.recurring = recurring;
+        this.ids = ids;
+        this.clock = clock;
+        this.period = period;
+    }
+
+    void start(@Observes StartupEvent started) {
+        recurring.every("check-groups", period, this::check);
+    }
+
+    Uni<Void> check() {
+        return transactions
+                .inTransaction(session -> store.lockDue(session, clock.instant(), BATCH)
+                        .chain(rows -> {
+                            Uni<Void> done = Uni.createFrom().voidItem();
+                            for (GroupRow row : rows) {
+                                row.nextCheckAt = null;
+                                Cause cause = Cause.start(ids.next("check"), row.accountId);
+                                done = done.chain(() -> change.apply(session, row, new GroupCommand.Check(), cause)
+                                        .replaceWithVoid());
+                            }
+                            return done.replaceWith(!rows.isEmpty());
+                        }))
+                .invoke(any -> {
+                    if (any) {
+                        work.wake();
+                    }
+                })
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,40 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.contracts.AlertEvent.Measurement;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a group, and what it is told. */
+sealed interface GroupCommand {
+
+    /** The members have too much or too little to do, by that measurement. */
+    record Load(String alertId, boolean over, @Nullable Measurement measurement) implements GroupCommand {}
+
+    /** The load is back inside its tolerance. */
+    record LoadBackToNormal(String alertId) implements GroupCommand {}
+
+    /** By hand, or by a server for its own group. */
+    record Grow(int by, String because) implements GroupCommand {}
+
+    record Change(GroupDescription next) implements GroupCommand {}
+
+    record Suspend() implements GroupCommand {}
+
+    record Resume() implements GroupCommand {}
+
+    record Delete() implements GroupCommand {}
+
+    /**
+     * A member failed.
+     *
+     * @param early it never answered, or not for as long as the warm-up
+     * @param replacement what the next member stands in for, and the correlation of the failure
+     */
+    record MemberFailed(String serverId, boolean early, Memory.Replacement replacement, String because)
+            implements GroupCommand {}
+
+    /** A member is gone and its place is free. */
+    record MemberDeleted(String serverId) implements GroupCommand {}
+
+    /** Time passed: what was put off may be due. */
+    record Check() implements GroupCommand {}
+}

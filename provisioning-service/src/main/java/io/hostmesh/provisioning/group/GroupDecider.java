@@ -1,0 +1,287 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.provisioning.group.Activity.DeleteMember;
+import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.group.Activity.Step;
+import io.hostmesh.provisioning.group.GroupDecision.Accepted;
+import io.hostmesh.provisioning.group.GroupDecision.Rejected;
+import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rules by which a group grows, shrinks and heals. */
+final class GroupDecider {
+
+    static final String CREATION_STOPPED =
+            "creating members failed " + Creations.BOUND + " times in a row; change or resume the group to try again";
+
+    private static final GroupDecision UNCHANGED = new Unchanged();
+
+    private GroupDecider() {}
+
+    /** The beginning of a group, with its minimum of members. */
+    static GroupDecision create(GroupDescription description, @Nullable String spendLimit, Instant now) {
+        if (spendLimit != null) {
+            return new Rejected("spend-limit-reached", "Nothing more can be provisioned: " + spendLimit + ".", null);
+        }
+        Group.Active group = new Group.Active(description, description.min(), false, Memory.EMPTY);
+        return Filling.fill(
+                new Situation(group, List.of(), null, now),
+                List.of(),
+                Kind.CREATE,
+                "the group begins with its minimum");
+    }
+
+    /**
+     * What follows from a command.
+     *
+     * @param members every server of the group in any state but deleted
+     * @param spendLimit in words, why nothing more may be spent, or null where it may
+     */
+    static GroupDecision decide(
+            Group group, List<Member> members, @Nullable String spendLimit, GroupCommand command, Instant now) {
+        if (group instanceof Group.Active active) {
+            return active(new Situation(active, members, spendLimit, now), command);
+        }
+        if (group instanceof Group.Deleting deleting) {
+            return deleting(deleting, members, command, now);
+        }
+        return UNCHANGED;
+    }
+
+    private static GroupDecision active(Situation situation, GroupCommand command) {
+        if (command instanceof GroupCommand.Load load) {
+            return TargetTrackingRule.decide(situation, load);
+        } else if (command instanceof GroupCommand.LoadBackToNormal) {
+            return backToNormal(situation);
+        } else if (command instanceof GroupCommand.Grow grow) {
+            return grow(situation, grow);
+        } else if (command instanceof GroupCommand.Change change) {
+            return change(situation, change);
+        } else if (command instanceof GroupCommand.Suspend) {
+            return suspend(situation);
+        } else if (command instanceof GroupCommand.Resume) {
+            return resume(situation);
+        } else if (command instanceof GroupCommand.Delete) {
+            return delete(situation);
+        } else if (command instanceof GroupCommand.MemberFailed failed) {
+            return memberFailed(situation, failed);
+        } else if (command instanceof GroupCommand.MemberDeleted || command instanceof GroupCommand.Check) {
+            return restore(situation);
+        }
+        throw new IllegalStateException("expected every command to have a rule, got " + command);
+    }
+
+    private static GroupDecision deleting(
+            Group.Deleting group, List<Member> members, GroupCommand command, Instant now) {
+        if (members.isEmpty()
+                && (command instanceof GroupCommand.MemberDeleted || command instanceof GroupCommand.Check)) {
+            return new Accepted(group.deleted(now), List.of(), null);
+        }
+        if (command instanceof GroupCommand.MemberFailed failed) {
+            Step removal = new DeleteMember(failed.serverId(), failed.because());
+            return new Accepted(
+                    group,
+                    List.of(Activity.of(
+                            Kind.DELETE, failed.because(), members.size(), members.size(), List.of(removal))),
+                    null);
+        }
+        boolean asked = command instanceof GroupCommand.Grow
+                || command instanceof GroupCommand.Change
+                || command instanceof GroupCommand.Suspend
+                || command instanceof GroupCommand.Resume;
+        return asked ? new Rejected("illegal-state", "The group is being deleted.", null) : UNCHANGED;
+    }
+
+    private static GroupDecision backToNormal(Situation situation) {
+        return situation.memory().window() == null
+                ? UNCHANGED
+                : accept(
+                        situation,
+                        situation.group().remembering(situation.memory().withWindow(null)));
+    }
+
+    private static GroupDecision grow(Situation situation, GroupCommand.Grow command) {
+        Group.Active group = situation.group();
+        int wish = (int) Math.min(Integer.MAX_VALUE, (long) group.desired() + command.by());
+        if (group.suspended()) {
+            return refused(situation, "scaling-suspended", "Scaling of the group is suspended.", wish);
+        }
+        if (situation.spendLimit() != null) {
+            return refused(
+                    situation,
+                    "spend-limit-reached",
+                    "Nothing more can be provisioned: " + situation.spendLimit() + ".",
+                    wish);
+        }
+        if (group.memory().creations().stopped()) {
+            return refused(situation, "creation-failures", "The group does not grow: " + CREATION_STOPPED + ".", wish);
+        }
+        int max = situation.description().max();
+        int goal = Math.min(Math.min(wish, max), situation.alive() + situation.room());
+        if (goal <= group.desired()) {
+            return refused(
+                    situation,
+                    "maximum-reached",
+                    "The group has " + situation.size() + " members in any state but deleted, and its maximum is " + max
+                            + ".",
+                    wish);
+        }
+        Group.Active next = group.desiring(goal).remembering(group.memory().withWindow(null));
+        return Filling.fill(situation.with(next), List.of(), Kind.GROW, command.because(), null, wish);
+    }
+
+    private static Rejected refused(Situation situation, String type, String reason, int wish) {
+        return new Rejected(type, reason, Activity.not(Kind.DECLINE, type, reason, situation.size(), wish, null));
+    }
+
+    private static GroupDecision change(Situation situation, GroupCommand.Change command) {
+        if (command.next().equals(situation.description())) {
+            return UNCHANGED;
+        }
+        Group.Active next = situation.group().change(command.next());
+        int surplus = Math.max(0, situation.alive() - next.desired());
+        List<Step> steps = situation.dispensable().stream()
+                .limit(surplus)
+                .<Step>map(member -> new DeleteMember(member.id(), "the group was changed by its owner"))
+                .toList();
+        Activity changed =
+                Activity.of(Kind.CHANGE, "changed by its owner", situation.size(), situation.size() - surplus, steps);
+        Situation after = situation.with(next);
+        Accepted filled = Filling.fill(
+                after,
+                List.of(changed),
+                Kind.GROW,
+                "the minimum is " + command.next().min());
+        boolean tooFew = situation.spendLimit() != null && next.desired() > situation.alive() + created(filled);
+        return tooFew ? declinedBySpendLimit(after, filled) : filled;
+    }
+
+    private static Accepted declinedBySpendLimit(Situation situation, Accepted filled) {
+        List<Activity> activities = new ArrayList<>(filled.activities());
+        activities.add(Activity.not(
+                Kind.DECLINE,
+                "spend-limit-reached",
+                "the minimum is " + situation.description().min() + ", but " + situation.spendLimit(),
+                situation.size(),
+                situation.group().desired(),
+                null));
+        return new Accepted(filled.next(), List.copyOf(activities), filled.nextCheckAt());
+    }
+
+    private static int created(Accepted accepted) {
+        return (int) accepted.activities().stream()
+                .flatMap(activity -> activity.steps().stream())
+                .filter(Activity.CreateMember.class::isInstance)
+                .count();
+    }
+
+    private static GroupDecision suspend(Situation situation) {
+        if (situation.group().suspended()) {
+            return UNCHANGED;
+        }
+        return accept(
+                situation,
+                situation.group().suspend(),
+                Activity.of(
+                        Kind.SUSPEND,
+                        "scaling was suspended by the owner",
+                        situation.size(),
+                        situation.size(),
+                        List.of()));
+    }
+
+    private static GroupDecision resume(Situation situation) {
+        if (!situation.group().suspended() && !situation.memory().creations().stopped()) {
+            return UNCHANGED;
+        }
+        Activity resumed = Activity.of(
+                Kind.RESUME, "scaling was resumed by the owner", situation.size(), situation.size(), List.of());
+        return Filling.fill(
+                situation.with(situation.group().resume()),
+                List.of(resumed),
+                Kind.RESTORE,
+                "the group should have " + situation.group().desired() + " members");
+    }
+
+    private static GroupDecision delete(Situation situation) {
+        List<Step> steps = situation.members().stream()
+                .<Step>map(member -> new DeleteMember(member.id(), "its group was deleted"))
+                .toList();
+        Activity deleted = Activity.of(Kind.DELETE, "deleted by the owner", situation.size(), 0, steps);
+        Group.Deleting deleting = situation.group().delete(situation.now());
+        return new Accepted(
+                situation.members().isEmpty() ? deleting.deleted(situation.now()) : deleting, List.of(deleted), null);
+    }
+
+    /** The failed member is removed; another takes its place as soon as there is room, at once where there is. */
+    private static GroupDecision memberFailed(Situation situation, GroupCommand.MemberFailed failed) {
+        Memory memory = situation.memory().awaiting(failed.replacement());
+        List<Activity> activities = new ArrayList<>();
+        activities.add(new Activity(
+                Kind.REPLACE,
+                null,
+                failed.serverId() + " failed: " + failed.because(),
+                situation.size(),
+                situation.size(),
+                situation.size(),
+                null,
+                List.of(new DeleteMember(failed.serverId(), "it failed: " + failed.because())),
+                failed.replacement().correlationId()));
+        if (failed.early()) {
+            boolean wasStopped = memory.creations().stopped();
+            Creations creations = settledSince(situation) ? Creations.NONE : memory.creations();
+            creations = creations.failed(situation.now());
+            memory = memory.withCreations(creations);
+            if (creations.stopped() && !wasStopped) {
+                activities.add(Activity.not(
+                        Kind.DECLINE,
+                        "creation-failures",
+                        CREATION_STOPPED,
+                        situation.size(),
+                        situation.group().desired(),
+                        null));
+            }
+        }
+        return Filling.fill(
+                situation.with(situation.group().remembering(memory)),
+                activities,
+                Kind.RESTORE,
+                "the group should have " + situation.group().desired() + " members");
+    }
+
+    /** True if a member created after the last failure has come through its warm-up, which ends a row of failures. */
+    private static boolean settledSince(Situation situation) {
+        Creations creations = situation.memory().creations();
+        Instant last = creations.lastAt();
+        return last == null
+                || (!creations.stopped()
+                        && situation.members().stream().anyMatch(member -> stayed(member, last, situation)));
+    }
+
+    private static boolean stayed(Member member, Instant since, Situation situation) {
+        Instant now = situation.now();
+        return member.createdAt().isAfter(since)
+                && member.readyAt(now, situation.description().warmUp(), now);
+    }
+
+    private static GroupDecision restore(Situation situation) {
+        return Filling.fill(
+                situation,
+                List.of(),
+                Kind.RESTORE,
+                "the group should have " + situation.group().desired() + " members");
+    }
+
+    /** The group remembers something and says something; members that are missing are made up for, as always. */
+    static GroupDecision accept(Situation before, Group.Active next, Activity... activities) {
+        Accepted filled = Filling.fill(
+                before.with(next),
+                List.of(activities),
+                Kind.RESTORE,
+                "the group should have " + next.desired() + " members");
+        return filled.activities().isEmpty() && filled.next().equals(before.group()) ? UNCHANGED : filled;
+    }
+}

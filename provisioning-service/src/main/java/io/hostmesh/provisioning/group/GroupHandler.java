@@ -1,0 +1,213 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.idempotency.Idempotency;
+import io.hostmesh.kit.idempotency.Reply;
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.page.EntityTags;
+import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.provisioning.catalogue.Catalogue;
+import io.hostmesh.provisioning.group.GroupDecision.Rejected;
+import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
+import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
+import io.hostmesh.provisioning.server.Members;
+import io.hostmesh.provisioning.server.ServerWork;
+import io.hostmesh.provisioning.spending.SpendLimits;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** What customers ask of groups: one transaction for each request. */
+@ApplicationScoped
+class GroupHandler {
+
+    private final Transactions transactions;
+    private final GroupStore store;
+    private final GroupChange change;
+    private final Members members;
+    private final ServerWork work;
+    private final Catalogue catalogue;
+    private final SpendLimits spending;
+    private final Idempotency idempotency;
+    private final Ids ids;
+    private final Clock clock;
+
+    GroupHandler(
+            Transactions transactions,
+            GroupStore store,
+            GroupChange change,
+            Members members,
+            ServerWork work,
+            Catalogue catalogue,
+            SpendLimits spending,
+            Idempotency idempotency,
+            Ids ids,
+            Clock clock) {
+        this.transactions = transactions;
+        this.store = store;
+        this.change = change;
+        this.members = members;
+        this.work = work;
+        this.catalogue = catalogue;
+        this.spending = spending;
+        this.idempotency = idempotency;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Who asks, in which correlation, and by which Idempotency-Key. */
+    record Asked(Caller caller, Cause cause, @Nullable String idempotencyKey) {}
+
+    Uni<Response> create(Asked asked, GroupBody body) {
+        String accountId = asked.caller().requireAccount();
+        String fingerprint = idempotency.fingerprint("POST", "/v1/groups", body);
+        return transactions
+                .inTransaction(session -> idempotency.once(
+                        session,
+                        asked.caller(),
+                        asked.idempotencyKey(),
+                        fingerprint,
+                        () -> create(session, asked.cause().withAccount(accountId), accountId, body)))
+                .invoke(work::wake);
+    }
+
+    private Uni<Reply> create(Mutiny.Session session, Cause cause, String accountId, GroupBody body) {
+        List<FieldError> errors = new ArrayList<>(body.missing());
+        errors.addAll(body.errors());
+        errors.addAll(GroupRequests.errors(body.min(), body.max()));
+        return refuseUnknown(session, body, errors)
+                .chain(() -> spending.reason(session, accountId))
+                .chain(limit -> {
+                    GroupDescription description = body.create(ids.next("grp"), accountId, clock.instant());
+                    GroupDecision decision = GroupDecider.create(description, limit, clock.instant());
+                    if (decision instanceof Rejected rejected) {
+                        throw Problems.conflict(rejected.type(), rejected.reason());
+                    }
+                    return store.insert(session, description)
+                            .call(row -> change.carryOut(session, row, decision, cause));
+                })
+                .chain(row -> view(session, row))
+                .map(view -> new Reply(202, "/v1/groups/" + view.id(), view));
+    }
+
+    private Uni<Void> refuseUnknown(Mutiny.Session session, GroupBody body, List<FieldError> errors) {
+        return catalogue
+                .missing(session, body.plan(), body.image(), body.location())
+                .invoke(missing -> {
+                    missing.forEach(part -> errors.add(new FieldError(part.field(), part.message())));
+                    if (!errors.isEmpty()) {
+                        throw Problems.invalid(errors);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    Uni<Page<GroupView>> list(Caller caller, PageRequest page) {
+        return transactions.inTransaction(
+                session -> store.list(session, caller.accountId(), page).chain(rows -> {
+                    Page<GroupRow> found = Page.of(rows, page, row -> row.id);
+                    List<GroupView> views = new ArrayList<>();
+                    Uni<Void> viewed = Uni.createFrom().voidItem();
+                    for (GroupRow row : found.items()) {
+                        viewed = viewed.chain(() -> view(session, row))
+                                .invoke(views::add)
+                                .replaceWithVoid();
+                    }
+                    return viewed.replaceWith(() -> new Page<>(List.copyOf(views), found.nextCursor()));
+                }));
+    }
+
+    Uni<GroupView> get(Caller caller, String id) {
+        return transactions.inTransaction(
+                session -> visible(store.find(session, id), caller, id).chain(row -> view(session, row)));
+    }
+
+    Uni<Page<ActivityView>> activities(Caller caller, String id, PageRequest page) {
+        return transactions.inTransaction(session -> visible(store.find(session, id), caller, id)
+                .chain(row -> store.activities(session, id, page))
+                .map(rows -> Page.of(rows, page, row -> row.id).map(row -> ActivityView.of(row, store))));
+    }
+
+    Uni<Response> change(Asked asked, String id, @Nullable String ifMatch, GroupBody body) {
+        return transactions
+                .inTransaction(session -> {
+                    List<FieldError> errors = new ArrayList<>(body.errors());
+                    return visible(store.lock(session, id), asked.caller(), id)
+                            .invoke(row -> {
+                                EntityTags.requireMatch(ifMatch, row.version);
+                                GroupDescription next = body.change(row.description());
+                                errors.addAll(GroupRequests.errors(next.min(), next.max()));
+                            })
+                            .call(() -> refuseUnknown(session, body, errors))
+                            .chain(row -> command(
+                                    session,
+                                    asked,
+                                    row,
+                                    description -> new GroupCommand.Change(body.change(description))));
+                })
+                .invoke(work::wake)
+                .map(GroupHandler::response);
+    }
+
+    Uni<Response> delete(Asked asked, String id, @Nullable String ifMatch) {
+        return transactions
+                .inTransaction(session -> visible(store.lock(session, id), asked.caller(), id)
+                        .invoke(row -> EntityTags.requireMatch(ifMatch, row.version))
+                        .chain(row -> command(session, asked, row, description -> new GroupCommand.Delete())))
+                .invoke(work::wake)
+                .map(GroupHandler::response);
+    }
+
+    Uni<Response> act(Asked asked, String id, GroupAction action) {
+        String fingerprint = idempotency.fingerprint("POST", "/v1/groups/" + id + "/actions", action);
+        String who = asked.caller().kind() == Caller.Kind.SERVER
+                ? "server " + asked.caller().id()
+                : "the owner";
+        return transactions
+                .inTransaction(session ->
+                        idempotency.once(session, asked.caller(), asked.idempotencyKey(), fingerprint, () -> visible(
+                                        store.lock(session, id), asked.caller(), id)
+                                .chain(row -> command(session, asked, row, description -> action.command(who)))))
+                .invoke(work::wake);
+    }
+
+    /** A refusal is committed too: the group's activities tell of it. */
+    private Uni<Reply> command(
+            Mutiny.Session session, Asked asked, GroupRow row, Function<GroupDescription, GroupCommand> command) {
+        return change.apply(session, row, command.apply(row.description()), asked.cause())
+                .chain(decision -> decision instanceof Rejected rejected
+                        ? Uni.createFrom()
+                                .item(new Reply(409, null, Problem.of(rejected.type(), 409, rejected.reason())))
+                        : view(session, row).map(view -> new Reply(202, "/v1/groups/" + row.id, view)));
+    }
+
+    private Uni<GroupView> view(Mutiny.Session session, GroupRow row) {
+        return session.flush().chain(() -> members.of(session, row.id)).map(found -> GroupView.of(row, found));
+    }
+
+    private static Uni<GroupRow> visible(Uni<@Nullable GroupRow> found, Caller caller, String id) {
+        return found.map(row -> {
+            if (row == null || !caller.canSee(row.accountId)) {
+                throw Problems.notFound("group", id);
+            }
+            return row;
+        });
+    }
+
+    private static Response response(Reply reply) {
+        Response.ResponseBuilder response = Response.status(reply.status()).entity(reply.body());
+        return (reply.location() == null ? response : response.header("Location", reply.location())).build();
+    }
+}

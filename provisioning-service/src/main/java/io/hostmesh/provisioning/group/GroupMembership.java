@@ -1,0 +1,64 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.provisioning.server.Membership;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Heals a group in the transaction in which its member failed or was deleted. */
+@ApplicationScoped
+class GroupMembership implements Membership {
+
+    private final GroupStore store;
+    private final GroupChange change;
+
+    GroupMembership(GroupStore store, GroupChange change) {
+        this.store = store;
+        this.change = change;
+    }
+
+    @Override
+    public Uni<Void> lock(Mutiny.Session session, String groupId) {
+        return store.lock(session, groupId).replaceWithVoid();
+    }
+
+    /** A replacement that never answered replaced nobody: the next one takes the place of both. */
+    @Override
+    public Uni<Void> memberFailed(Mutiny.Session session, Cause cause, String groupId, Failure failure) {
+        return store.lock(session, groupId).chain(row -> {
+            if (row == null) {
+                return Uni.createFrom().voidItem();
+            }
+            boolean answered = failure.answeredAt() != null;
+            List<String> replaced = new ArrayList<>();
+            replaced.add(failure.member().id());
+            if (!answered) {
+                replaced.addAll(failure.member().replaces());
+            }
+            boolean early = failure.answeredAt() == null
+                    || failure.failedAt().isBefore(failure.answeredAt().plusSeconds(row.warmUpSeconds));
+            return change.apply(
+                            session,
+                            row,
+                            new GroupCommand.MemberFailed(
+                                    failure.member().id(),
+                                    early,
+                                    new Memory.Replacement(List.copyOf(replaced), cause.correlationId()),
+                                    failure.because()),
+                            cause)
+                    .replaceWithVoid();
+        });
+    }
+
+    @Override
+    public Uni<Void> memberDeleted(Mutiny.Session session, Cause cause, String groupId, String serverId) {
+        return store.lock(session, groupId)
+                .chain(row -> row == null
+                        ? Uni.createFrom().voidItem()
+                        : change.apply(session, row, new GroupCommand.MemberDeleted(serverId), cause)
+                                .replaceWithVoid());
+    }
+}

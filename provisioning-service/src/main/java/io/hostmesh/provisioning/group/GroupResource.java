@@ -1,0 +1,122 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.page.EntityTags;
+import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.provisioning.group.GroupHandler.Asked;
+import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
+import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Groups as customers, and servers for their own group, ask for them. */
+@Path("/v1/groups")
+@Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
+@Consumes(MediaType.APPLICATION_JSON)
+class GroupResource {
+
+    private final GroupHandler handler;
+    private final CallerContext context;
+
+    GroupResource(GroupHandler handler, CallerContext context) {
+        this.handler = handler;
+        this.context = context;
+    }
+
+    @POST
+    public Uni<Response> create(
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable GroupBody body) {
+        return handler.create(asked(idempotencyKey), body == null ? GroupBody.EMPTY : body);
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<Page<GroupView>> list(@BeanParam @Valid PageRequest page) {
+        return handler.list(customer(), page);
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<Response> get(@PathParam("id") String id) {
+        return handler.get(customer(), id).map(group -> Response.ok(group, MediaType.APPLICATION_JSON)
+                .header("ETag", EntityTags.etag(group.version()))
+                .build());
+    }
+
+    @PATCH
+    @Path("/{id}")
+    public Uni<Response> change(
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable GroupBody body) {
+        return handler.change(asked(null), id, ifMatch, body == null ? GroupBody.EMPTY : body)
+                .map(GroupResource::typed);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public Uni<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+        return handler.delete(asked(null), id, ifMatch).map(GroupResource::typed);
+    }
+
+    @GET
+    @Path("/{id}/activities")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Uni<Page<ActivityView>> activities(@PathParam("id") String id, @BeanParam @Valid PageRequest page) {
+        return handler.activities(customer(), id, page);
+    }
+
+    /** The one thing about groups that a server may do: ask for its own to grow. */
+    @POST
+    @Path("/{id}/actions")
+    public Uni<Response> act(
+            @PathParam("id") String id,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @Nullable GroupAction body) {
+        GroupAction action = body == null ? GroupAction.EMPTY : body;
+        Caller caller = context.caller();
+        if (caller.kind() == Caller.Kind.SERVER
+                && !(id.equals(caller.groupId()) && action.type() == GroupAction.Type.GROW)) {
+            throw Problems.forbidden("not-for-servers", "A server's token may only ask for its own group to grow.");
+        }
+        List<FieldError> errors = action.errors();
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return handler.act(new Asked(caller, context.cause(), idempotencyKey), id, action)
+                .map(GroupResource::typed);
+    }
+
+    private Asked asked(@Nullable String idempotencyKey) {
+        return new Asked(customer(), context.cause(), idempotencyKey);
+    }
+
+    private Caller customer() {
+        context.caller().refuseServers();
+        return context.caller();
+    }
+
+    private static Response typed(Response response) {
+        boolean problem = response.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode();
+        return Response.fromResponse(response)
+                .type(problem ? Problem.MEDIA_TYPE : MediaType.APPLICATION_JSON)
+                .build();
+    }
+}

@@ -1,0 +1,124 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** A group as it is stored. */
+@Entity
+@Table(name = "server_groups")
+@DynamicUpdate
+class GroupRow {
+
+    static final String ACTIVE = "active";
+    static final String DELETING = "deleting";
+    static final String DELETED = "deleted";
+
+    @Id
+    String id;
+
+    @Column(name = "account_id")
+    String accountId;
+
+    String name;
+
+    @Column(name = "plan_id")
+    String planId;
+
+    @Column(name = "image_id")
+    String imageId;
+
+    @Column(name = "location_id")
+    String locationId;
+
+    int minimum;
+    int maximum;
+
+    /** Null, with the next two, for a group that is sized by hand. */
+    @Nullable
+    String metric;
+
+    @Nullable
+    Double target;
+
+    @Nullable
+    Double tolerance;
+
+    @Column(name = "stabilization_seconds")
+    int stabilizationSeconds;
+
+    @Column(name = "warm_up_seconds")
+    int warmUpSeconds;
+
+    String state;
+    Instant since;
+    int desired;
+    boolean suspended;
+
+    /** A {@link Memory} as JSON. */
+    String memory;
+
+    @Column(name = "next_check_at")
+    @Nullable
+    Instant nextCheckAt;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    /** Counts changes that a customer would notice. */
+    long version;
+
+    @SuppressWarnings("NullAway.Init")
+    protected GroupRow() {}
+
+    @SuppressWarnings("NullAway.Init")
+    GroupRow(GroupDescription of, String emptyMemory) {
+        id = of.id();
+        accountId = of.accountId();
+        createdAt = of.createdAt();
+        state = ACTIVE;
+        since = of.createdAt();
+        memory = emptyMemory;
+        describe(of);
+    }
+
+    GroupDescription description() {
+        return new GroupDescription(
+                id,
+                accountId,
+                name,
+                planId,
+                imageId,
+                locationId,
+                minimum,
+                maximum,
+                metric == null
+                        ? null
+                        : new TargetTracking(metric, Objects.requireNonNull(target), Objects.requireNonNull(tolerance)),
+                Duration.ofSeconds(stabilizationSeconds),
+                Duration.ofSeconds(warmUpSeconds),
+                createdAt);
+    }
+
+    void describe(GroupDescription of) {
+        name = of.name();
+        planId = of.planId();
+        imageId = of.imageId();
+        locationId = of.locationId();
+        minimum = of.min();
+        maximum = of.max();
+        TargetTracking tracking = of.targetTracking();
+        metric = tracking == null ? null : tracking.metric();
+        target = tracking == null ? null : tracking.target();
+        tolerance = tracking == null ? null : tracking.tolerance();
+        stabilizationSeconds = (int) of.stabilization().toSeconds();
+        warmUpSeconds = (int) of.warmUp().toSeconds();
+    }
+}

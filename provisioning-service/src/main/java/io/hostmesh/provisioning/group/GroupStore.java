@@ -1,0 +1,132 @@
+package io.hostmesh.provisioning.group;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.kit.json.Json;
+import io.hostmesh.kit.page.PageRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Groups and their activities in the database. */
+@ApplicationScoped
+class GroupStore {
+
+    private final ObjectMapper json = Json.forEvents();
+    private final int activitiesKept;
+
+    GroupStore(@ConfigProperty(name = "hostmesh.groups.activities-kept") int activitiesKept) {
+        this.activitiesKept = activitiesKept;
+    }
+
+    Uni<GroupRow> insert(Mutiny.Session session, GroupDescription description) {
+        GroupRow row = new GroupRow(description, write(Memory.EMPTY));
+        return session.persist(row).replaceWith(row);
+    }
+
+    Uni<@Nullable GroupRow> find(Mutiny.Session session, String id) {
+        return session.find(GroupRow.class, id);
+    }
+
+    /** The row lock under which everything about a group and its members is decided. */
+    Uni<@Nullable GroupRow> lock(Mutiny.Session session, String id) {
+        return session.find(GroupRow.class, id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    Uni<List<GroupRow>> list(Mutiny.Session session, @Nullable String accountId, PageRequest page) {
+        Mutiny.SelectionQuery<GroupRow> query = session.createQuery(
+                        "from GroupRow where id > :after and state <> 'deleted'"
+                                + (accountId == null ? "" : " and accountId = :account") + " order by id",
+                        GroupRow.class)
+                .setParameter("after", page.after() == null ? "" : page.after())
+                .setMaxResults(page.queryLimit());
+        return (accountId == null ? query : query.setParameter("account", accountId)).getResultList();
+    }
+
+    /** Groups in which something that was put off is due; those that are being changed at this moment are left out. */
+    Uni<List<GroupRow>> lockDue(Mutiny.Session session, Instant now, int limit) {
+        return session.createNativeQuery(
+                        "select * from server_groups where next_check_at <= :now order by next_check_at limit :limit"
+                                + " for update skip locked",
+                        GroupRow.class)
+                .setParameter("now", now)
+                .setParameter("limit", limit)
+                .getResultList();
+    }
+
+    Group read(GroupRow row) {
+        return switch (row.state) {
+            case GroupRow.ACTIVE ->
+                new Group.Active(row.description(), row.desired, row.suspended, readMemory(row.memory));
+            case GroupRow.DELETING -> new Group.Deleting(row.description(), row.since);
+            case GroupRow.DELETED -> new Group.Deleted(row.description(), row.since);
+            default ->
+                throw new IllegalStateException("expected a state of a group in row " + row.id + ", got " + row.state);
+        };
+    }
+
+    void write(GroupRow row, Group next, @Nullable Instant nextCheckAt, boolean noticeable) {
+        row.describe(next.description());
+        row.nextCheckAt = nextCheckAt;
+        row.version += noticeable ? 1 : 0;
+        if (next instanceof Group.Active active) {
+            row.desired = active.desired();
+            row.suspended = active.suspended();
+            row.memory = write(active.memory());
+        } else {
+            row.state = next instanceof Group.Deleting ? GroupRow.DELETING : GroupRow.DELETED;
+            row.desired = 0;
+            row.since = next instanceof Group.Deleting deleting ? deleting.since() : ((Group.Deleted) next).since();
+        }
+    }
+
+    /** Keeps an activity, and forgets the group's oldest ones beyond the bound. */
+    Uni<Void> insert(Mutiny.Session session, ActivityRow row) {
+        return session.persist(row)
+                .chain(session::flush)
+                .chain(() -> session.createNativeQuery(
+                                "delete from activities where group_id = :group and id <= (select id"
+                                        + " from activities where group_id = :group order by id desc offset :kept limit 1)")
+                        .setParameter("group", row.groupId)
+                        .setParameter("kept", activitiesKept)
+                        .executeUpdate())
+                .replaceWithVoid();
+    }
+
+    /** Newest first. */
+    Uni<List<ActivityRow>> activities(Mutiny.Session session, String groupId, PageRequest page) {
+        String before = page.after();
+        Mutiny.SelectionQuery<ActivityRow> query = session.createQuery(
+                        "from ActivityRow where groupId = :group" + (before == null ? "" : " and id < :before")
+                                + " order by id desc",
+                        ActivityRow.class)
+                .setParameter("group", groupId)
+                .setMaxResults(page.queryLimit());
+        return (before == null ? query : query.setParameter("before", before)).getResultList();
+    }
+
+    String write(Object value) {
+        try {
+            return json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("expected a value that can be written as JSON, got " + value, e);
+        }
+    }
+
+    private Memory readMemory(String text) {
+        return read(text, Memory.class);
+    }
+
+    <T> T read(String text, Class<T> type) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("expected " + type.getSimpleName() + " as JSON, got " + text, e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.hostmesh.provisioning.group;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the autoscaler must remember between two decisions. Every list in it is bounded.
+ *
+ * @param measuredUntil when the measurement behind the last change of size was accepted; older ones are stale
+ * @param window the recommendations to shrink so far, or null while nothing recommends it
+ * @param told what was already explained: a reason is told once per alert
+ * @param creations failures to create members
+ * @param replacements failed members that nobody has replaced yet, oldest first
+ */
+record Memory(
+        @Nullable Instant measuredUntil,
+        @Nullable ShrinkWindow window,
+        List<String> told,
+        Creations creations,
+        List<Replacement> replacements) {
+
+    static final Memory EMPTY = new Memory(null, null, List.of(), Creations.NONE, List.of());
+
+    private static final int TOLD_BOUND = 16;
+    private static final int REPLACEMENTS_BOUND = 100;
+
+    /** A failed member, the members it was to replace itself, and the correlation in which that happened. */
+    record Replacement(List<String> serverIds, String correlationId) {}
+
+    Memory measured(Instant until) {
+        return new Memory(until, window, told, creations, replacements);
+    }
+
+    Memory withWindow(@Nullable ShrinkWindow next) {
+        return new Memory(measuredUntil, next, told, creations, replacements);
+    }
+
+    Memory withCreations(Creations next) {
+        return new Memory(measuredUntil, window, told, next, replacements);
+    }
+
+    Memory withReplacements(List<Replacement> next) {
+        int from = Math.max(0, next.size() - REPLACEMENTS_BOUND);
+        return new Memory(measuredUntil, window, told, creations, List.copyOf(next.subList(from, next.size())));
+    }
+
+    Memory awaiting(Replacement replacement) {
+        List<Replacement> next = new ArrayList<>(replacements);
+        next.add(replacement);
+        return withReplacements(next);
+    }
+
+    boolean hasTold(String alertId, String reason) {
+        return told.contains(alertId + " " + reason);
+    }
+
+    Memory telling(String alertId, String reason) {
+        List<String> next = new ArrayList<>(told);
+        next.add(alertId + " " + reason);
+        int from = Math.max(0, next.size() - TOLD_BOUND);
+        return new Memory(measuredUntil, window, List.copyOf(next.subList(from, next.size())), creations, replacements);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hostmesh.provisioning.group;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.contracts.ServerEvent.FailureEvidence;
+import io.hostmesh.provisioning.driver.Machine;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words what a driver saw. */
+final class MachineReports {
+
+    private static final int SIGNAL_BASE = 128;
+
+    private MachineReports() {}
+
+    static ServerCommand.MachineEnded ended(Machine.Ended machine, String driver) {
+        return new ServerCommand.MachineEnded(
+                because(machine.exitStatus()),
+                new FailureEvidence(machine.exitStatus(), machine.lastLogLines(), "driver:" + driver),
+                machine.endedAt());
+    }
+
+    static ServerCommand.MachineEnded absent(String driver, Instant at) {
+        return new ServerCommand.MachineEnded(
+                "its machine is gone", new FailureEvidence(null, List.of(), "driver:" + driver), at);
+    }
+
+    static ServerCommand.MachineEnded silent(List<String> lastLogLines, Instant at) {
+        return new ServerCommand.MachineEnded(
+                "it sends no figures and does not answer", new FailureEvidence(null, lastLogLines, "monitoring"), at);
+    }
+
+    static ServerCommand.MachineNotMade notMade(String because, String driver, Instant at) {
+        return new ServerCommand.MachineNotMade(because, new FailureEvidence(null, List.of(), "driver:" + driver), at);
+    }
+
+    private static String because(@Nullable Integer exitStatus) {
+        if (exitStatus == null) {
+            return "its machine ended";
+        }
+        return exitStatus > SIGNAL_BASE
+                ? "its machine ended by signal " + (exitStatus - SIGNAL_BASE)
+                : "its machine ended with exit status " + exitStatus;
+    }
+}

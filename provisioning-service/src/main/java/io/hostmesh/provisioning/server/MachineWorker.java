@@ -1,0 +1,149 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.Machine;
+import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Does one step for a server with its driver. Everything here blocks, for a bounded time, and happens in no transaction. */
+@ApplicationScoped
+class MachineWorker {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
+    private static final int PROBES_OF_A_SUSPECT = 3;
+
+    private final Driver driver;
+    private final ServerTokens tokens;
+    private final Clock clock;
+    private final String url;
+    private final Duration answersWithin;
+
+    MachineWorker(
+            Driver driver,
+            ServerTokens tokens,
+            Clock clock,
+            @ConfigProperty(name = "hostmesh.url") String url,
+            @ConfigProperty(name = "hostmesh.reconciler.answers-within") Duration answersWithin) {
+        this.driver = driver;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.url = url;
+        this.answersWithin = answersWithin;
+    }
+
+    String driverName() {
+        return driver.name();
+    }
+
+    /** What came of the next step, or null where nothing did. */
+    @Nullable
+    ServerCommand work(Task task) {
+        Server server = task.server();
+        String id = task.serverId();
+        if (server instanceof Server.Building building) {
+            driver.create(spec(building.description(), task));
+            return awaitAnswer(id);
+        } else if (server instanceof Server.Starting) {
+            driver.power(id, Driver.Power.ON);
+            return awaitAnswer(id);
+        } else if (server instanceof Server.Stopping) {
+            return stopped(driver.power(id, Driver.Power.OFF));
+        } else if (server instanceof Server.Deleting) {
+            Instant endedAt = driver.delete(id);
+            return new ServerCommand.MachineDeleted(endedAt == null ? clock.instant() : endedAt);
+        } else if (server instanceof Server.Running running) {
+            return inspect(running);
+        }
+        return null;
+    }
+
+    private MachineSpec spec(ServerDescription server, Task task) {
+        return new MachineSpec(
+                server.id(),
+                server.imageId(),
+                server.locationId(),
+                task.plan().vcpus(),
+                task.plan().memoryMegabytes(),
+                Map.of("HOSTMESH_URL", url, "HOSTMESH_TOKEN", tokens.mint(server), "HOSTMESH_SERVER_ID", server.id()));
+    }
+
+    private ServerCommand awaitAnswer(String id) {
+        long end = System.nanoTime() + answersWithin.toNanos();
+        while (System.nanoTime() < end) {
+            Machine machine = driver.observe(id);
+            if (machine instanceof Machine.Ended ended) {
+                return MachineReports.ended(ended, driver.name());
+            } else if (machine instanceof Machine.Absent) {
+                return MachineReports.notMade("its machine is gone", driver.name(), clock.instant());
+            } else if (machine instanceof Machine.Alive alive
+                    && alive.address() != null
+                    && ServerProbe.answers(alive.address(), PROBE_LIMIT)) {
+                Instant since = alive.listeningSince();
+                return new ServerCommand.MachineAnswered(alive.address(), since == null ? clock.instant() : since);
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        driver.power(id, Driver.Power.OFF);
+        return MachineReports.notMade(
+                "it did not answer within " + answersWithin.toSeconds() + " s", driver.name(), clock.instant());
+    }
+
+    private ServerCommand stopped(Machine machine) {
+        Instant at = machine instanceof Machine.Ended ended ? ended.endedAt() : clock.instant();
+        return new ServerCommand.MachineStopped("asked for by its owner", at);
+    }
+
+    /** Looks at a server that monitoring hears nothing of. */
+    private @Nullable ServerCommand inspect(Server.Running running) {
+        String id = running.description().id();
+        ServerCommand.MachineEnded ended = endedByItself(id);
+        if (ended != null) {
+            return ended;
+        }
+        for (int probe = 0; probe < PROBES_OF_A_SUSPECT; probe++) {
+            if (ServerProbe.answers(running.address(), PROBE_LIMIT)) {
+                return null;
+            }
+        }
+        Machine off = driver.power(id, Driver.Power.OFF); // It is not billed for any longer, so it must not run on.
+        return MachineReports.silent(
+                off instanceof Machine.Ended machine ? machine.lastLogLines() : List.of(),
+                off instanceof Machine.Ended machine ? machine.endedAt() : clock.instant());
+    }
+
+    /** What there is to say if the machine of a running server has ended, or null if it has not. */
+    ServerCommand.@Nullable MachineEnded endedByItself(String serverId) {
+        Machine machine = driver.observe(serverId);
+        if (machine instanceof Machine.Ended ended) {
+            return MachineReports.ended(ended, driver.name());
+        }
+        if (machine instanceof Machine.Absent absent) {
+            return MachineReports.absent(driver.name(), absent.endedAt() == null ? clock.instant() : absent.endedAt());
+        }
+        return null;
+    }
+
+    /** Machines that provisioning made, by the ids of their servers, and when. */
+    List<Machine> machines() {
+        return driver.observeAll();
+    }
+
+    void deleteOrphan(String serverId) {
+        driver.delete(serverId);
+    }
+
+    void onExit(Consumer<String> listener) {
+        driver.onExit(listener);
+    }
+}

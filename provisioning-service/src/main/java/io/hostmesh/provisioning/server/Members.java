@@ -1,0 +1,100 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** What a group may do with its members, in its own transaction and with the group locked. */
+@ApplicationScoped
+public class Members {
+
+    private final ServerStore store;
+    private final ServerChange change;
+    private final Outbox outbox;
+    private final Ids ids;
+    private final Clock clock;
+
+    Members(ServerStore store, ServerChange change, Outbox outbox, Ids ids, Clock clock) {
+        this.store = store;
+        this.change = change;
+        this.outbox = outbox;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * A member as its group sees it.
+     *
+     * @param state as it is stored; see {@link #shownState}
+     */
+    public record View(
+            String id,
+            String name,
+            String state,
+            @Nullable String address,
+            Instant createdAt,
+            @Nullable Instant answeredAt) {
+
+        /** The state as the API names it. */
+        public String shownState() {
+            return ServerStates.shown(state);
+        }
+
+        /** True for one that is on its way to answer. */
+        public boolean building() {
+            return state.equals(ServerStates.REQUESTED)
+                    || state.equals(ServerStates.BUILDING)
+                    || state.equals(ServerStates.STARTING);
+        }
+
+        public boolean running() {
+            return state.equals(ServerStates.RUNNING);
+        }
+    }
+
+    /** What a new member should be. */
+    public record Template(
+            String groupId, String accountId, String groupName, String planId, String imageId, String locationId) {}
+
+    /** The group's servers in any state but deleted, oldest first. */
+    public Uni<List<View>> of(Mutiny.Session session, String groupId) {
+        return store.members(session, groupId);
+    }
+
+    /** Asks for a new member, which takes the place of those failed servers, if any; returns its id. */
+    public Uni<String> request(Mutiny.Session session, Cause cause, Template template, List<String> replaces) {
+        String id = ids.next("srv");
+        Instant now = clock.instant();
+        ServerDescription description = new ServerDescription(
+                id,
+                template.accountId(),
+                template.groupName() + "-" + id.substring(id.length() - 6),
+                template.groupId(),
+                template.planId(),
+                template.imageId(),
+                template.locationId(),
+                replaces,
+                now);
+        ServerDecision.Accepted requested = ServerDecider.request(description);
+        Cause own = cause.withAccount(template.accountId());
+        return store.insert(session, requested.next(), own, now)
+                .chain(() -> outbox.append(session, own, id, requested.events()))
+                .replaceWith(id);
+    }
+
+    /** Asks for a member's deletion; one that is being deleted stays so. */
+    public Uni<Void> delete(Mutiny.Session session, Cause cause, String serverId, String because) {
+        return store.lock(session, serverId)
+                .chain(row -> row == null
+                        ? Uni.createFrom().voidItem()
+                        : change.apply(session, row, new ServerCommand.Delete(because), cause)
+                                .replaceWithVoid());
+    }
+}

@@ -1,0 +1,137 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.kit.schedule.Recurring;
+import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings machines to where their servers should be. Work is leased from the database, so that several instances share it and
+ * that of a dead one is taken over when its leases end.
+ */
+@ApplicationScoped
+class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+    private static final int MOST_DOUBLINGS = 6;
+
+    private final ServerProgressHandler handler;
+    private final MachineWorker worker;
+    private final ServerWork work;
+    private final Recurring recurring;
+    private final Duration poll;
+    private final Duration lease;
+    private final Duration stepLimit;
+    private final Duration firstDelay;
+    private final int concurrency;
+    private final ExecutorService executor;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+    Reconciler(
+            ServerProgressHandler handler,
+            MachineWorker worker,
+            ServerWork work,
+            Recurring recurring,
+            @ConfigProperty(name = "hostmesh.reconciler.poll") Duration poll,
+            @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease,
+            @ConfigProperty(name = "hostmesh.reconciler.step-limit") Duration stepLimit,
+            @ConfigProperty(name = "hostmesh.reconciler.first-delay") Duration firstDelay,
+            @ConfigProperty(name = "hostmesh.reconciler.concurrency") int concurrency) {
+        this.handler = handler;
+        this.worker = worker;
+        this.work = work;
+        this.recurring = recurring;
+        this.poll = poll;
+        this.lease = lease;
+        this.stepLimit = stepLimit;
+        this.firstDelay = firstDelay;
+        this.concurrency = concurrency;
+        AtomicInteger number = new AtomicInteger();
+        this.executor = Executors.newFixedThreadPool(concurrency, step -> {
+            Thread thread = new Thread(step, "machines-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    void start(@Observes StartupEvent started) {
+        recurring.every(ServerWork.NAME, poll, this::pass);
+        recurring.every("renew-leases", lease.dividedBy(3), () -> handler.renew(List.copyOf(underWay)));
+        work.started();
+        worker.onExit(this::exited);
+        work.wake();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        executor.shutdownNow();
+    }
+
+    /** Takes as much as there is a thread for; what it takes goes on after the pass. */
+    private Uni<Void> pass() {
+        int free = concurrency - underWay.size();
+        if (free <= 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return handler.claim(free).invoke(tasks -> tasks.forEach(this::begin)).replaceWithVoid();
+    }
+
+    private void begin(Task task) {
+        underWay.add(task.serverId());
+        blocking(() -> Optional.ofNullable(worker.work(task)))
+                .ifNoItem()
+                .after(stepLimit)
+                .fail()
+                .chain(outcome -> handler.finish(task, outcome.orElse(null)))
+                .onFailure()
+                .recoverWithUni(failure -> putOff(task, failure))
+                .eventually(() -> underWay.remove(task.serverId()))
+                .subscribe()
+                .with(
+                        done -> work.wake(),
+                        failure -> LOG.warnf(
+                                "step is left to the next lease server=%s cause=%s", task.serverId(), failure));
+    }
+
+    private Uni<Void> putOff(Task task, Throwable failure) {
+        LOG.warnf(
+                "step failed server=%s state=%s attempt=%d cause=%s",
+                task.serverId(), ServerStates.nameOf(task.server()), task.attempts() + 1, failure);
+        return handler.putOff(task, String.valueOf(failure.getMessage()), delay(task.attempts()), worker.driverName());
+    }
+
+    private Duration delay(int attempts) {
+        long doubled = firstDelay.toMillis() << Math.min(attempts, MOST_DOUBLINGS);
+        long bounded = Math.min(doubled, LONGEST_DELAY.toMillis());
+        return Duration.ofMillis(bounded / 2 + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
+    }
+
+    /** A hint: the machine is looked at before anything is believed. What fails here, the sweep repeats. */
+    private void exited(String serverId) {
+        blocking(() -> Optional.ofNullable(worker.endedByItself(serverId)))
+                .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : handler.ended(serverId, ended.get()))
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.warnf("exit is left to the sweep server=%s cause=%s", serverId, failure));
+    }
+
+    <T> Uni<T> blocking(Supplier<T> call) {
+        return Uni.createFrom().item(call).runSubscriptionOn(executor);
+    }
+}

@@ -1,0 +1,97 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.page.EntityTags;
+import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.provisioning.server.ServerHandler.Asked;
+import io.hostmesh.provisioning.server.ServerRequests.CreateServer;
+import io.hostmesh.provisioning.server.ServerRequests.ServerAction;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Servers as customers ask for them. */
+@Path("/v1/servers")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class ServerResource {
+
+    private final ServerHandler handler;
+    private final CallerContext context;
+
+    ServerResource(ServerHandler handler, CallerContext context) {
+        this.handler = handler;
+        this.context = context;
+    }
+
+    @POST
+    public Uni<Response> create(
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreateServer request) {
+        return handler.create(
+                asked(idempotencyKey), request == null ? new CreateServer(null, null, null, null) : request);
+    }
+
+    @GET
+    public Uni<Page<ServerView>> list(
+            @BeanParam @Valid PageRequest page,
+            @QueryParam("group") @Nullable String group,
+            @QueryParam("state") @Nullable String state) {
+        Caller caller = caller();
+        return handler.list(caller, new ServerStore.Filter(caller.accountId(), group, state), page);
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<Response> get(@PathParam("id") String id) {
+        return handler.get(caller(), id).map(server -> Response.ok(server)
+                .header("ETag", EntityTags.etag(server.version()))
+                .build());
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public Uni<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+        return handler.delete(asked(null), id, ifMatch);
+    }
+
+    @POST
+    @Path("/{id}/actions")
+    public Uni<Response> act(
+            @PathParam("id") String id,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @Nullable ServerAction action) {
+        Asked asked = asked(idempotencyKey);
+        if (action == null || action.type() == null) {
+            throw Problems.invalid(List.of(new FieldError("type", "must be start or stop")));
+        }
+        ServerCommand command =
+                action.type() == ServerAction.Type.START ? new ServerCommand.Start() : new ServerCommand.Stop();
+        return handler.act(asked, id, action.type().name(), command);
+    }
+
+    private Asked asked(@Nullable String idempotencyKey) {
+        return new Asked(caller(), context.cause(), idempotencyKey);
+    }
+
+    private Caller caller() {
+        context.caller().refuseServers();
+        return context.caller();
+    }
+}

@@ -1,0 +1,206 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.contracts.ServerEvent.FailureEvidence;
+import io.hostmesh.kit.event.Cause;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** A server as it is stored, with the work that is left to do for it and the cause of that work. */
+@Entity
+@Table(name = "servers")
+@DynamicUpdate
+class ServerRow {
+
+    @Id
+    String id;
+
+    @Column(name = "account_id")
+    String accountId;
+
+    String name;
+
+    @Column(name = "group_id")
+    @Nullable
+    String groupId;
+
+    @Column(name = "plan_id")
+    String planId;
+
+    @Column(name = "image_id")
+    String imageId;
+
+    @Column(name = "location_id")
+    String locationId;
+
+    /** Ids with commas between them. */
+    String replaces;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    String state;
+    Instant since;
+
+    @Nullable
+    String address;
+
+    @Column(name = "answered_at")
+    @Nullable
+    Instant answeredAt;
+
+    @Nullable
+    String because;
+
+    @Column(name = "exit_status")
+    @Nullable
+    Integer exitStatus;
+
+    @Column(name = "last_log_lines")
+    @Nullable
+    String lastLogLines;
+
+    @Column(name = "observed_by")
+    @Nullable
+    String observedBy;
+
+    @Column(name = "not_before")
+    @Nullable
+    Instant notBefore;
+
+    @Column(name = "correlation_id")
+    String correlationId;
+
+    @Column(name = "causation_id")
+    @Nullable
+    String causationId;
+
+    @Nullable
+    String traceparent;
+
+    /** When a reconciler should look at it next, or null where there is nothing to do. */
+    @Column(name = "next_attempt_at")
+    @Nullable
+    Instant nextAttemptAt;
+
+    int attempts;
+
+    @Column(name = "leased_until")
+    @Nullable
+    Instant leasedUntil;
+
+    @Column(name = "lease_owner")
+    @Nullable
+    String leaseOwner;
+
+    long version;
+
+    @SuppressWarnings("NullAway.Init")
+    protected ServerRow() {}
+
+    @SuppressWarnings("NullAway.Init")
+    ServerRow(Server server, Cause cause, Instant now) {
+        ServerDescription of = server.description();
+        id = of.id();
+        accountId = of.accountId();
+        name = of.name();
+        groupId = of.groupId();
+        planId = of.planId();
+        imageId = of.imageId();
+        locationId = of.locationId();
+        replaces = String.join(",", of.replaces());
+        createdAt = of.createdAt();
+        write(server, cause, now);
+    }
+
+    Cause cause() {
+        return new Cause(correlationId, causationId, accountId, traceparent);
+    }
+
+    ServerDescription description() {
+        return new ServerDescription(
+                id,
+                accountId,
+                name,
+                groupId,
+                planId,
+                imageId,
+                locationId,
+                replaces.isEmpty() ? List.of() : List.of(replaces.split(",", -1)),
+                createdAt);
+    }
+
+    Server server() {
+        ServerDescription of = description();
+        return switch (state) {
+            case ServerStates.REQUESTED -> new Server.Requested(of, since);
+            case ServerStates.BUILDING -> new Server.Building(of, since);
+            case ServerStates.RUNNING ->
+                new Server.Running(of, since, Objects.requireNonNull(address), Objects.requireNonNull(answeredAt));
+            case ServerStates.STOPPING -> new Server.Stopping(of, since);
+            case ServerStates.STOPPED -> new Server.Stopped(of, since);
+            case ServerStates.STARTING -> new Server.Starting(of, since);
+            case ServerStates.FAILED -> new Server.Failed(of, since, Objects.requireNonNull(because), evidence());
+            case ServerStates.DELETING ->
+                new Server.Deleting(of, since, Objects.requireNonNull(because), Objects.requireNonNull(notBefore));
+            case ServerStates.DELETED -> new Server.Deleted(of, since, Objects.requireNonNull(because));
+            default -> throw new IllegalStateException("expected a state of a server in row " + id + ", got " + state);
+        };
+    }
+
+    private FailureEvidence evidence() {
+        return new FailureEvidence(
+                exitStatus,
+                lastLogLines == null ? List.of() : lastLogLines.lines().toList(),
+                Objects.requireNonNullElse(observedBy, "unknown"));
+    }
+
+    /** The server is in that state from now on; what is left to do follows from the state. */
+    void write(Server next, Cause nextCause, Instant now) {
+        boolean entered = !ServerStates.nameOf(next).equals(state);
+        state = ServerStates.nameOf(next);
+        since = next.since();
+        correlationId = nextCause.correlationId();
+        causationId = nextCause.causationId();
+        traceparent = nextCause.traceparent();
+        version++;
+        if (next instanceof Server.Running running) {
+            address = running.address();
+            answeredAt = running.answeredAt();
+        } else if (next instanceof Server.Failed failed) {
+            because = failed.because();
+            exitStatus = failed.evidence().exitStatus();
+            lastLogLines = String.join("\n", failed.evidence().lastLogLines());
+            observedBy = failed.evidence().observedBy();
+        } else if (next instanceof Server.Deleting deleting) {
+            because = deleting.because();
+            notBefore = deleting.notBefore();
+        }
+        if (!(next instanceof Server.Running)) {
+            address = null;
+        }
+        if (entered) {
+            attempts = 0;
+            nextAttemptAt = hasWork(next) ? now : null;
+        }
+    }
+
+    private static boolean hasWork(Server server) {
+        return server instanceof Server.Requested
+                || server instanceof Server.Building
+                || server instanceof Server.Starting
+                || server instanceof Server.Stopping
+                || server instanceof Server.Deleting;
+    }
+
+    void release() {
+        leasedUntil = null;
+        leaseOwner = null;
+    }
+}

@@ -1,0 +1,45 @@
+package io.hostmesh.provisioning.server;
+
+/** The names of states, as they are stored; customers see {@code starting} as {@code building}. */
+final class ServerStates {
+
+    static final String REQUESTED = "requested";
+    static final String BUILDING = "building";
+    static final String RUNNING = "running";
+    static final String STOPPING = "stopping";
+    static final String STOPPED = "stopped";
+    static final String STARTING = "starting";
+    static final String FAILED = "failed";
+    static final String DELETING = "deleting";
+    static final String DELETED = "deleted";
+
+    private ServerStates() {}
+
+    static String nameOf(Server server) {
+        if (server instanceof Server.Requested) {
+            return REQUESTED;
+        } else if (server instanceof Server.Building) {
+            return BUILDING;
+        } else if (server instanceof Server.Running) {
+            return RUNNING;
+        } else if (server instanceof Server.Stopping) {
+            return STOPPING;
+        } else if (server instanceof Server.Stopped) {
+            return STOPPED;
+        } else if (server instanceof Server.Starting) {
+            return STARTING;
+        } else if (server instanceof Server.Failed) {
+            return FAILED;
+        } else if (server instanceof Server.Deleting) {
+            return DELETING;
+        } else if (server instanceof Server.Deleted) {
+            return DELETED;
+        }
+        throw new IllegalStateException("expected every state to have a name, got " + server);
+    }
+
+    /** The state as the API names it. */
+    static String shown(String stored) {
+        return stored.equals(STARTING) ? BUILDING : stored;
+    }
+}

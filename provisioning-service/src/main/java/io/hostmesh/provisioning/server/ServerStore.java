@@ -1,0 +1,115 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.page.PageRequest;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Servers in the database. What is changed is locked first. */
+@ApplicationScoped
+class ServerStore {
+
+    /** What a list of servers is narrowed by; nulls do not narrow. Without a state, the deleted ones are left out. */
+    record Filter(
+            @Nullable String accountId,
+            @Nullable String groupId,
+            @Nullable String state) {}
+
+    Uni<ServerRow> insert(Mutiny.Session session, Server server, Cause cause, Instant now) {
+        ServerRow row = new ServerRow(server, cause, now);
+        return session.persist(row).replaceWith(row);
+    }
+
+    Uni<@Nullable ServerRow> find(Mutiny.Session session, String id) {
+        return session.find(ServerRow.class, id);
+    }
+
+    Uni<@Nullable ServerRow> lock(Mutiny.Session session, String id) {
+        return session.find(ServerRow.class, id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** The group of a server, which is locked before the server is; an item of null for none. */
+    Uni<@Nullable String> groupOf(Mutiny.Session session, String id) {
+        return session.createQuery("select groupId from ServerRow where id = :id", String.class)
+                .setParameter("id", id)
+                .getSingleResultOrNull();
+    }
+
+    Uni<List<ServerRow>> list(Mutiny.Session session, Filter filter, PageRequest page) {
+        StringBuilder query = new StringBuilder("from ServerRow where id > :after");
+        query.append(filter.state() == null ? " and state <> 'deleted'" : " and state in :states");
+        query.append(filter.accountId() == null ? "" : " and accountId = :account");
+        query.append(filter.groupId() == null ? "" : " and groupId = :group");
+        Mutiny.SelectionQuery<ServerRow> selection = session.createQuery(
+                        query.append(" order by id").toString(), ServerRow.class)
+                .setParameter("after", page.after() == null ? "" : page.after())
+                .setMaxResults(page.queryLimit());
+        if (filter.state() != null) {
+            selection.setParameter(
+                    "states",
+                    filter.state().equals(ServerStates.BUILDING)
+                            ? List.of(ServerStates.BUILDING, ServerStates.STARTING)
+                            : List.of(filter.state()));
+        }
+        if (filter.accountId() != null) {
+            selection.setParameter("account", filter.accountId());
+        }
+        if (filter.groupId() != null) {
+            selection.setParameter("group", filter.groupId());
+        }
+        return selection.getResultList();
+    }
+
+    /** The members of a group in any state but deleted, as values. */
+    Uni<List<Members.View>> members(Mutiny.Session session, String groupId) {
+        return session.createQuery(
+                        "select new io.hostmesh.provisioning.server.Members$View(id, name, state, address, createdAt,"
+                                + " answeredAt) from ServerRow where groupId = :group and state <> 'deleted' order by id",
+                        Members.View.class)
+                .setParameter("group", groupId)
+                .getResultList();
+    }
+
+    /** Locks servers with work to do that nobody has a lease on, those that wait longest first. */
+    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Instant now, int limit) {
+        return session.createNativeQuery(
+                        "select * from servers where next_attempt_at <= :now and (leased_until is null or leased_until"
+                                + " < :now) order by next_attempt_at limit :limit for update skip locked",
+                        ServerRow.class)
+                .setParameter("now", now)
+                .setParameter("limit", limit)
+                .getResultList();
+    }
+
+    /** Keeps the leases of work that goes on. Rows that are being changed are left out: their lease is about to end. */
+    Uni<Void> renew(Mutiny.Session session, String owner, List<String> ids, Instant until) {
+        return session.createNativeQuery("update servers set leased_until = :until where id in (select id from servers"
+                        + " where id in (:ids) and lease_owner = :owner for update skip locked)")
+                .setParameter("until", until)
+                .setParameter("ids", ids)
+                .setParameter("owner", owner)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** Ids of running servers after that one, in order. */
+    Uni<List<String>> running(Mutiny.Session session, String after, int limit) {
+        return session.createQuery(
+                        "select id from ServerRow where state = 'running' and id > :after order by id", String.class)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** Those of the ids that belong to a server whose machine may exist. */
+    Uni<List<String>> known(Mutiny.Session session, List<String> ids) {
+        return session.createQuery("select id from ServerRow where id in :ids and state <> 'deleted'", String.class)
+                .setParameter("ids", ids)
+                .getResultList();
+    }
+}

@@ -1,0 +1,52 @@
+package io.hostmesh.provisioning.server;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server as the API shows it.
+ *
+ * @param since when the state began
+ * @param because why it failed or is deleted
+ * @param replaces the failed servers whose place it takes
+ * @param correlationId of what happened to it last
+ */
+record ServerView(
+        String id,
+        String account,
+        String name,
+        @Nullable String group,
+        String plan,
+        String image,
+        String location,
+        String state,
+        Instant since,
+        @Nullable String address,
+        @Nullable String because,
+        @Nullable Integer exitStatus,
+        List<String> replaces,
+        Instant createdAt,
+        String correlationId,
+        long version) {
+
+    static ServerView of(ServerRow row) {
+        return new ServerView(
+                row.id,
+                row.accountId,
+                row.name,
+                row.groupId,
+                row.planId,
+                row.imageId,
+                row.locationId,
+                ServerStates.shown(row.state),
+                row.since,
+                row.address,
+                row.because,
+                row.exitStatus,
+                row.description().replaces(),
+                row.createdAt,
+                row.correlationId,
+                row.version);
+    }
+}

@@ -1,0 +1,30 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.kit.schedule.Recurring;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Tells the reconciler of this instance that there is work, so that it need not wait for its next look. */
+@ApplicationScoped
+public class ServerWork {
+
+    static final String NAME = "reconcile-servers";
+
+    private final Recurring recurring;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    ServerWork(Recurring recurring) {
+        this.recurring = recurring;
+    }
+
+    void started() {
+        started.set(true);
+    }
+
+    /** Call it after the commit of what there is to do. */
+    public void wake() {
+        if (started.get()) {
+            recurring.wake(NAME);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hostmesh.provisioning.server;
+
+import org.jspecify.annotations.NullMarked;

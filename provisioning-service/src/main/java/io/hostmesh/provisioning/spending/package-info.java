@@ -1,0 +1,4 @@
+@NullMarked
+package io.hostmesh.provisioning.spending;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Runs a machine's command and keeps its exit status, whether or not anyone watches.
+# usage: machine.sh DIRECTORY COMMAND...
+# Files in DIRECTORY: wrapper and process hold a process id and its start time, log its output, exit its status.
+cd "$1" || exit 1
+shift
+set -C # A file that exists is not overwritten: of two runs of this script only the first goes on.
+
+start_time() {
+    read -r stat <"/proc/$1/stat" || return
+    # Field 22 of proc(5); the command's name in field 2 may have spaces, so count from behind it.
+    set -- ${stat##*) }
+    shift 19
+    echo "$1"
+}
+
+{ echo "$$ $(start_time $$)" >wrapper; } 2>/dev/null || exit 0
+"$@" >>log 2>&1 </dev/null &
+process=$!
+trap '' HUP INT TERM
+echo "$process $(start_time $process)" >process
+wait "$process"
+echo "$?" >|exit.new
+mv exit.new exit

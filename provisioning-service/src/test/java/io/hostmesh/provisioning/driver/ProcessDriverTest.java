@@ -1,0 +1,142 @@
+package io.hostmesh.provisioning.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.provisioning.workload.StandInJar;
+import io.hostmesh.teststack.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessDriverTest extends DriverContract {
+
+    private final List<ProcessDriver> drivers = new ArrayList<>();
+    private final Path root;
+    private final Path jar;
+
+    ProcessDriverTest(@TempDir Path root) {
+        this.root = root;
+        this.jar = StandInJar.pack(root.resolve(".jar").resolve("stand-in.jar"));
+    }
+
+    @BeforeEach
+    void begin() {
+        restarted();
+    }
+
+    @AfterEach
+    void deleteAll() {
+        drivers.get(0).observeAll().forEach(machine -> drivers.get(0).delete(machine.serverId()));
+        drivers.forEach(ProcessDriver::close);
+    }
+
+    @Override
+    Driver driver() {
+        return drivers.get(0);
+    }
+
+    @Override
+    Driver restarted() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ProcessDriver driver = new ProcessDriver(
+                root.resolve("servers"), new WorkloadCommand(java, jar), Duration.ofMillis(500), Clock.systemUTC());
+        drivers.add(driver);
+        return driver;
+    }
+
+    @Override
+    void kill(String serverId) {
+        directory(serverId).process().orElseThrow().kill();
+    }
+
+    @Override
+    long workloads(String serverId) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains("-Dhostmesh.server=" + serverId))
+                .filter(process -> !process.info().command().orElse("").endsWith("sh"))
+                .filter(ProcessHandle::isAlive)
+                .count();
+    }
+
+    private MachineDirectory directory(String serverId) {
+        return new MachineDirectory(serverId, root.resolve("servers").resolve(serverId));
+    }
+
+    @Test
+    void shouldKeepSecretsFromOtherUsers() throws IOException {
+        driver().create(spec("srv_secret"));
+        awaitAnswer("srv_secret");
+        try (Stream<Path> files = Files.walk(root.resolve("servers").resolve("srv_secret"))) {
+            for (Path file : files.toList()) {
+                String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                boolean secret =
+                        Files.isDirectory(file) || Files.readString(file).contains("secret-of-srv_secret");
+                assertTrue(!secret || permissions.endsWith("------"), file + " " + permissions);
+            }
+        }
+        assertFalse(ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info().commandLine().orElse("").contains("secret-of-srv_secret")));
+    }
+
+    @Test
+    void shouldNotPassItsOwnEnvironmentOn() throws IOException {
+        driver().create(spec("srv_environment"));
+        awaitAnswer("srv_environment");
+        long pid = directory("srv_environment").process().orElseThrow().pid();
+        String environment = Files.readString(Path.of("/proc", Long.toString(pid), "environ"));
+        List<String> names = Stream.of(environment.split("\0", -1))
+                .map(variable -> variable.split("=", 2)[0])
+                .filter(name -> !name.isEmpty())
+                .toList();
+        assertTrue(names.containsAll(List.of("HOSTMESH_VCPUS", "HOSTMESH_PORT_FILE", "HOSTMESH_TOKEN")));
+        assertFalse(names.contains("HOME"), names::toString);
+    }
+
+    @Test
+    void shouldNoticeAKilledProcessWhoseWrapperWasKilledToo() {
+        driver().create(spec("srv_both"));
+        awaitAnswer("srv_both");
+        directory("srv_both").wrapper().orElseThrow().kill();
+        kill("srv_both");
+        Await.until("its end", () -> driver().observe("srv_both") instanceof Machine.Ended);
+        Machine.Ended first = assertInstanceOf(Machine.Ended.class, driver().observe("srv_both"));
+        assertEquals(null, first.exitStatus());
+        assertEquals(
+                first.endedAt(),
+                assertInstanceOf(Machine.Ended.class, driver().observe("srv_both"))
+                        .endedAt());
+    }
+
+    @Test
+    void shouldNotMistakeAnotherProcessForTheMachine() throws IOException {
+        driver().create(spec("srv_reused"));
+        awaitAnswer("srv_reused");
+        ProcessIdentity process = directory("srv_reused").process().orElseThrow();
+        assertTrue(process.alive());
+        assertFalse(new ProcessIdentity(process.pid(), process.startTime() + "1").alive());
+    }
+
+    @Test
+    void shouldFinishADeletionThatWasInterruptedAfterTheEndWasNoted() throws IOException {
+        driver().create(spec("srv_half"));
+        awaitAnswer("srv_half");
+        driver().power("srv_half", Driver.Power.OFF);
+        new EndedNotes(root.resolve("servers").resolve(".ended"))
+                .write("srv_half", directory("srv_half").endedAt());
+        assertTrue(driver().observeAll().isEmpty());
+        assertFalse(directory("srv_half").exists());
+    }
+}

@@ -1,0 +1,230 @@
+package io.hostmesh.provisioning.group;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.provisioning.group.Activity.CreateMember;
+import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.group.GroupDecision.Rejected;
+import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GroupDeciderTest {
+
+    @Test
+    void shouldBeginWithItsMinimum() {
+        GroupFixture group = new GroupFixture(2, 4);
+        assertEquals(2, group.size());
+        assertEquals(Kind.CREATE, group.activities.get(0).kind());
+    }
+
+    @Test
+    void shouldNotBeginUnderASpendLimit() {
+        GroupFixture group = new GroupFixture(2, 4);
+        GroupDecision decision =
+                GroupDecider.create(group.group.description(), "budget bgt_1 is used up", GroupFixture.T0);
+        assertEquals(
+                "spend-limit-reached",
+                assertInstanceOf(Rejected.class, decision).type());
+    }
+
+    @Test
+    void shouldReplaceAFailedMemberAtOnceWhereThereIsRoom() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        String failed = group.ids().get(0);
+        group.fail(failed, false, "failure_1");
+        List<Activity> replaced = group.activities(Kind.REPLACE);
+        assertEquals(2, replaced.size());
+        assertEquals(new CreateMember(List.of(failed)), replaced.get(1).steps().get(0));
+        assertEquals("failure_1", replaced.get(1).correlationId());
+        assertEquals(3, group.size());
+        assertEquals(2, group.alive());
+    }
+
+    @Test
+    void shouldReplaceAFailedMemberOfAFullGroupOnceItIsGone() {
+        GroupFixture group = GroupFixture.warm(4, 1, 4);
+        String failed = group.ids().get(0);
+        group.fail(failed, false, "failure_1");
+        assertEquals(4, group.size());
+        assertEquals(3, group.alive());
+        group.delete(failed);
+        assertEquals(4, group.alive());
+        Activity replaced = group.activities(Kind.REPLACE).get(1);
+        assertEquals(new CreateMember(List.of(failed)), replaced.steps().get(0));
+        assertEquals("failure_1", replaced.correlationId());
+    }
+
+    @Test
+    void shouldReplaceUnderASpendLimitBecauseItKeepsTheSizeAndSaySo() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.spendLimit = "budget bgt_1 is used up";
+        group.fail(group.ids().get(0), false, "failure_1");
+        assertEquals(2, group.alive());
+        assertTrue(group.activities(Kind.REPLACE).get(1).because().contains("bgt_1"));
+    }
+
+    @Test
+    void shouldNotMakeUpForAMemberDeletedByHandUnderASpendLimit() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.spendLimit = "budget bgt_1 is used up";
+        group.delete(group.ids().get(0));
+        assertEquals(1, group.size());
+        assertNotNull(group.nextCheckAt);
+        group.spendLimit = null;
+        group.decide(new GroupCommand.Check());
+        assertEquals(2, group.size());
+        assertNull(group.nextCheckAt);
+    }
+
+    @Test
+    void shouldMakeUpForAMemberDeletedByHand() {
+        GroupFixture group = GroupFixture.warm(3, 1, 4);
+        group.delete(group.ids().get(0));
+        assertEquals(3, group.size());
+        assertEquals(1, group.activities(Kind.RESTORE).size());
+    }
+
+    @Test
+    void shouldDelayAndAtLastStopCreatingMembersThatFailEarly() {
+        GroupFixture group = new GroupFixture(1, 4);
+        for (int failure = 1; failure < Creations.BOUND; failure++) {
+            String failed = group.ids().get(0);
+            group.fail(failed, true, "failure_" + failure);
+            group.delete(failed);
+            assertEquals(0, group.size(), "created before the delay was over");
+            assertNotNull(group.nextCheckAt);
+            assertEquals(Duration.ofSeconds(1L << (failure - 1)), Duration.between(group.now, group.nextCheckAt));
+            group.now = group.nextCheckAt;
+            group.decide(new GroupCommand.Check());
+            assertEquals(1, group.size());
+        }
+        String last = group.ids().get(0);
+        group.fail(last, true, "failure_last");
+        group.delete(last);
+        group.seconds(3600);
+        group.decide(new GroupCommand.Check());
+        assertEquals(0, group.size());
+        assertNull(group.nextCheckAt);
+        List<Activity> declined = group.activities(Kind.DECLINE);
+        assertEquals(1, declined.size());
+        assertEquals("creation-failures", declined.get(0).reason());
+        group.decide(new GroupCommand.Resume());
+        assertEquals(1, group.size());
+    }
+
+    @Test
+    void shouldForgetEarlyFailuresOnceAMemberStayed() {
+        GroupFixture group = new GroupFixture(1, 4);
+        String first = group.ids().get(0);
+        group.fail(first, true, "failure_1");
+        group.delete(first);
+        group.seconds(1);
+        group.decide(new GroupCommand.Check());
+        group.answerAll();
+        group.pass(GroupFixture.WARM_UP);
+        group.decide(new GroupCommand.Grow(1, "test"));
+        String second = group.ids().get(1);
+        group.fail(second, true, "failure_2");
+        assertEquals(1, group.active().memory().creations().failures());
+    }
+
+    @Test
+    void shouldGrowByHandUpToTheMaximum() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.decide(new GroupCommand.Grow(5, "asked for by server srv_1"));
+        assertEquals(4, group.size());
+        Rejected rejected = assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
+        assertEquals("maximum-reached", rejected.type());
+        assertEquals(1, group.activities(Kind.DECLINE).size());
+    }
+
+    @Test
+    void shouldNotGrowByHandUnderASpendLimit() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.spendLimit = "budget bgt_1 is used up";
+        Rejected rejected = assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
+        assertEquals("spend-limit-reached", rejected.type());
+        assertNotNull(rejected.told());
+        assertEquals(2, group.size());
+    }
+
+    @Test
+    void shouldFollowChangesOfItsLimitsAtOnce() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.decide(new GroupCommand.Change(limits(group, 3, 4)));
+        assertEquals(3, group.alive());
+        group.answerAll();
+        group.decide(new GroupCommand.Change(limits(group, 1, 1)));
+        assertEquals(1, group.alive());
+        assertEquals(1, group.active().desired());
+    }
+
+    @Test
+    void shouldTellWhyAHigherMinimumIsNotMetUnderASpendLimit() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.spendLimit = "budget bgt_1 is used up";
+        group.decide(new GroupCommand.Change(limits(group, 3, 4)));
+        assertEquals(2, group.size());
+        assertEquals(
+                "spend-limit-reached", group.activities(Kind.DECLINE).get(0).reason());
+    }
+
+    @Test
+    void shouldDeleteItsMembersBeforeItIsDeleted() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.decide(new GroupCommand.Delete());
+        assertInstanceOf(Group.Deleting.class, group.group);
+        assertEquals(0, group.alive());
+        List<String> ids = group.ids();
+        group.delete(ids.get(0));
+        assertInstanceOf(Group.Deleting.class, group.group);
+        group.delete(ids.get(1));
+        assertInstanceOf(Group.Deleted.class, group.group);
+        assertInstanceOf(Unchanged.class, group.decide(new GroupCommand.Delete()));
+    }
+
+    @Test
+    void shouldNotReplaceInAGroupThatIsBeingDeleted() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.decide(new GroupCommand.Delete());
+        group.fail(group.ids().get(0), false, "failure_1");
+        assertEquals(2, group.size());
+        assertEquals(0, group.alive());
+        assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
+    }
+
+    @Test
+    void shouldKeepTheSizeButNotScaleWhileSuspended() {
+        GroupFixture group = GroupFixture.warm(2, 1, 4);
+        group.decide(new GroupCommand.Suspend());
+        group.fail(group.ids().get(0), false, "failure_1");
+        assertEquals(2, group.alive());
+        assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
+        group.decide(new GroupCommand.Resume());
+        group.decide(new GroupCommand.Grow(1, "more"));
+        assertEquals(3, group.alive());
+    }
+
+    private static GroupDescription limits(GroupFixture group, int min, int max) {
+        GroupDescription of = group.group.description();
+        return new GroupDescription(
+                of.id(),
+                of.accountId(),
+                of.name(),
+                of.planId(),
+                of.imageId(),
+                of.locationId(),
+                min,
+                max,
+                of.targetTracking(),
+                of.stabilization(),
+                of.warmUp(),
+                of.createdAt());
+    }
+}

@@ -1,0 +1,171 @@
+package io.hostmesh.provisioning.group;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.provisioning.group.Activity.CreateMember;
+import io.hostmesh.provisioning.group.Activity.DeleteMember;
+import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.group.Activity.Step;
+import io.hostmesh.provisioning.group.GroupDecision.Accepted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A group and its members in memory, which does what is decided as the service would. */
+final class GroupFixture {
+
+    static final Instant T0 = Instant.parse("2026-11-22T00:00:00Z");
+    static final String CPU = "cpu_utilization_percent";
+    static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    final List<Member> members = new ArrayList<>();
+    final List<Activity> activities = new ArrayList<>();
+    Group group;
+    Instant now = T0;
+
+    @Nullable
+    String spendLimit;
+
+    @Nullable
+    Instant nextCheckAt;
+
+    private int made;
+
+    GroupFixture(int min, int max) {
+        this(min, max, Duration.ofMinutes(5), WARM_UP);
+    }
+
+    GroupFixture(int min, int max, Duration stabilization, Duration warmUp) {
+        GroupDescription description = new GroupDescription(
+                "grp_1",
+                "acc_1",
+                "web",
+                "small",
+                "workload-1",
+                "local",
+                min,
+                max,
+                new TargetTracking(CPU, 60, 0.1),
+                stabilization,
+                warmUp,
+                T0);
+        group = new Group.Active(description, min, false, Memory.EMPTY);
+        carryOut(GroupDecider.create(description, null, now));
+    }
+
+    /** A group of that many members that are warm, at rest. */
+    static GroupFixture warm(int members, int min, int max) {
+        GroupFixture fixture = new GroupFixture(min, max);
+        fixture.answerAll();
+        if (members > min) {
+            fixture.decide(new GroupCommand.Grow(members - min, "test"));
+        }
+        fixture.answerAll();
+        fixture.pass(WARM_UP);
+        fixture.activities.clear();
+        return fixture;
+    }
+
+    GroupDecision decide(GroupCommand command) {
+        GroupDecision decision = GroupDecider.decide(group, List.copyOf(members), spendLimit, command, now);
+        carryOut(decision);
+        return decision;
+    }
+
+    private void carryOut(GroupDecision decision) {
+        if (decision instanceof Accepted accepted) {
+            group = accepted.next();
+            nextCheckAt = accepted.nextCheckAt();
+            accepted.activities().forEach(this::carryOut);
+        }
+        if (decision instanceof GroupDecision.Rejected rejected && rejected.told() != null) {
+            activities.add(rejected.told());
+        }
+    }
+
+    private void carryOut(Activity activity) {
+        activities.add(activity);
+        for (Step step : activity.steps()) {
+            if (step instanceof CreateMember) {
+                made++;
+                members.add(new Member(String.format("srv_%03d", made), Member.Phase.BUILDING, now, null));
+            } else if (step instanceof DeleteMember delete) {
+                become(delete.serverId(), Member.Phase.LEAVING, null);
+            }
+        }
+    }
+
+    void become(String serverId, Member.Phase phase, @Nullable Instant answeredAt) {
+        members.replaceAll(member ->
+                member.id().equals(serverId) ? new Member(serverId, phase, member.createdAt(), answeredAt) : member);
+    }
+
+    void answerAll() {
+        List.copyOf(members).stream()
+                .filter(member -> member.phase() == Member.Phase.BUILDING)
+                .forEach(member -> become(member.id(), Member.Phase.RUNNING, now));
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    void seconds(long seconds) {
+        pass(Duration.ofSeconds(seconds));
+    }
+
+    Measurement measured(int measured, double value, int missing) {
+        return new Measurement(CPU, value, 60, measured, missing, now, now);
+    }
+
+    GroupDecision overload(int measured, double value) {
+        return decide(new GroupCommand.Load("alt_over", true, measured(measured, value, 0)));
+    }
+
+    GroupDecision underload(int measured, double value) {
+        return decide(new GroupCommand.Load("alt_under", false, measured(measured, value, 0)));
+    }
+
+    /** Underload once a second for that long. */
+    void underloadFor(int seconds, int measured, double value) {
+        for (int second = 0; second <= seconds; second++) {
+            underload(measured, value);
+            seconds(1);
+        }
+    }
+
+    GroupDecision fail(String serverId, boolean early, String correlationId) {
+        become(serverId, Member.Phase.LEAVING, null);
+        return decide(new GroupCommand.MemberFailed(
+                serverId, early, new Memory.Replacement(List.of(serverId), correlationId), "killed"));
+    }
+
+    void delete(String serverId) {
+        members.removeIf(member -> member.id().equals(serverId));
+        decide(new GroupCommand.MemberDeleted(serverId));
+    }
+
+    List<String> ids() {
+        return members.stream().map(Member::id).toList();
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    long alive() {
+        return members.stream().filter(Member::alive).count();
+    }
+
+    Group.Active active() {
+        return assertInstanceOf(Group.Active.class, group);
+    }
+
+    List<Activity> activities(Kind kind) {
+        return activities.stream().filter(activity -> activity.kind() == kind).toList();
+    }
+}

@@ -1,0 +1,219 @@
+package io.hostmesh.provisioning.group;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TargetTrackingRuleTest {
+
+    @Test
+    void shouldGrowToWhatBringsTheMeanToTheTarget() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        group.overload(2, 110);
+        assertEquals(4, group.size());
+        Activity grown = group.activities(Kind.GROW).get(0);
+        assertEquals(2, grown.from());
+        assertEquals(4, grown.to());
+        Activity.Figures figures = grown.figures();
+        assertNotNull(figures);
+        assertEquals(110, figures.value());
+        assertEquals(2, figures.measured());
+    }
+
+    @Test
+    void shouldNotActWithinTheTolerance() {
+        GroupFixture group = GroupFixture.warm(4, 1, 8);
+        assertInstanceOf(Unchanged.class, group.overload(4, 66));
+        assertInstanceOf(Unchanged.class, group.underload(4, 54));
+        group.overload(4, 66.1);
+        assertEquals(5, group.size());
+    }
+
+    @Test
+    void shouldNotAddToWhatItAskedForWhileMembersAreOnTheirWay() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        for (int second = 0; second < 30; second++) {
+            group.overload(2, 110);
+            group.seconds(1);
+        }
+        assertEquals(4, group.size());
+    }
+
+    @Test
+    void shouldGrowOnlyOnceForAMeasurementThatComesTwice() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        GroupCommand twice = new GroupCommand.Load("alt_over", true, group.measured(2, 110, 0));
+        group.decide(twice);
+        assertInstanceOf(Unchanged.class, group.decide(twice));
+        assertEquals(4, group.size());
+    }
+
+    @Test
+    void shouldIgnoreAMeasurementOlderThanTheLastOneItActedOn() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        GroupCommand late = new GroupCommand.Load("alt_over", true, group.measured(2, 230, 0));
+        group.seconds(1);
+        group.overload(2, 110);
+        assertInstanceOf(Unchanged.class, group.decide(late));
+        assertEquals(4, group.size());
+    }
+
+    @Test
+    void shouldIgnoreAMeasurementThatIsTooOldToBeTrue() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        GroupCommand old = new GroupCommand.Load("alt_over", true, group.measured(2, 230, 0));
+        group.pass(TargetTrackingRule.VALIDITY.plusSeconds(1));
+        assertInstanceOf(Unchanged.class, group.decide(old));
+    }
+
+    @Test
+    void shouldCountMissingMembersAsIdleWhenGrowing() {
+        GroupFixture group = GroupFixture.warm(4, 1, 8);
+        Measurement half = group.measured(2, 110, 2);
+        group.decide(new GroupCommand.Load("alt_over", true, half));
+        assertEquals(4, group.size(), "220 percent are not too much for four");
+    }
+
+    @Test
+    void shouldCountMissingMembersAsFullWhenShrinking() {
+        GroupFixture group = GroupFixture.warm(4, 1, 8);
+        for (int second = 0; second <= 310; second++) {
+            group.decide(new GroupCommand.Load("alt_under", false, group.measured(2, 10, 2)));
+            group.seconds(1);
+        }
+        assertEquals(3, group.alive(), "two that are missing could be full");
+    }
+
+    @Test
+    void shouldShrinkToTheHighestRecommendationOfTheWindow() {
+        GroupFixture group = GroupFixture.warm(6, 1, 8);
+        group.underloadFor(150, 6, 25);
+        group.underloadFor(100, 6, 5);
+        assertEquals(6, group.alive(), "the window is not covered yet");
+        group.underloadFor(60, 6, 5);
+        assertEquals(3, group.alive());
+        Activity shrunk = group.activities(Kind.SHRINK).get(0);
+        assertEquals(6, shrunk.from());
+        assertEquals(3, shrunk.to());
+    }
+
+    @Test
+    void shouldShrinkFurtherOnceTheHigherRecommendationLeftTheWindow() {
+        GroupFixture group = GroupFixture.warm(6, 1, 8);
+        group.underloadFor(150, 6, 25);
+        group.underloadFor(400, 6, 5);
+        assertEquals(1, group.alive());
+    }
+
+    @Test
+    void shouldStartTheWindowAnewAfterAGapInTheFigures() {
+        GroupFixture group = GroupFixture.warm(4, 1, 8);
+        group.underloadFor(290, 4, 10);
+        group.pass(TargetTrackingRule.LONGEST_GAP.plusSeconds(1));
+        group.underloadFor(20, 4, 10);
+        assertEquals(4, group.alive());
+    }
+
+    @Test
+    void shouldStartTheWindowAnewWhenTheLoadComesBackToNormal() {
+        GroupFixture group = GroupFixture.warm(4, 1, 8);
+        group.underloadFor(290, 4, 10);
+        group.decide(new GroupCommand.LoadBackToNormal("alt_under"));
+        group.underloadFor(20, 4, 10);
+        assertEquals(4, group.alive());
+    }
+
+    @Test
+    void shouldSurviveStepsOfTheClock() {
+        GroupFixture group = GroupFixture.warm(4, 1, 8);
+        group.underloadFor(200, 4, 10);
+        group.pass(Duration.ofHours(1));
+        group.underload(4, 10);
+        assertEquals(4, group.alive(), "an hour that nobody saw covers no window");
+        group.pass(Duration.ofHours(-2));
+        group.underload(4, 10);
+        assertEquals(4, group.alive());
+        group.underloadFor(310, 4, 10);
+        assertEquals(1, group.alive());
+    }
+
+    @Test
+    void shouldNotShrinkWhileMembersAreWarmingUp() {
+        GroupFixture group = new GroupFixture(1, 8, Duration.ZERO, Duration.ofSeconds(10));
+        group.answerAll();
+        group.pass(Duration.ofSeconds(10));
+        group.decide(new GroupCommand.Grow(2, "test"));
+        group.answerAll();
+        group.underload(3, 5);
+        assertEquals(3, group.alive());
+        group.pass(Duration.ofSeconds(10));
+        group.underload(3, 5);
+        assertEquals(1, group.alive());
+    }
+
+    @Test
+    void shouldShrinkByTheNewestMembersAndNotBelowTheMinimum() {
+        GroupFixture group = GroupFixture.warm(4, 2, 8);
+        String oldest = group.ids().get(0);
+        group.underloadFor(310, 4, 1);
+        assertEquals(2, group.alive());
+        assertTrue(group.members.stream().anyMatch(member -> member.id().equals(oldest) && member.alive()));
+    }
+
+    @Test
+    void shouldDeclineOnceAtTheMaximum() {
+        GroupFixture group = GroupFixture.warm(4, 1, 4);
+        for (int second = 0; second < 10; second++) {
+            group.overload(4, 100);
+            group.seconds(1);
+        }
+        assertEquals(4, group.size());
+        assertEquals(1, group.activities(Kind.DECLINE).size());
+        assertEquals("maximum-reached", group.activities(Kind.DECLINE).get(0).reason());
+        group.decide(new GroupCommand.Load("alt_next", true, group.measured(4, 100, 0)));
+        assertEquals(2, group.activities(Kind.DECLINE).size(), "another episode is told again");
+    }
+
+    @Test
+    void shouldDeclineOnceUnderASpendLimitAndGrowWhenReinstated() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        group.spendLimit = "budget bgt_1 is used up";
+        for (int second = 0; second < 5; second++) {
+            group.overload(2, 110);
+            group.seconds(1);
+        }
+        assertEquals(2, group.size());
+        assertEquals(1, group.activities(Kind.DECLINE).size());
+        assertEquals(
+                "spend-limit-reached", group.activities(Kind.DECLINE).get(0).reason());
+        group.spendLimit = null;
+        group.overload(2, 110);
+        assertEquals(4, group.size());
+    }
+
+    @Test
+    void shouldNotActOnNumbersThatAreNone() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        assertInstanceOf(Unchanged.class, group.overload(2, Double.NaN));
+        assertInstanceOf(Unchanged.class, group.overload(2, Double.POSITIVE_INFINITY));
+        assertInstanceOf(Unchanged.class, group.overload(2, -5));
+        assertInstanceOf(Unchanged.class, group.overload(0, 500));
+        assertInstanceOf(Unchanged.class, group.decide(new GroupCommand.Load("alt_over", true, null)));
+    }
+
+    @Test
+    void shouldCostNothingAtTheMinimumHoweverLongItIsIdle() {
+        GroupFixture group = GroupFixture.warm(1, 1, 8);
+        for (int second = 0; second < 400; second++) {
+            assertInstanceOf(Unchanged.class, group.underload(1, 0));
+            group.seconds(1);
+        }
+    }
+}

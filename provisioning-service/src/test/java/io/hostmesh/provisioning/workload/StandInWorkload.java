@@ -1,0 +1,46 @@
+package io.hostmesh.provisioning.workload;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CountDownLatch;
+
+/** What a machine runs in tests: answers, or behaves badly as {@code STAND_IN} in its environment says. */
+public final class StandInWorkload {
+
+    private StandInWorkload() {}
+
+    public static void main(String[] arguments) throws IOException {
+        String behaviour = System.getenv().getOrDefault("STAND_IN", "");
+        System.out.println("stand-in of " + System.getenv("HOSTMESH_SERVER_ID") + " begins");
+        if (behaviour.equals("dies")) {
+            System.out.println("stand-in dies");
+            System.exit(7);
+        }
+        if (behaviour.equals("stubborn")) {
+            Runtime.getRuntime().addShutdownHook(new Thread(StandInWorkload::hang));
+        }
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        Path port = Path.of(System.getenv("HOSTMESH_PORT_FILE"));
+        Path prepared = port.resolveSibling("port.new");
+        Files.writeString(prepared, Integer.toString(server.getAddress().getPort()));
+        Files.move(prepared, port, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
