@@ -149,6 +149,13 @@ class DoorTest extends GatewayTest {
     }
 
     @Test
+    void shouldRepeatReadingOverABrokenConnectionAndNothingElse() {
+        assertEquals(200, api.get("/v1/servers/breaks-once", Api.ADMIN_KEY).status());
+        assertEquals(
+                503, api.post("/v1/servers/breaks-once", Api.ADMIN_KEY, "{}").status());
+    }
+
+    @Test
     void shouldSayThatAServiceDoesNotAnswer() {
         Answer answer = api.get("/v1/servers/silent", Api.ADMIN_KEY);
         assertEquals(504, answer.status());

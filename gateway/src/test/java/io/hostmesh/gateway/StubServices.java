@@ -12,13 +12,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for the services: it tells each caller what reached it, or gives a body back as it came. Billing is away.
  */
 public class StubServices implements QuarkusTestResourceLifecycleManager {
+
+    private static final Set<String> BREAKS = ConcurrentHashMap.newKeySet();
 
     private @Nullable Vertx vertx;
 
@@ -65,6 +69,10 @@ public class StubServices implements QuarkusTestResourceLifecycleManager {
             return;
         }
         if (request.path().equals("/v1/servers/silent")) {
+            return;
+        }
+        if (request.path().equals("/v1/servers/breaks-once") && BREAKS.add(request.getHeader("X-Request-Id"))) {
+            request.connection().close();
             return;
         }
         request.body().onSuccess(body -> tell(request, body));

@@ -8,11 +8,14 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
@@ -104,10 +107,24 @@ class StreamingProxy {
                 call.request().response().writeContinue();
             }
             Headers.toService(context.request().headers(), tokens.tokenFor(call.caller()), call.correlationId());
-            return context.sendRequest().recover(failure -> {
-                ProxyResponse answer = context.request().release().response();
-                return Future.succeededFuture(replace(answer, problemOf(failure)));
-            });
+            return context.sendRequest()
+                    .recover(failure -> isRepeatable(failure) ? repeat(context) : Future.failedFuture(failure))
+                    .recover(failure -> {
+                        ProxyResponse answer = context.request().release().response();
+                        return Future.succeededFuture(replace(answer, problemOf(failure)));
+                    });
+        }
+
+        /** A kept connection can break just when it is used again; a call that only reads is sent once more. */
+        private boolean isRepeatable(Throwable failure) {
+            boolean isReading = call.method().equals("GET") || call.method().equals("HEAD");
+            boolean isBroken = failure instanceof HttpClosedException || failure instanceof StreamResetException;
+            return isReading && isBroken && !call.request().response().closed();
+        }
+
+        private Future<ProxyResponse> repeat(ProxyContext context) {
+            context.request().setBody(Body.body(Buffer.buffer()));
+            return context.sendRequest();
         }
 
         @Override
