@@ -29,6 +29,9 @@ final class GroupJudge {
     private final List<Member> members = new ArrayList<>();
     private @Nullable String accountId;
     private @Nullable Target target;
+    /** Until the group is made known, each member's newest batch waits for it. */
+    private boolean known;
+
     private int min;
     private @Nullable Kind open;
     private long saidAt;
@@ -53,6 +56,10 @@ final class GroupJudge {
             accountId = batch.accountId();
         }
         Member member = member(batch.serverId());
+        if (!known) {
+            member.waiting = batch;
+            return false;
+        }
         int metricNumber = target == null ? -1 : batch.metricNumber(target.metric());
         return member.presence != Presence.ABSENT && metricNumber >= 0 && member.observe(batch, metricNumber);
     }
@@ -69,7 +76,19 @@ final class GroupJudge {
         if (metricBefore != null && target != null && !metricBefore.equals(target.metric())) {
             members.forEach(Member::forgetFigures);
         }
+        if (!known) {
+            known = true;
+            members.forEach(this::observeWaiting);
+        }
         return changed;
+    }
+
+    private void observeWaiting(Member member) {
+        SampleBatch waiting = member.waiting;
+        member.waiting = null;
+        if (waiting != null) {
+            observe(waiting);
+        }
     }
 
     /** Returns whether the figures have to be judged again because of it. */

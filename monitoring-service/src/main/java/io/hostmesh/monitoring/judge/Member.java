@@ -2,6 +2,7 @@ package io.hostmesh.monitoring.judge;
 
 import io.hostmesh.monitoring.judge.ServerFact.Presence;
 import io.hostmesh.monitoring.sample.SampleBatch;
+import org.jspecify.annotations.Nullable;
 
 /** The newest figure of one member of a group. */
 final class Member {
@@ -16,6 +17,10 @@ final class Member {
     double value = Double.NaN;
     /** Whether the newest sample was a number. */
     private boolean numeric;
+
+    /** Samples that came before the group was made known. */
+    @Nullable
+    SampleBatch waiting;
 
     private long touchedAt;
 

@@ -83,6 +83,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         for (ConsumerRecord<String, byte[]> next : records) {
             take(next);
         }
+        carryOut();
         refreshMembership();
         carryOut();
         watchSilence(records.isEmpty() ? 0 : now() - newestAcceptedAt);

@@ -186,9 +186,8 @@ class FleetTest {
 
     @Example
     void shouldJudgeAtOnceWhenTheTargetComesAfterTheSamples() {
-        push("a", 1, 90);
-        assertEquals(List.of(), groupAt(60, 0.1, 1, 1.1));
-        assertInstanceOf(Verdict.Fired.class, only(push("a", 2, 90)));
+        assertEquals(List.of(), push("a", 1, 90));
+        assertInstanceOf(Verdict.Fired.class, only(groupAt(60, 0.1, 1, 1.1)));
         assertInstanceOf(Verdict.Resolved.class, only(groupAt(95, 0.1, 1, 2.1)));
         assertInstanceOf(Verdict.Fired.class, only(groupAt(50, 0.1, 1, 2.2)));
     }
