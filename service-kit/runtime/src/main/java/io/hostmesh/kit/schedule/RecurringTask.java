@@ -1,5 +1,6 @@
 package io.hostmesh.kit.schedule;
 
+import io.hostmesh.kit.event.Failures;
 import io.micrometer.core.instrument.Counter;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -84,7 +85,11 @@ final class RecurringTask {
 
     private void failed(Throwable failure) {
         failures.increment();
-        LOG.warnf(failure, "recurring work failed name=%s", name);
+        if (Failures.isTransient(failure)) {
+            LOG.warnf("recurring work waits for an outage to pass name=%s cause=%s", name, failure);
+        } else {
+            LOG.errorf(failure, "recurring work failed name=%s", name);
+        }
         context.runOnContext(ended -> finish());
     }
 
