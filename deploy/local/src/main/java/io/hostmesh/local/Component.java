@@ -3,7 +3,6 @@ package io.hostmesh.local;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A process of the mesh. The order is the one they are started in; they are ended in the opposite one. */
 public enum Component {
@@ -26,12 +25,6 @@ public enum Component {
     /** The five Quarkus services. */
     public static List<Component> services() {
         return Arrays.stream(values()).filter(Component::isService).toList();
-    }
-
-    public static Optional<Component> named(String name) {
-        return Arrays.stream(values())
-                .filter(component -> component.lowerName().equals(name))
-                .findFirst();
     }
 
     public boolean isService() {

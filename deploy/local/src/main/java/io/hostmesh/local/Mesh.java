@@ -217,6 +217,17 @@ public final class Mesh {
         return processes;
     }
 
+    /** Proportional resident memory of each component that runs, its children included. */
+    public Map<String, Long> residentBytes() {
+        Map<String, Long> bytes = new TreeMap<>();
+        for (Component component : components()) {
+            record(component).stream()
+                    .filter(ProcessRecord::isRunning)
+                    .forEach(record -> bytes.put(component.lowerName(), Status.residentBytes(record.pid())));
+        }
+        return bytes;
+    }
+
     List<ProcessRecord> record(Component component) {
         return ProcessRecord.read(settings.record(component)).stream().toList();
     }

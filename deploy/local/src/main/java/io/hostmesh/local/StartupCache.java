@@ -9,107 +9,83 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the virtual machine learned of a program in its first run, so that the next start is fast: an AOT cache from JDK
- * 25 on, a class data archive before. The first run writes it when it ends in good order. A cache belongs to one JDK
- * and one build; one that does not fit is ignored by the virtual machine.
+ * What the virtual machine learned of a program in its first run, so that the next start is fast: an archive of its loaded
+ * classes. The first run writes it when it ends in good order. An archive belongs to one JDK and one build; one that
+ * does not fit is ignored by the virtual machine.
  */
 final class StartupCache {
 
-    private static final int FIRST_WITH_AOT_CACHE = 25;
+    private static final String FINISHED = ".jsa";
+    private static final String DRAFT = ".jsa.new";
 
     private final Path folder;
     private final String name;
-    private final Path cache;
-    private final Path draft;
+    private final String key;
 
     /**
-     * @param folder where caches are kept
+     * @param folder where archives are kept
      * @param name of the program
      * @param build changes when the program does, for example the newest of its jars' times
      */
     StartupCache(Path folder, String name, long build) {
         this.folder = folder;
         this.name = name;
-        String kind = usesAotCache() ? ".aot" : ".jsa";
-        String key = name + "-" + Runtime.version() + "-" + Long.toHexString(build);
-        this.cache = folder.resolve(key.replaceAll("[^A-Za-z0-9.+-]", "_") + kind);
-        this.draft = folder.resolve(cache.getFileName() + ".new");
+        this.key = (name + "-" + Runtime.version() + "-" + Long.toHexString(build)).replaceAll("[^A-Za-z0-9.+-]", "_");
     }
 
-    /** Whether this start teaches the cache, and so the process takes longer to end. */
-    boolean isMissing() {
-        return !Files.exists(cache);
-    }
-
-    /** The options for the next start. */
+    /** The options for the next start. Without a place to keep archives there are none. */
     List<String> options() {
+        Path archive = folder.resolve(key + FINISHED);
         try {
             Files.createDirectories(folder);
-            if (isMissing()) {
-                deleteOlder();
-                String teach = usesAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
-                return List.of(teach + draft, "-Xlog:cds=off", "-Xlog:aot=off", "-Xlog:cds+dynamic=off");
+            if (Files.exists(archive)) {
+                return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off");
             }
+            forFiles(folder, name, "", Files::deleteIfExists);
         } catch (IOException e) {
             return List.of();
         }
-        String use = usesAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=";
-        return List.of(use + cache, "-Xlog:cds=off", "-Xlog:aot=off");
+        return List.of(
+                "-XX:ArchiveClassesAtExit=" + folder.resolve(key + DRAFT), "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
 
-    /** Whether a program that runs now has no cache yet: it writes one when it ends, which takes its time. */
+    /** Whether a program that runs now has no archive yet: it writes one when it ends, which takes its time. */
     static boolean isBeingMade(Path folder, String name) {
         String[] files = folder.toFile().list();
         return files != null
-                && Stream.of(files)
-                        .noneMatch(file ->
-                                file.startsWith(name + "-") && (file.endsWith(".aot") || file.endsWith(".jsa")));
+                && Stream.of(files).noneMatch(file -> file.startsWith(name + "-") && file.endsWith(FINISHED));
     }
 
     /** Takes what a program's run that ended in good order has written. */
     static void adopt(Path folder, String name) {
-        forDrafts(folder, name, draft -> {
-            String finalName = draft.getFileName().toString().replaceAll("\\.new$", "");
-            Files.move(draft, folder.resolve(finalName), StandardCopyOption.ATOMIC_MOVE);
+        forFiles(folder, name, DRAFT, draft -> {
+            String finished = draft.getFileName().toString().replace(DRAFT, FINISHED);
+            Files.move(draft, folder.resolve(finished), StandardCopyOption.ATOMIC_MOVE);
         });
     }
 
     /** Of a run that was killed nothing is taken. */
     static void discard(Path folder, String name) {
-        forDrafts(folder, name, Files::deleteIfExists);
+        forFiles(folder, name, DRAFT, Files::deleteIfExists);
     }
 
     private interface FileAction {
         void accept(Path file) throws IOException;
     }
 
-    private static void forDrafts(Path folder, String name, FileAction action) {
+    private static void forFiles(Path folder, String name, String end, FileAction action) {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String fileName = file.getFileName().toString();
-                if (fileName.startsWith(name + "-") && fileName.endsWith(".new")) {
+                if (fileName.startsWith(name + "-") && fileName.contains(FINISHED) && fileName.endsWith(end)) {
                     action.accept(file);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void deleteOlder() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                if (file.getFileName().toString().startsWith(name + "-")) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-    }
-
-    private static boolean usesAotCache() {
-        return Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
     }
 }

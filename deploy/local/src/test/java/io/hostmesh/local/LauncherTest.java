@@ -25,7 +25,7 @@ class LauncherTest {
     private static final int PORTS_FROM = 17_500;
 
     private final Path home = Path.of("target", "launcher-test").toAbsolutePath();
-    private final Settings settings = Settings.at(ROOT, home, Ports.firstOfFree(PORTS_FROM));
+    private final Settings settings = Settings.at(ROOT, home, FreePorts.firstOfFree(PORTS_FROM));
     private final List<String> said = new ArrayList<>();
 
     LauncherTest() {

@@ -1,0 +1,39 @@
+package io.hostmesh.benchmarks;
+
+import io.hostmesh.local.LauncherException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** The program behind {@code ./hostmesh bench NAME}. */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) {
+        PrintStream terminal = System.out;
+        Path root = Path.of(System.getenv().getOrDefault("HOSTMESH_ROOT", "."));
+        String name = arguments.length == 0 ? "" : arguments[0];
+        int status = 0;
+        try {
+            switch (name) {
+                case "loop" -> LoopBenchmark.run(root, rounds(arguments, 200), terminal::println);
+                default -> throw new IllegalArgumentException("expected the name of a benchmark, got '" + name + "'");
+            }
+        } catch (LauncherException | IllegalArgumentException | IllegalStateException failed) {
+            System.err.println("hostmesh bench: " + failed.getMessage());
+            status = 1;
+        }
+        terminal.flush();
+        System.exit(status);
+    }
+
+    private static int rounds(String[] arguments, int otherwise) {
+        if (arguments.length < 2) {
+            return otherwise;
+        }
+        if (!arguments[1].matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException("expected a number of rounds, got '" + arguments[1] + "'");
+        }
+        return Integer.parseInt(arguments[1]);
+    }
+}

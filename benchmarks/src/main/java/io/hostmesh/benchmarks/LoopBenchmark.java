@@ -1,0 +1,170 @@
+package io.hostmesh.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hostmesh.embedded.Folders;
+import io.hostmesh.local.Mesh;
+import io.hostmesh.local.Progress;
+import io.hostmesh.local.Settings;
+import io.hostmesh.local.client.ApiClient;
+import io.hostmesh.local.client.Customer;
+import io.hostmesh.local.client.Waiting;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** From the acknowledgement of a sample that crosses the threshold to the event that says that the group grows. */
+final class LoopBenchmark {
+
+    private static final int FIRST_PORT = 27_400;
+    private static final int GROUPS = 8;
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
+    private static final Duration DECIDED_WITHIN = Duration.ofSeconds(10);
+    private static final int TARGET_PERCENT = 60;
+
+    private final Mesh mesh;
+    private final Customer customer;
+    private final Clock clock = Clock.systemUTC();
+
+    private LoopBenchmark(Mesh mesh, Customer customer) {
+        this.mesh = mesh;
+        this.customer = customer;
+    }
+
+    static void run(Path root, int crossings, Progress out) {
+        Path home = root.resolve("benchmarks/target/loop-mesh");
+        Mesh mesh = Mesh.at(Settings.at(root, home, FIRST_PORT));
+        mesh.down(Progress.silent());
+        Folders.delete(home);
+        try {
+            out.say("first start of a mesh in " + home);
+            mesh.up(out);
+            out.say("ended, so that the startup caches are written");
+            mesh.down(out);
+            out.say("started again: this is up_seconds");
+            Map<String, Double> healthyAfter = new TreeMap<>();
+            long begin = System.nanoTime();
+            mesh.up(line -> {
+                noteTime(line, healthyAfter);
+                out.say(line);
+            });
+            double upSeconds = (System.nanoTime() - begin) / 1e9;
+            Customer customer = Customer.create(
+                    new ApiClient(mesh.settings().gateway(), mesh.secrets().adminKey()), "Benchmark");
+            ObjectNode result = new ObjectMapper().createObjectNode();
+            result.put("benchmark", "loop");
+            new LoopBenchmark(mesh, customer).measure(crossings, result, out);
+            result.put("up_seconds", Math.round(upSeconds * 10) / 10.0);
+            addMemory(mesh, healthyAfter, result);
+            addPeers(result);
+            out.say("RESULT " + result);
+        } finally {
+            mesh.down(Progress.silent());
+        }
+    }
+
+    private void measure(int crossings, ObjectNode result, Progress out) {
+        List<String> groups = new ArrayList<>();
+        for (int number = 0; number < GROUPS; number++) {
+            groups.add(customer.createGroup(
+                    new Customer.GroupWish("group-" + number, "medium", 1, 2, TARGET_PERCENT, 1, 1)));
+        }
+        groups.forEach(group -> customer.awaitRunning(group, 1, A_WHILE));
+        out.say(GROUPS + " groups of one server stand; " + crossings + " crossings");
+        double[] millis = new double[crossings];
+        int missed = 0;
+        try (ScaledEvents events = new ScaledEvents(mesh.settings().bootstrapServers())) {
+            for (int round = 0; round < crossings; round++) {
+                String group = groups.get(round % GROUPS);
+                OptionalLong taken = cross(group, events);
+                millis[round] = taken.isPresent() ? taken.getAsLong() / 1e6 : DECIDED_WITHIN.toMillis();
+                missed += taken.isPresent() ? 0 : 1;
+                awaitGrown(group);
+                if ((round + 1) % 20 == 0) {
+                    out.say(String.format(
+                            Locale.ROOT, "  %4d crossings, the last took %.1f ms", round + 1, millis[round]));
+                }
+            }
+        }
+        Percentiles percentiles = new Percentiles(millis);
+        result.put("p50_ms", percentiles.at(50));
+        result.put("p99_ms", percentiles.at(99));
+        result.put("max_ms", percentiles.maximum());
+        result.put("crossings", crossings);
+        result.put("missed", missed);
+    }
+
+    /** Pushes one sample far above the target; nanoseconds from its acknowledgement to the growth's event. */
+    private OptionalLong cross(String group, ScaledEvents events) {
+        String member = Waiting.forValue("group " + group + " to be one idle server again", A_WHILE, () -> {
+            var members = customer.members(group);
+            return members.size() == 1 && members.get(0).path("state").asText().equals("running")
+                    ? java.util.Optional.of(members.get(0).path("id").asText())
+                    : java.util.Optional.empty();
+        });
+        Waiting.until("no open overload alert of " + group, A_WHILE, () -> openOverloads(group) == 0);
+        events.skipToEnd();
+        String body =
+                "{\"server\":\"" + member + "\",\"samples\":[{\"metric\":\"cpu_utilization_percent\",\"value\":100,"
+                        + "\"timestamp\":\"" + clock.instant() + "\"}]}";
+        ApiClient.Answer answer = customer.api().call("POST", "/v1/metrics", body);
+        long acknowledgedAt = System.nanoTime();
+        answer.orThrow("pushing a sample");
+        OptionalLong decidedAt = events.awaitGrowth(group, DECIDED_WITHIN);
+        return decidedAt.isPresent()
+                ? OptionalLong.of(Math.max(0, decidedAt.getAsLong() - acknowledgedAt))
+                : OptionalLong.empty();
+    }
+
+    private long openOverloads(String group) {
+        return customer.api().list("/v1/alerts?group=" + group).stream()
+                .filter(alert -> alert.path("kind").asText().equals("overload"))
+                .filter(alert -> !alert.hasNonNull("resolvedAt"))
+                .count();
+    }
+
+    /** The next crossing is to find an idle machine again: no process that starts. */
+    private void awaitGrown(String group) {
+        Waiting.until("the new member to answer or to be gone again", A_WHILE, () -> customer.members(group).stream()
+                .noneMatch(member -> List.of("requested", "building")
+                        .contains(member.path("state").asText())));
+    }
+
+    /** Lines of the launcher look like "billing ready after 1.9 s". */
+    private static void noteTime(String line, Map<String, Double> healthyAfter) {
+        String[] words = line.strip().split("\\s+", -1);
+        if (words.length > 3 && words[1].equals("ready") && words[2].equals("after")) {
+            healthyAfter.put(words[0], Double.parseDouble(words[3]));
+        }
+    }
+
+    private static void addMemory(Mesh mesh, Map<String, Double> healthyAfter, ObjectNode result) {
+        ObjectNode processes = result.putObject("processes");
+        long total = 0;
+        for (Map.Entry<String, Long> component : mesh.residentBytes().entrySet()) {
+            long megabytes = component.getValue() / (1024 * 1024);
+            total += megabytes;
+            ObjectNode process = processes.putObject(component.getKey());
+            process.put("rss_mb", megabytes);
+            process.put("healthy_after_seconds", healthyAfter.getOrDefault(component.getKey(), 0.0));
+        }
+        result.put("mesh_rss_mb", total);
+    }
+
+    private static void addPeers(ObjectNode result) {
+        ObjectNode peers = result.putObject("peers");
+        ObjectNode fastest = peers.putObject("prometheus_alertmanager_fastest_settings");
+        fastest.put("p50_ms", 1000).put("max_ms", 2200).put("source", "measured, two cores");
+        ObjectNode defaults = peers.putObject("prometheus_alertmanager_defaults");
+        defaults.put("p50_ms", 60_000).put("source", "measured, two cores");
+        peers.putObject("kubernetes_hpa").put("p50_ms", 30_000).put("source", "published: 30 to 75 s and more");
+        peers.putObject("keda").put("p50_ms", 30_000).put("source", "published: polls every 30 s");
+        peers.putObject("ec2_target_tracking").put("p50_ms", 180_000).put("source", "published: 3 to 15 minutes");
+    }
+}

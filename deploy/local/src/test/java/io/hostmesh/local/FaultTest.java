@@ -1,0 +1,102 @@
+package io.hostmesh.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.hostmesh.local.client.Customer;
+import io.hostmesh.local.client.LoadGenerator;
+import io.hostmesh.local.client.Waiting;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every process of the mesh is killed in turn while a group grows, and members with it; nothing is lost or doubled. */
+class FaultTest {
+
+    private static final int PORTS_FROM = 19_400;
+    private static final int MAXIMUM = 4;
+    private static final double PLAN_CPUS = 0.25;
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
+    private static final long KILL_TIME_TOLERANCE_SECONDS = 1;
+
+    private final Clock clock = Clock.systemUTC();
+    /** The killed members, and when. */
+    private final Map<String, Instant> killed = new LinkedHashMap<>();
+
+    @Test
+    void shouldLoseAndDoubleNothingWhenEveryProcessIsKilledInTurn() throws InterruptedException {
+        try (TestMesh mesh = TestMesh.start("fault", PORTS_FROM)) {
+            Customer customer = Customer.create(mesh.administrator(), "Fault");
+            String groupId = customer.createGroup(new Customer.GroupWish("web", "small", 1, MAXIMUM, 60, 6, 3));
+            customer.awaitRunning(groupId, 1, A_WHILE);
+            try (MostMembers most = new MostMembers(mesh, customer, groupId);
+                    AcknowledgedWrites writes = new AcknowledgedWrites(customer);
+                    LoadGenerator load = customer.load(groupId)) {
+                load.cpus(PLAN_CPUS * 2.2);
+                for (Component component : mesh.mesh().components()) {
+                    killAndRestart(mesh, customer, groupId, component);
+                }
+                customer.awaitRunning(groupId, MAXIMUM, A_WHILE);
+                load.cpus(0);
+                int acknowledged = writes.stop();
+                assertTrue(acknowledged > 20, () -> "writes acknowledged: " + acknowledged);
+                assertEquals(List.of(), writes.lostOrDoubled());
+                assertTrue(most.byApi() <= MAXIMUM, () -> "members at most: " + most.byApi());
+                assertTrue(most.byProcesses() <= MAXIMUM, () -> "processes at most: " + most.byProcesses());
+            }
+            shouldHaveOneTicketForEachKilledMember(customer);
+            customer.deleteGroup(groupId, A_WHILE);
+            Waiting.until("no orphan process", A_WHILE, () -> mesh.serverProcesses() == 0);
+            shouldBillTheTrueLives(customer);
+            assertEquals(Map.of(), mesh.down());
+        }
+    }
+
+    /** While the component is away a member is killed, too, so that someone learns of it late. */
+    private void killAndRestart(TestMesh mesh, Customer customer, String groupId, Component component) {
+        List<JsonNode> running = customer.members(groupId).stream()
+                .filter(server -> server.path("state").asText().equals("running"))
+                .toList();
+        mesh.mesh().kill9(component);
+        if (!running.isEmpty()) {
+            JsonNode victim = running.get(0);
+            killed.put(victim.path("id").asText(), clock.instant());
+            customer.kill(victim);
+        }
+        mesh.up();
+        Waiting.until("a running member after " + component.lowerName() + " is back", A_WHILE, () -> {
+            try {
+                return !customer.addresses(groupId).isEmpty();
+            } catch (RuntimeException notYet) {
+                return false;
+            }
+        });
+    }
+
+    private void shouldHaveOneTicketForEachKilledMember(Customer customer) {
+        for (String serverId : killed.keySet()) {
+            JsonNode ticket = customer.awaitTicket(serverId, "solved", A_WHILE);
+            assertEquals(1, customer.ticketsOf(serverId).size(), () -> "one fault, one ticket: " + ticket);
+        }
+    }
+
+    private void shouldBillTheTrueLives(Customer customer) {
+        Map<String, Long> lived = Lives.ofEvents(customer);
+        Waiting.until("every life to be on the bill", A_WHILE, () -> lived.equals(Lives.ofUsage(customer.usage())));
+        for (JsonNode line : customer.usage()) {
+            Instant killedAt = killed.get(line.path("serverId").asText());
+            if (killedAt != null) {
+                Duration late =
+                        Duration.between(killedAt, Instant.parse(line.path("to").asText()));
+                assertTrue(
+                        Math.abs(late.toMillis()) <= KILL_TIME_TOLERANCE_SECONDS * 1000,
+                        () -> "billed " + late + " after it was killed: " + line);
+            }
+        }
+    }
+}

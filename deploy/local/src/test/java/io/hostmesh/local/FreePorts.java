@@ -1,0 +1,32 @@
+package io.hostmesh.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Ports for a mesh of a test. */
+final class FreePorts {
+
+    private FreePorts() {}
+
+    /** The first of as many free ports as a mesh needs, looked for from that one on. */
+    static int firstOfFree(int from) {
+        for (int first = from; first < from + 2_000; first += Settings.PORTS) {
+            if (areFree(first)) {
+                return first;
+            }
+        }
+        throw new IllegalStateException("found no " + Settings.PORTS + " free ports from " + from + " on");
+    }
+
+    private static boolean areFree(int first) {
+        for (int port = first; port < first + Settings.PORTS; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                socket.getLocalPort();
+            } catch (IOException inUse) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+package io.hostmesh.local;
+
+import io.hostmesh.embedded.Folders;
+import io.hostmesh.embedded.ProcessRecord;
+import io.hostmesh.local.client.ApiClient;
+import io.hostmesh.local.client.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A mesh of real processes for a test, with a home of its own. Closing it ends whatever is left. */
+final class TestMesh implements AutoCloseable {
+
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+
+    private final Mesh mesh;
+
+    private TestMesh(Mesh mesh) {
+        this.mesh = mesh;
+    }
+
+    /** Starts a fresh mesh in {@code target/<name>}, on the first free ports from that one on. */
+    static TestMesh start(String name, int portsFrom) {
+        for (Component service : Component.services()) {
+            Path jar = ROOT.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+            if (!Files.exists(jar)) {
+                throw new IllegalStateException("expected the services to be packaged before this test runs: no " + jar
+                        + "; run ./hostmesh test");
+            }
+        }
+        Path home = Path.of("target", name).toAbsolutePath();
+        end(Mesh.at(Settings.at(ROOT, home, portsFrom)));
+        Folders.delete(home);
+        TestMesh started = new TestMesh(Mesh.at(Settings.at(ROOT, home, FreePorts.firstOfFree(portsFrom))));
+        started.up();
+        return started;
+    }
+
+    Mesh mesh() {
+        return mesh;
+    }
+
+    void up() {
+        mesh.up(System.out::println);
+    }
+
+    ApiClient administrator() {
+        return new ApiClient(mesh.settings().gateway(), mesh.secrets().adminKey());
+    }
+
+    /** The processes of servers that run now. */
+    long serverProcesses() {
+        return LocalServers.running(mesh.settings().servers()).stream()
+                .map(ProcessRecord::name)
+                .distinct()
+                .count();
+    }
+
+    /** Ends the mesh; returns the processes that are left, of which there should be none. */
+    Map<String, ProcessRecord> down() {
+        mesh.down(System.out::println);
+        return mesh.processes();
+    }
+
+    @Override
+    public void close() {
+        end(mesh);
+    }
+
+    private static void end(Mesh mesh) {
+        mesh.down(Progress.silent());
+        mesh.processes().values().forEach(ProcessRecord::kill);
+        Waiting.until("no process left", Duration.ofSeconds(10), () -> mesh.processes()
+                .isEmpty());
+    }
+}
