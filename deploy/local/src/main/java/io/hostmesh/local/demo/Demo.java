@@ -122,7 +122,7 @@ public final class Demo {
                 .isEmpty());
         load.cpus(PLAN_CPUS * 2);
         Waiting.until("a declined activity", SOON, () -> customer.activities(groupId).stream()
-                .anyMatch(activity -> activity.path("kind").asText().equals("decline")));
+                .anyMatch(activity -> activity.path("reason").asText().equals("spend-limit-reached")));
         load.cpus(0);
         customer.api().delete("/v1/budgets/" + budgetId);
     }
