@@ -2,8 +2,10 @@ package io.hostmesh.kit.event;
 
 import io.hostmesh.contracts.Event;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,7 +16,8 @@ import org.jboss.logging.MDC;
 /**
  * Takes records from a channel to a handler. An outage is waited for without limit, so that order holds and nothing is
  * lost; a bug is tried a few times and then fails, which makes the channel put the record on the dead-letter topic; a
- * record that cannot be decoded fails at once; one of an unknown type is skipped and counted.
+ * record that cannot be decoded fails at once; one of an unknown type is skipped and counted. What fails because the
+ * service stops is neither done nor failed: its offset stays uncommitted, and it is delivered again.
  */
 @ApplicationScoped
 public class EventConsumer {
@@ -28,10 +31,15 @@ public class EventConsumer {
 
     private final EventCodec codec;
     private final MeterRegistry meters;
+    private volatile boolean stopping;
 
     EventConsumer(EventCodec codec, MeterRegistry meters) {
         this.codec = codec;
         this.meters = meters;
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        stopping = true;
     }
 
     /** Handles one record; the Uni completes when its effect is committed, so that its offset may be. */
@@ -68,6 +76,11 @@ public class EventConsumer {
                 .withBackOff(FIRST_BACKOFF)
                 .withJitter(JITTER)
                 .atMost(RETRIES_OF_A_BUG)
+                .onFailure(failure -> stopping)
+                .recoverWithUni(failure -> {
+                    LOG.debugf("event left for the next start id=%s cause=%s", event.id(), failure);
+                    return Uni.createFrom().nothing();
+                })
                 .onFailure()
                 .invoke(failure -> LOG.errorf(
                         failure,
