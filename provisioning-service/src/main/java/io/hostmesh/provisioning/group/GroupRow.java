@@ -8,13 +8,11 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** A group as it is stored. */
 @Entity
 @Table(name = "server_groups")
-@DynamicUpdate
 class GroupRow {
 
     static final String ACTIVE = "active";

@@ -110,8 +110,12 @@ class Reconciler {
 
     private Uni<Void> putOff(Task task, Throwable failure) {
         LOG.warnf(
+                failure,
                 "step failed server=%s state=%s attempt=%d cause=%s",
-                task.serverId(), ServerStates.nameOf(task.server()), task.attempts() + 1, failure);
+                task.serverId(),
+                ServerStates.nameOf(task.server()),
+                task.attempts() + 1,
+                failure);
         return handler.putOff(task, String.valueOf(failure.getMessage()), delay(task.attempts()), worker.driverName());
     }
 

@@ -9,13 +9,11 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** A server as it is stored, with the work that is left to do for it and the cause of that work. */
 @Entity
 @Table(name = "servers")
-@DynamicUpdate
 class ServerRow {
 
     @Id
@@ -142,16 +140,24 @@ class ServerRow {
             case ServerStates.REQUESTED -> new Server.Requested(of, since);
             case ServerStates.BUILDING -> new Server.Building(of, since);
             case ServerStates.RUNNING ->
-                new Server.Running(of, since, Objects.requireNonNull(address), Objects.requireNonNull(answeredAt));
+                new Server.Running(of, since, present("address", address), present("answeredAt", answeredAt));
             case ServerStates.STOPPING -> new Server.Stopping(of, since);
             case ServerStates.STOPPED -> new Server.Stopped(of, since);
             case ServerStates.STARTING -> new Server.Starting(of, since);
-            case ServerStates.FAILED -> new Server.Failed(of, since, Objects.requireNonNull(because), evidence());
+            case ServerStates.FAILED -> new Server.Failed(of, since, present("because", because), evidence());
             case ServerStates.DELETING ->
-                new Server.Deleting(of, since, Objects.requireNonNull(because), Objects.requireNonNull(notBefore));
-            case ServerStates.DELETED -> new Server.Deleted(of, since, Objects.requireNonNull(because));
+                new Server.Deleting(of, since, present("because", because), present("notBefore", notBefore));
+            case ServerStates.DELETED -> new Server.Deleted(of, since, present("because", because));
             default -> throw new IllegalStateException("expected a state of a server in row " + id + ", got " + state);
         };
+    }
+
+    private <T> T present(String column, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException(
+                    "expected " + column + " in row " + id + " in state " + state + ", got null");
+        }
+        return value;
     }
 
     private FailureEvidence evidence() {

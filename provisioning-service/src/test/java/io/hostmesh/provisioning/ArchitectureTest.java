@@ -1,0 +1,92 @@
+package io.hostmesh.provisioning;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.hostmesh.kit.transaction.Transactions;
+import java.util.Set;
+
+/** The walls inside of provisioning. */
+@AnalyzeClasses(packages = "io.hostmesh.provisioning", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** What decides, and what it decides about. */
+    private static final Set<String> PURE = Set.of(
+            "Server",
+            "ServerDescription",
+            "ServerCommand",
+            "ServerDecision",
+            "ServerDecider",
+            "ServerStates",
+            "Group",
+            "GroupDescription",
+            "GroupCommand",
+            "GroupDecision",
+            "GroupDecider",
+            "TargetTrackingRule",
+            "Filling",
+            "Situation",
+            "Memory",
+            "ShrinkWindow",
+            "Creations",
+            "Member",
+            "Activity");
+
+    @ArchTest
+    static final ArchRule WHAT_DECIDES_IS_PURE = classes()
+            .that(DescribedPredicate.describe("decide", (JavaClass type) -> PURE.contains(outermost(type))))
+            .should()
+            .onlyDependOnClassesThat(DescribedPredicate.describe(
+                    "are pure too",
+                    (JavaClass type) -> type.getPackageName().startsWith("java.")
+                            || type.getBaseComponentType().isPrimitive()
+                            || type.getPackageName().equals("io.hostmesh.contracts")
+                            || type.getPackageName().equals("org.jspecify.annotations")
+                            || PURE.contains(outermost(type))));
+
+    @ArchTest
+    static final ArchRule ONLY_HANDLERS_OPEN_TRANSACTIONS = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Handler")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Transactions.class);
+
+    @ArchTest
+    static final ArchRule FEATURES_HAVE_NO_CYCLES = SlicesRuleDefinition.slices()
+            .matching("io.hostmesh.provisioning.(*)..")
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule STORES_STAY_INSIDE_THEIR_FEATURE = classes()
+            .that()
+            .haveSimpleNameEndingWith("Store")
+            .or()
+            .haveSimpleNameEndingWith("Row")
+            .should()
+            .bePackagePrivate();
+
+    @ArchTest
+    static final ArchRule DRIVERS_KNOW_NOTHING_OF_SERVERS = noClasses()
+            .that()
+            .resideInAPackage("..driver..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..server..", "..group..", "io.hostmesh.kit..");
+
+    private static String outermost(JavaClass type) {
+        JavaClass outer = type.getBaseComponentType();
+        while (outer.getEnclosingClass().isPresent()) {
+            outer = outer.getEnclosingClass().get();
+        }
+        return outer.getSimpleName();
+    }
+}

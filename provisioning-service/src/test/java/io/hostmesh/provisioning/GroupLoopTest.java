@@ -1,0 +1,226 @@
+package io.hostmesh.provisioning;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.AccountEvent;
+import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.GroupEvent;
+import io.hostmesh.contracts.Money;
+import io.hostmesh.contracts.ServerEvent;
+import io.hostmesh.contracts.Topic;
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.teststack.Await;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(ProvisioningStack.class)
+class GroupLoopTest {
+
+    private final Api api = new Api();
+
+    private Event<GroupEvent.Scaled> awaitScaled(String groupId, int to) {
+        return Api.TOPICS.await(
+                Topic.GROUPS,
+                GroupEvent.Scaled.class,
+                event -> event.data().groupId().equals(groupId) && event.data().to() == to);
+    }
+
+    private void deleteGroup(String id) {
+        api.as().delete("/v1/groups/" + id).then().statusCode(202);
+        Await.until(id + " deleted", () -> api.group(id).getString("state").equals("deleted"));
+        Api.TOPICS.await(Topic.GROUPS, GroupEvent.Deleted.class, event -> event.data()
+                .groupId()
+                .equals(id));
+    }
+
+    @Test
+    void shouldGrowOnOverloadOnceAndShrinkWhenTheLoadIsGone() {
+        String id = api.createGroup(1, 4);
+        api.awaitRunning(id, 1);
+        Event<AlertEvent.Fired> alert = api.load(id, Kind.OVERLOAD, 1, 150);
+        Event<GroupEvent.Scaled> scaled = awaitScaled(id, 3);
+        assertEquals(alert.correlationId(), scaled.correlationId());
+        assertEquals(alert.id(), scaled.causationId());
+        assertEquals(1, scaled.data().from());
+        assertEquals(2, scaled.data().serverIds().size());
+        Api.TOPICS.publish(alert);
+        api.awaitRunning(id, 3);
+        for (String member : scaled.data().serverIds()) {
+            Event<ServerEvent.Provisioned> provisioned =
+                    Api.TOPICS.await(Topic.SERVERS, ServerEvent.Provisioned.class, event -> event.data()
+                            .serverId()
+                            .equals(member));
+            assertEquals(alert.correlationId(), provisioned.correlationId());
+        }
+        Map<String, Object> grown = api.activities(id).stream()
+                .filter(activity -> activity.get("kind").equals("grow"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(alert.correlationId(), grown.get("correlationId"));
+        assertTrue(grown.get("because").toString().contains("150.0"));
+        Await.until("the group to shrink", () -> {
+            api.load(id, Kind.UNDERLOAD, 3, 5);
+            return api.members(id, "running").size() == 1;
+        });
+        awaitScaled(id, 1);
+        Await.until("the size to follow", () -> api.group(id).getInt("size") == 1);
+        assertEquals(
+                1,
+                Api.TOPICS
+                        .events(
+                                Topic.GROUPS,
+                                GroupEvent.Scaled.class,
+                                event -> event.data().groupId().equals(id)
+                                        && event.data().to() > event.data().from())
+                        .size());
+        deleteGroup(id);
+    }
+
+    @Test
+    void shouldReplaceAKilledMemberInTheCorrelationOfItsFailure() {
+        String id = api.createGroup(2, 2);
+        api.awaitRunning(id, 2);
+        String killed = api.members(id, "running").get(0);
+        ProcessHandle.of(Api.pid(killed)).orElseThrow().destroyForcibly();
+        Event<ServerEvent.Failed> failed =
+                Api.TOPICS.await(Topic.SERVERS, ServerEvent.Failed.class, event -> event.data()
+                        .serverId()
+                        .equals(killed));
+        Event<ServerEvent.Replaced> replaced =
+                Api.TOPICS.await(Topic.SERVERS, ServerEvent.Replaced.class, event -> event.data()
+                        .serverId()
+                        .equals(killed));
+        assertEquals(failed.correlationId(), replaced.correlationId());
+        assertEquals(killed, replaced.subject());
+        api.awaitRunning(id, 2);
+        assertEquals("deleted", api.server(killed).getString("state"));
+        assertEquals(
+                List.of(killed), api.server(replaced.data().replacementId()).getList("replaces"));
+        List<Event<ServerEvent.Deleted>> deleted =
+                Api.TOPICS.events(Topic.SERVERS, ServerEvent.Deleted.class, event -> event.data()
+                        .serverId()
+                        .equals(killed));
+        assertEquals(1, deleted.size());
+        assertEquals(failed.data().occurredAt(), deleted.get(0).data().occurredAt());
+        deleteGroup(id);
+    }
+
+    @Test
+    void shouldDeclineUnderASpendLimitUntilReinstated() {
+        String id = api.createGroup(1, 4);
+        api.awaitRunning(id, 1);
+        Money limit = new Money("10.00", "EUR");
+        Api.TOPICS.publish(
+                Cause.start("budget-1", api.account),
+                api.account,
+                new AccountEvent.SpendLimitReached("bgt_1", limit, limit, Instant.now()));
+        Await.until(
+                "creation to be refused",
+                () -> api.as()
+                                .body(Map.of("name", "x", "plan", "nano", "image", "workload-1", "location", "local"))
+                                .post("/v1/servers")
+                                .statusCode()
+                        == 409);
+        api.load(id, Kind.OVERLOAD, 1, 150);
+        api.load(id, Kind.OVERLOAD, 1, 160);
+        Event<GroupEvent.ScalingDeclined> declined =
+                Api.TOPICS.await(Topic.GROUPS, GroupEvent.ScalingDeclined.class, event -> event.data()
+                        .groupId()
+                        .equals(id));
+        assertEquals("spend-limit-reached", declined.data().reason());
+        api.as()
+                .body(Map.of("type", "grow"))
+                .post("/v1/groups/" + id + "/actions")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json")
+                .body("type", equalTo("https://hostmesh.io/problems/spend-limit-reached"));
+        Api.TOPICS.publish(
+                Cause.start("budget-2", api.account),
+                api.account,
+                new AccountEvent.Reinstated("the budget was raised", Instant.now()));
+        Await.until("growth", () -> {
+            api.load(id, Kind.OVERLOAD, 1, 150);
+            return api.group(id).getInt("desired") == 3;
+        });
+        assertEquals(
+                1,
+                api.activities(id).stream()
+                        .filter(activity -> "spend-limit-reached".equals(activity.get("reason")))
+                        .filter(activity -> activity.containsKey("figures"))
+                        .count());
+        deleteGroup(id);
+    }
+
+    @Test
+    void shouldLetAServerAskOnlyForItsOwnGroup() {
+        String id = api.createGroup(1, 2);
+        String member = api.group(id).getString("members[0].id");
+        Map<String, Object> grow = Map.of("type", "grow", "by", 1, "because", "my queue is long");
+        api.asServer(member, "grp_other")
+                .body(grow)
+                .post("/v1/groups/" + id + "/actions")
+                .then()
+                .statusCode(403);
+        api.asServer(member, id).get("/v1/groups/" + id).then().statusCode(403);
+        api.asServer(member, id)
+                .body(grow)
+                .post("/v1/groups/" + id + "/actions")
+                .then()
+                .statusCode(202);
+        assertEquals(2, api.group(id).getInt("desired"));
+        assertTrue(api.activities(id).stream()
+                .anyMatch(activity -> activity.get("because").toString().contains("my queue is long")));
+        api.asServer(member, id)
+                .body(grow)
+                .post("/v1/groups/" + id + "/actions")
+                .then()
+                .statusCode(409);
+        api.as()
+                .body(Map.of("type", "stop"))
+                .post("/v1/servers/" + member + "/actions")
+                .then()
+                .statusCode(409);
+        deleteGroup(id);
+    }
+
+    @Test
+    void shouldChangeAGroupWithinItsVersion() {
+        String id = api.createGroup(1, 2);
+        Api other = new Api();
+        other.as().get("/v1/groups/" + id).then().statusCode(404);
+        other.as().get("/v1/groups/" + id + "/activities").then().statusCode(404);
+        other.as().body(Map.of("min", 2)).patch("/v1/groups/" + id).then().statusCode(404);
+        String tag = api.as().get("/v1/groups/" + id).then().extract().header("ETag");
+        api.as()
+                .header("If-Match", tag)
+                .body(Map.of("min", 2))
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(202);
+        api.as()
+                .header("If-Match", tag)
+                .body(Map.of("min", 1))
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(412);
+        api.as().body(Map.of("max", 1)).patch("/v1/groups/" + id).then().statusCode(400);
+        assertEquals(2, api.group(id).getInt("size"));
+        api.as()
+                .body(Map.of("type", "suspend-scaling"))
+                .post("/v1/groups/" + id + "/actions")
+                .then()
+                .statusCode(202);
+        assertEquals("suspended", api.group(id).getString("scaling"));
+        deleteGroup(id);
+    }
+}

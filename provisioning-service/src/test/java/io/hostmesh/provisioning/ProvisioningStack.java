@@ -1,0 +1,57 @@
+package io.hostmesh.provisioning;
+
+import io.hostmesh.provisioning.workload.StandInJar;
+import io.hostmesh.teststack.TestStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The test stack, with a place for machines and the stand-in as their workload. */
+public class ProvisioningStack extends TestStack {
+
+    static final Path SERVERS = Path.of("target", "test-servers").toAbsolutePath();
+
+    @Override
+    public Map<String, String> start() {
+        killMachines();
+        Map<String, String> settings = new HashMap<>(super.start());
+        settings.put("HOSTMESH_SERVERS_DIRECTORY", SERVERS.toString());
+        settings.put(
+                "HOSTMESH_WORKLOAD_JAR",
+                StandInJar.pack(Path.of("target", "stand-in.jar")).toString());
+        settings.put("hostmesh.sweep.orphan-grace", "2s");
+        return settings;
+    }
+
+    @Override
+    public void stop() {
+        super.stop();
+        killMachines();
+    }
+
+    /** Machines outlive provisioning; those of tests need not. */
+    private static void killMachines() {
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(SERVERS + "/"))
+                .forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains("stand-in.jar"))
+                .filter(process -> process.info().commandLine().orElse("").contains("-Dhostmesh.server=srv_"))
+                .forEach(ProcessHandle::destroyForcibly);
+        if (!Files.exists(SERVERS)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(SERVERS)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
