@@ -99,6 +99,9 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 directory.create(spec);
             }
             launch(directory);
+            if (notes.endOf(spec.serverId()).isPresent()) {
+                finishDeletion(directory); // It was deleted in the meantime.
+            }
             return observe(spec.serverId());
         } catch (IOException e) {
             throw new DriverException("could not create the machine of " + spec.serverId(), e);
@@ -143,6 +146,8 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 return new Machine.Absent(serverId, ended.orElse(null));
             }
             return observe(directory);
+        } catch (NoSuchFileException e) {
+            return new Machine.Absent(serverId, null); // It is being deleted at this moment.
         } catch (IOException e) {
             throw new DriverException("could not look at the machine of " + serverId, e);
         }
@@ -196,9 +201,9 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             List<Machine> machines = new ArrayList<>();
             for (MachineDirectory directory : directories()) {
                 if (notes.endOf(directory.serverId()).isPresent()) {
-                    directory.delete(); // A deletion that was interrupted after the end was noted.
+                    finishDeletion(directory);
                 } else {
-                    machines.add(observe(directory));
+                    machines.add(observe(directory.serverId()));
                 }
             }
             notes.forgetBefore(clock.instant().minus(EndedNotes.KEPT));
@@ -206,6 +211,14 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         } catch (IOException e) {
             throw new DriverException("could not list the machines in " + root, e);
         }
+    }
+
+    /** A deletion that was interrupted after the end was noted, or that a creation overtook. */
+    private void finishDeletion(MachineDirectory directory) throws IOException {
+        if (!gone(directory)) {
+            end(directory);
+        }
+        directory.delete();
     }
 
     @Override

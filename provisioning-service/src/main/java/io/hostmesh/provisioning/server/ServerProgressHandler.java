@@ -17,11 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What reconcilers find out about machines: one transaction for each step forward. */
 @ApplicationScoped
 class ServerProgressHandler {
+
+    private static final Logger LOG = Logger.getLogger(ServerProgressHandler.class);
+    private static final Duration SET_ASIDE = Duration.ofMinutes(1);
 
     private final Transactions transactions;
     private final ServerStore store;
@@ -85,11 +89,22 @@ class ServerProgressHandler {
                     claimed = claimed.chain(() -> claim(session, row, now))
                             .chain(() -> catalogue.plan(session, row.planId))
                             .invoke(plan -> tasks.add(new Task(row.server(), plan, row.attempts)))
-                            .replaceWithVoid();
+                            .replaceWithVoid()
+                            .onFailure(IllegalStateException.class)
+                            .invoke(failure -> setAside(row, now, failure))
+                            .onFailure(IllegalStateException.class)
+                            .recoverWithNull();
                 }
                 return claimed.replaceWith(tasks);
             });
         });
+    }
+
+    /** A row that makes no sense must not hold up the others. */
+    private static void setAside(ServerRow row, Instant now, Throwable failure) {
+        LOG.errorf(failure, "server cannot be reconciled server=%s", row.id);
+        row.release();
+        row.nextAttemptAt = now.plus(SET_ASIDE);
     }
 
     private Uni<Void> claim(Mutiny.Session session, ServerRow row, Instant now) {

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.IntRange;
  * Whatever happens, in whatever order: the members in any state but deleted never exceed the maximum, and a group that is left
  * in peace comes back to what it should have.
  */
-class GroupHistoryProperty {
+class GroupHistoryTest {
 
     private static final int STEPS = 120;
 
