@@ -29,6 +29,7 @@ public sealed interface Machine {
      *
      * @param exitStatus 128 + n for signal n, or null where it is unknown
      * @param endedAt when it ended, or where that is unknown when it was noticed
+     * @param byHost its host was shut down in good order while provisioning was not there; nothing is wrong with the machine
      * @param lastLogLines oldest first
      */
     record Ended(
@@ -36,6 +37,7 @@ public sealed interface Machine {
             Instant createdAt,
             @Nullable Integer exitStatus,
             Instant endedAt,
+            boolean byHost,
             List<String> lastLogLines)
             implements Machine {}
 }

@@ -41,6 +41,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private final Path script;
     private final EndedNotes notes;
     private final @Nullable String setsid;
+    private final Absence absence;
     private final ExitWatch exits;
 
     /**
@@ -57,6 +58,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             Files.createDirectories(
                     this.root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             this.notes = new EndedNotes(Files.createDirectories(this.root.resolve(".ended")));
+            this.absence = new Absence(this.root.resolve(".alive"), clock);
             this.script = installScript();
         } catch (IOException e) {
             throw new DriverException("expected to be able to write to " + root, e);
@@ -158,11 +160,14 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             awaitExitFile(directory);
         }
         if (directory.ended()) {
+            Integer exitStatus = directory.exitStatus();
+            Instant endedAt = directory.endedAt();
             return new Machine.Ended(
                     directory.serverId(),
                     directory.createdAt(),
-                    directory.exitStatus(),
-                    directory.endedAt(),
+                    exitStatus,
+                    endedAt,
+                    absence.ended(exitStatus, endedAt),
                     directory.lastLogLines());
         }
         Optional<Integer> port = directory.port();
@@ -294,6 +299,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     /** Servers whose machine is launched and not alive any more. */
     private List<String> endedMachines() {
         try {
+            absence.end();
             return directories().stream()
                     .filter(ProcessDriver::gone)
                     .map(MachineDirectory::serverId)

@@ -13,7 +13,10 @@ final class MachineReports {
 
     private MachineReports() {}
 
-    static ServerCommand.MachineEnded ended(Machine.Ended machine, String driver) {
+    static ServerCommand ended(Machine.Ended machine, String driver) {
+        if (machine.byHost()) {
+            return new ServerCommand.HostStopped(machine.endedAt());
+        }
         return new ServerCommand.MachineEnded(
                 because(machine.exitStatus()),
                 new FailureEvidence(machine.exitStatus(), machine.lastLogLines(), "driver:" + driver),

@@ -82,7 +82,9 @@ class MachineWorker {
         long end = System.nanoTime() + answersWithin.toNanos();
         while (System.nanoTime() < end) {
             Machine machine = driver.observe(id);
-            if (machine instanceof Machine.Ended ended) {
+            if (machine instanceof Machine.Ended ended && ended.byHost()) {
+                driver.power(id, Driver.Power.ON);
+            } else if (machine instanceof Machine.Ended ended) {
                 return MachineReports.ended(ended, driver.name());
             } else if (machine instanceof Machine.Absent) {
                 return MachineReports.notMade("its machine is gone", driver.name(), clock.instant());
@@ -107,7 +109,7 @@ class MachineWorker {
     /** Looks at a server that monitoring hears nothing of. */
     private @Nullable ServerCommand inspect(Server.Running running) {
         String id = running.description().id();
-        ServerCommand.MachineEnded ended = endedByItself(id);
+        ServerCommand ended = endedByItself(id);
         if (ended != null) {
             return ended;
         }
@@ -123,7 +125,8 @@ class MachineWorker {
     }
 
     /** What there is to say if the machine of a running server has ended, or null if it has not. */
-    ServerCommand.@Nullable MachineEnded endedByItself(String serverId) {
+    @Nullable
+    ServerCommand endedByItself(String serverId) {
         Machine machine = driver.observe(serverId);
         if (machine instanceof Machine.Ended ended) {
             return MachineReports.ended(ended, driver.name());

@@ -46,6 +46,11 @@ public sealed interface Server {
             return new Stopping(description, now);
         }
 
+        /** Its host went down with it and is back: it is powered on again. */
+        Starting restart(Instant now) {
+            return new Starting(description, now);
+        }
+
         Failed fail(String because, FailureEvidence evidence, Instant at) {
             return new Failed(description, at.isBefore(answeredAt) ? answeredAt : at, because, evidence);
         }

@@ -15,6 +15,9 @@ sealed interface ServerCommand {
     /** The machine ended, or does not work. */
     record MachineEnded(String because, FailureEvidence evidence, Instant at) implements ServerCommand {}
 
+    /** The machine was ended by the shutdown of its host; there is nothing wrong with it. */
+    record HostStopped(Instant at) implements ServerCommand {}
+
     /** The machine could not be made, and no more attempts follow. */
     record MachineNotMade(String because, FailureEvidence evidence, Instant at) implements ServerCommand {}
 

@@ -37,6 +37,8 @@ final class ServerDecider {
             return answered(server, answered);
         } else if (command instanceof ServerCommand.MachineEnded ended) {
             return ended(server, ended);
+        } else if (command instanceof ServerCommand.HostStopped stopped) {
+            return hostStopped(server, stopped, now);
         } else if (command instanceof ServerCommand.MachineNotMade notMade) {
             return notMade(server, notMade);
         } else if (command instanceof ServerCommand.Stop) {
@@ -99,6 +101,18 @@ final class ServerDecider {
             return failed(running.fail(ended.because(), ended.evidence(), ended.at()));
         }
         return UNCHANGED;
+    }
+
+    /** It is not billed for the time without its host, and not taken for a failure. */
+    private static ServerDecision hostStopped(Server server, ServerCommand.HostStopped stopped, Instant now) {
+        if (!(server instanceof Server.Running running)) {
+            return UNCHANGED;
+        }
+        ServerDescription of = running.description();
+        Instant at = stopped.at().isBefore(running.answeredAt()) ? running.answeredAt() : stopped.at();
+        return new Accepted(
+                running.restart(now),
+                List.of(new ServerEvent.Stopped(of.id(), of.groupId(), of.planId(), "its host was shut down", at)));
     }
 
     private static ServerDecision notMade(Server server, ServerCommand.MachineNotMade notMade) {

@@ -157,8 +157,8 @@ class ServerProgressHandler {
                 .invoke(work::wake);
     }
 
-    /** A machine was seen to have ended by itself; the failure begins a correlation of its own. */
-    Uni<Void> ended(String serverId, ServerCommand.MachineEnded ended) {
+    /** A machine was seen to have ended without being asked to; what follows has a correlation of its own. */
+    Uni<Void> ended(String serverId, ServerCommand ended) {
         return transactions
                 .inTransaction(session -> store.groupOf(session, serverId)
                         .chain(groupId -> lock(session, groupId, serverId))

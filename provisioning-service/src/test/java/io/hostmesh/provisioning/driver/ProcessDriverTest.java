@@ -139,4 +139,26 @@ class ProcessDriverTest extends DriverContract {
         assertTrue(driver().observeAll().isEmpty());
         assertFalse(directory("srv_half").exists());
     }
+
+    @Test
+    void shouldTellAShutdownOfTheHostFromAFailure() {
+        drivers.get(0).close();
+        Driver before = restarted();
+        before.create(spec("srv_host"));
+        before.create(spec("srv_crash"));
+        awaitAnswer("srv_host");
+        awaitAnswer("srv_crash");
+        directory("srv_host").process().orElseThrow().terminate();
+        kill("srv_crash");
+        Await.until(
+                "their ends",
+                () -> directory("srv_host").ended() && directory("srv_crash").ended());
+        Driver after = restarted();
+        assertTrue(
+                assertInstanceOf(Machine.Ended.class, after.observe("srv_host")).byHost());
+        assertFalse(assertInstanceOf(Machine.Ended.class, after.observe("srv_crash"))
+                .byHost());
+        assertFalse(assertInstanceOf(Machine.Ended.class, before.observe("srv_host"))
+                .byHost());
+    }
 }

@@ -122,6 +122,18 @@ class ServerDeciderTest {
     }
 
     @Test
+    void shouldStartAgainAfterItsHostWasShutDown() {
+        Accepted starting = accepted(running(MEMBER), new ServerCommand.HostStopped(at(50)));
+        assertInstanceOf(Server.Starting.class, starting.next());
+        ServerEvent.Stopped stopped =
+                assertInstanceOf(ServerEvent.Stopped.class, starting.events().get(0));
+        assertEquals(at(50), stopped.occurredAt());
+        Accepted started = accepted(starting.next(), new ServerCommand.MachineAnswered("127.0.0.1:9", at(110)));
+        assertEquals(1, started.events().size());
+        assertInstanceOf(ServerEvent.Started.class, started.events().get(0));
+    }
+
+    @Test
     void shouldFailOnlyOnceHoweverOftenItIsReported() {
         Accepted failed = accepted(running(ALONE), new ServerCommand.MachineEnded("killed", KILLED, at(9)));
         assertInstanceOf(
