@@ -32,6 +32,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
     private static final Duration EXIT_FILE_LIMIT = Duration.ofMillis(500);
+    private static final Duration NOTES_PRUNED_EVERY = Duration.ofHours(1);
     private static final long POLL_MILLISECONDS = 5;
 
     private final Path root;
@@ -43,6 +44,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private final @Nullable String setsid;
     private final Absence absence;
     private final ExitWatch exits;
+    private volatile Instant notesPrunedAt = Instant.EPOCH;
 
     /**
      * @param root where the machines' directories are; made if it is not there
@@ -211,7 +213,11 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                     machines.add(observe(directory.serverId()));
                 }
             }
-            notes.forgetBefore(clock.instant().minus(EndedNotes.KEPT));
+            Instant now = clock.instant();
+            if (notesPrunedAt.plus(NOTES_PRUNED_EVERY).isBefore(now)) {
+                notes.forgetBefore(now.minus(EndedNotes.KEPT));
+                notesPrunedAt = now;
+            }
             return machines;
         } catch (IOException e) {
             throw new DriverException("could not list the machines in " + root, e);
@@ -334,6 +340,9 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 return false;
             }
             LockSupport.parkNanos(Duration.ofMillis(POLL_MILLISECONDS).toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new DriverException("interrupted while waiting for a process");
+            }
         }
         return true;
     }

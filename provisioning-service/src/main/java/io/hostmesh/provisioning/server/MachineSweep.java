@@ -61,7 +61,7 @@ class MachineSweep {
 
     Uni<Void> sweep() {
         return running("", new ArrayList<>())
-                .chain(running -> reconciler.blocking(worker::machines).chain(machines -> {
+                .chain(running -> reconciler.looking(worker::machines).chain(machines -> {
                     Map<String, Machine> byServer = new TreeMap<>();
                     machines.forEach(machine -> byServer.put(machine.serverId(), machine));
                     return ended(running, byServer).chain(() -> orphans(byServer));
@@ -80,7 +80,7 @@ class MachineSweep {
                 .filter(id -> !(machines.get(id) instanceof Machine.Alive))
                 .toList();
         return oneByOne(suspects, id -> reconciler
-                .blocking(() -> Optional.ofNullable(worker.endedByItself(id)))
+                .looking(() -> Optional.ofNullable(worker.endedByItself(id)))
                 .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : handler.ended(id, ended.get())));
     }
 
@@ -94,7 +94,7 @@ class MachineSweep {
             List<String> orphans =
                     old.stream().filter(id -> !known.contains(id)).toList();
             return oneByOne(orphans, id -> reconciler
-                    .blocking(() -> {
+                    .looking(() -> {
                         LOG.warnf("machine belongs to no server and is deleted server=%s", id);
                         worker.deleteOrphan(id);
                         return true;

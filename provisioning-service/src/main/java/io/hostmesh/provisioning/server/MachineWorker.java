@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
@@ -95,6 +96,10 @@ class MachineWorker {
                 return new ServerCommand.MachineAnswered(alive.address(), since == null ? clock.instant() : since);
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new DriverException(
+                        "provisioning stops while " + id + " is being made; another instance goes on");
+            }
         }
         driver.power(id, Driver.Power.OFF);
         return MachineReports.notMade(

@@ -30,6 +30,7 @@ class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
     private static final int MOST_DOUBLINGS = 6;
+    private static final int LOOKS = 4;
 
     private final ServerProgressHandler handler;
     private final MachineWorker worker;
@@ -40,7 +41,8 @@ class Reconciler {
     private final Duration stepLimit;
     private final Duration firstDelay;
     private final int concurrency;
-    private final ExecutorService executor;
+    private final ExecutorService steps;
+    private final ExecutorService looks;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     Reconciler(
@@ -62,9 +64,14 @@ class Reconciler {
         this.stepLimit = stepLimit;
         this.firstDelay = firstDelay;
         this.concurrency = concurrency;
+        this.steps = pool("machine-steps-", concurrency);
+        this.looks = pool("machine-looks-", LOOKS);
+    }
+
+    private static ExecutorService pool(String name, int threads) {
         AtomicInteger number = new AtomicInteger();
-        this.executor = Executors.newFixedThreadPool(concurrency, step -> {
-            Thread thread = new Thread(step, "machines-" + number.incrementAndGet());
+        return Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, name + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
@@ -79,7 +86,8 @@ class Reconciler {
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        executor.shutdownNow();
+        steps.shutdownNow();
+        looks.shutdownNow();
     }
 
     /** Takes as much as there is a thread for; what it takes goes on after the pass. */
@@ -93,7 +101,9 @@ class Reconciler {
 
     private void begin(Task task) {
         underWay.add(task.serverId());
-        blocking(() -> Optional.ofNullable(worker.work(task)))
+        Uni.createFrom()
+                .item(() -> Optional.ofNullable(worker.work(task)))
+                .runSubscriptionOn(steps)
                 .ifNoItem()
                 .after(stepLimit)
                 .fail()
@@ -127,7 +137,7 @@ class Reconciler {
 
     /** A hint: the machine is looked at before anything is believed. What fails here, the sweep repeats. */
     private void exited(String serverId) {
-        blocking(() -> Optional.ofNullable(worker.endedByItself(serverId)))
+        looking(() -> Optional.ofNullable(worker.endedByItself(serverId)))
                 .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : handler.ended(serverId, ended.get()))
                 .subscribe()
                 .with(
@@ -135,7 +145,8 @@ class Reconciler {
                         failure -> LOG.warnf("exit is left to the sweep server=%s cause=%s", serverId, failure));
     }
 
-    <T> Uni<T> blocking(Supplier<T> call) {
-        return Uni.createFrom().item(call).runSubscriptionOn(executor);
+    /** A short call to the driver, which waits for no step: however many machines are being made, an end is seen at once. */
+    <T> Uni<T> looking(Supplier<T> call) {
+        return Uni.createFrom().item(call).runSubscriptionOn(looks);
     }
 }
