@@ -56,7 +56,7 @@ final class AcknowledgedWrites implements AutoCloseable {
             boolean isTicket = number % 2 == 0;
             String name = "write-" + number;
             String body = isTicket
-                    ? "{\"subject\":\"" + name + "\",\"body\":\"kept?\"}"
+                    ? "{\"subject\":\"" + name + "\",\"message\":\"kept?\"}"
                     : "{\"name\":\"" + name + "\",\"plan\":\"nano\",\"image\":\"workload-1\",\"location\":\"local\","
                             + "\"min\":0,\"max\":1}";
             if (acknowledged(isTicket ? "/v1/tickets" : "/v1/groups", body, "key-" + number)) {

@@ -1,7 +1,11 @@
 package io.hostmesh.local;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hostmesh.local.client.Customer;
+import io.hostmesh.local.client.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +22,23 @@ final class Lives {
 
     private Lives() {}
 
+    /** Waits until every server has ended, in the events and on the bill; returns its seconds, which are the same in both. */
+    static Map<String, Long> awaitTheSameOnTheBill(Customer customer, Duration atMost) {
+        try {
+            Waiting.until("every life to be on the bill", atMost, () -> {
+                List<JsonNode> usage = customer.usage();
+                return usage.stream().allMatch(line -> line.hasNonNull("to"))
+                        && ofEvents(customer).equals(ofUsage(usage));
+            });
+        } catch (IllegalStateException late) {
+            assertEquals(ofEvents(customer), ofUsage(customer.usage()), late.getMessage());
+            throw late;
+        }
+        return ofEvents(customer);
+    }
+
     /** Billed seconds of each server: the second boundaries passed while it lived. Only for servers that have ended. */
-    static Map<String, Long> ofEvents(Customer customer) {
+    private static Map<String, Long> ofEvents(Customer customer) {
         Map<String, Long> seconds = new TreeMap<>();
         Map<String, Instant> running = new HashMap<>();
         for (JsonNode event : customer.events("")) {
@@ -42,7 +61,7 @@ final class Lives {
     }
 
     /** What the usage lines say; only those that have ended. */
-    static Map<String, Long> ofUsage(List<JsonNode> usage) {
+    private static Map<String, Long> ofUsage(List<JsonNode> usage) {
         Map<String, Long> seconds = new TreeMap<>();
         for (JsonNode line : usage) {
             if (line.hasNonNull("to")) {

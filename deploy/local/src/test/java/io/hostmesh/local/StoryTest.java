@@ -29,7 +29,7 @@ class StoryTest {
 
     @Test
     void shouldActByItselfAndExplainEveryStep() {
-        try (TestMesh mesh = TestMesh.start("story", PORTS_FROM)) {
+        try (TestMesh mesh = TestMesh.start(PORTS_FROM)) {
             assertEquals(List.of(), mesh.mesh().up(Progress.silent()), "a second up starts nothing");
             Customer customer = Customer.create(mesh.administrator(), "Story");
             String groupId = customer.createGroup(new Customer.GroupWish("web", "small", 1, MAXIMUM, 60, 6, 3));
@@ -162,8 +162,7 @@ class StoryTest {
     }
 
     private static void shouldBillEverySecondOnce(Customer customer) {
-        Map<String, Long> lived = Lives.ofEvents(customer);
-        Waiting.until("every life to be on the bill", A_WHILE, () -> lived.equals(Lives.ofUsage(customer.usage())));
+        Map<String, Long> lived = Lives.awaitTheSameOnTheBill(customer, A_WHILE);
         assertTrue(lived.size() >= MAXIMUM + 1, lived::toString);
     }
 

@@ -4,10 +4,13 @@ import io.hostmesh.embedded.Folders;
 import io.hostmesh.embedded.ProcessRecord;
 import io.hostmesh.local.client.ApiClient;
 import io.hostmesh.local.client.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A mesh of real processes for a test, with a home of its own. Closing it ends whatever is left. */
 final class TestMesh implements AutoCloseable {
@@ -20,8 +23,8 @@ final class TestMesh implements AutoCloseable {
         this.mesh = mesh;
     }
 
-    /** Starts a fresh mesh in {@code target/<name>}, on the first free ports from that one on. */
-    static TestMesh start(String name, int portsFrom) {
+    /** Starts a fresh mesh, on the first free ports from that one on. Only what makes starts fast is kept from earlier ones. */
+    static TestMesh start(int portsFrom) {
         for (Component service : Component.services()) {
             Path jar = ROOT.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
             if (!Files.exists(jar)) {
@@ -29,12 +32,23 @@ final class TestMesh implements AutoCloseable {
                         + "; run ./hostmesh test");
             }
         }
-        Path home = Path.of("target", name).toAbsolutePath();
+        Path home = Path.of("target", "mesh").toAbsolutePath();
         end(Mesh.at(Settings.at(ROOT, home, portsFrom)));
-        Folders.delete(home);
+        deleteAllButCaches(home);
         TestMesh started = new TestMesh(Mesh.at(Settings.at(ROOT, home, FreePorts.firstOfFree(portsFrom))));
         started.up();
         return started;
+    }
+
+    private static void deleteAllButCaches(Path home) {
+        if (!Files.isDirectory(home)) {
+            return;
+        }
+        try (Stream<Path> contents = Files.list(home)) {
+            contents.filter(path -> !path.endsWith("cache")).forEach(Folders::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException("expected to list " + home, e);
+        }
     }
 
     Mesh mesh() {
