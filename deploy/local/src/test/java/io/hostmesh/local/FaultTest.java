@@ -37,7 +37,7 @@ class FaultTest {
     void shouldLoseAndDoubleNothingWhenEveryProcessIsKilledInTurn() throws InterruptedException {
         try (TestMesh mesh = TestMesh.start(PORTS_FROM)) {
             Customer customer = Customer.create(mesh.administrator(), "Fault");
-            String groupId = customer.createGroup(new Customer.GroupWish("web", "small", 1, MAXIMUM, 60, 6, 3));
+            String groupId = customer.createGroup(new Customer.GroupWish("web", "small", 1, MAXIMUM, 60, 120, 3));
             customer.awaitRunning(groupId, 1, A_WHILE);
             try (MostMembers most = new MostMembers(mesh, customer, groupId);
                     AcknowledgedWrites writes = new AcknowledgedWrites(customer);
@@ -69,8 +69,9 @@ class FaultTest {
     private void killAndRestart(TestMesh mesh, Customer customer, String groupId, Component component) {
         JsonNode victim = awaitLivingMembers(customer, groupId, component);
         mesh.mesh().kill9(component);
-        killed.put(victim.path("id").asText(), clock.instant());
-        customer.kill(victim);
+        String serverId = victim.path("id").asText();
+        killed.put(serverId, clock.instant());
+        mesh.killServer(serverId);
         mesh.up();
     }
 

@@ -71,6 +71,17 @@ final class TestMesh implements AutoCloseable {
                 .count();
     }
 
+    /** Kills a server's process as a crash would, and leaves the wrapper that keeps its exit status. */
+    void killServer(String serverId) {
+        Path process = mesh.settings().servers().resolve(serverId).resolve("process");
+        try {
+            long pid = Long.parseLong(Files.readString(process).strip().split(" ", -1)[0]);
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        } catch (IOException e) {
+            throw new UncheckedIOException("expected to read " + process, e);
+        }
+    }
+
     /** Ends the mesh; returns the processes that are left, of which there should be none. */
     Map<String, ProcessRecord> down() {
         mesh.down(System.out::println);
