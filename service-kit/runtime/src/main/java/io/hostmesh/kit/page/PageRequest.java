@@ -1,6 +1,7 @@
 package io.hostmesh.kit.page;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -9,12 +10,15 @@ import jakarta.ws.rs.QueryParam;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which page of a list is asked for. Use as {@code @BeanParam @Valid}. */
 public class PageRequest {
 
     private static final int MAXIMUM_LIMIT = 200;
+    /** What lists are ordered by: ids and positions. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /** At most how many items. */
     @QueryParam("limit")
@@ -49,10 +53,18 @@ public class PageRequest {
             return null;
         }
         try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            String id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (ID.matcher(id).matches()) {
+                return id;
+            }
         } catch (IllegalArgumentException e) {
-            throw Problems.invalid(List.of(new FieldError("cursor", "must be the nextCursor of another page")));
+            throw notACursor();
         }
+        throw notACursor();
+    }
+
+    private static ProblemException notACursor() {
+        return Problems.invalid(List.of(new FieldError("cursor", "must be the nextCursor of another page")));
     }
 
     static String cursorAfter(String id) {

@@ -91,6 +91,9 @@ class ProblemMappers {
             return response(Problems.unavailable("A part of the service is away; repeat the request later.")
                     .problem());
         }
+        if (Failures.isUnstorableText(failure)) {
+            return response(Problem.of("invalid-request", 400, "A text has the character U+0000 in it."));
+        }
         LOG.errorf(failure, "request failed");
         return response(Problem.of("internal-error", 500, "This is a fault of the service; it is in its log."));
     }
@@ -114,6 +117,10 @@ class ProblemMappers {
     private static Problem unreadableJson(JsonProcessingException unreadable) {
         if (unreadable instanceof StreamReadException || !(unreadable instanceof JsonMappingException mapping)) {
             return Problem.of("malformed-json", 400, "The body is no JSON: " + unreadable.getOriginalMessage());
+        }
+        if (mapping.getPath().isEmpty()) {
+            return Problem.of(
+                    "invalid-request", 400, "Expected one JSON value of the documented shape, and nothing after it.");
         }
         String field = mapping.getPath().stream()
                 .map(ProblemMappers::segment)

@@ -35,6 +35,11 @@ class PageTest {
     @Test
     void shouldRefuseACursorThatIsNone() {
         assertThrows(ProblemException.class, () -> new PageRequest(1, "***").after());
+        String nul = PageRequest.cursorAfter("srv_1\0");
+        ProblemException refused = assertThrows(ProblemException.class, () -> new PageRequest(1, nul).after());
+        assertEquals(400, refused.problem().status());
+        String longer = PageRequest.cursorAfter("x".repeat(65));
+        assertThrows(ProblemException.class, () -> new PageRequest(1, longer).after());
     }
 
     @Test
