@@ -2,24 +2,32 @@ package io.hostmesh.kit.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as every service writes it: times as RFC 3339 in UTC, decimal numbers in plain notation, constants in lower case
- * with dashes, nothing for null. Requests with unknown properties are refused; events may have them.
+ * with dashes, nothing for null. Requests are read strictly: unknown properties, values of another type than the
+ * documented one, texts that no database takes and anything after the value are refused. Events may have more than is
+ * known.
  */
 @Singleton
 public class Json implements ObjectMapperCustomizer {
@@ -32,8 +40,16 @@ public class Json implements ObjectMapperCustomizer {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // The mapper is made by Quarkus, so its builder is out of reach.
     public void customize(ObjectMapper mapper) {
-        configure(mapper).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        configure(mapper)
+                .registerModule(new SimpleModule("storable-text").addDeserializer(String.class, new StorableText()))
+                .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(
+                        DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     @SuppressWarnings("deprecation") // The mapper is made by Quarkus, so its builder is out of reach.
@@ -46,6 +62,21 @@ public class Json implements ObjectMapperCustomizer {
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    }
+
+    /** PostgreSQL keeps any character but U+0000. */
+    private static final class StorableText extends StringDeserializer {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public @Nullable String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = super.deserialize(parser, context);
+            if (text != null && text.indexOf('\0') >= 0) {
+                throw context.weirdStringException("the character U+0000", String.class, "it cannot be stored");
+            }
+            return text;
+        }
     }
 
     private static final class LowerCaseConstants extends NopAnnotationIntrospector {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,37 @@ class JsonTest {
                         new BigDecimal("1E-7"),
                         null)));
         assertEquals("{\"light-blue\":1}", json.writeValueAsString(Map.of(Colour.LIGHT_BLUE, 1)));
+    }
+
+    record Request(
+            @Nullable Integer count,
+            @Nullable Double share,
+            @Nullable String name,
+            List<String> names,
+            @Nullable Colour colour) {}
+
+    @Test
+    void shouldReadRequestsStrictly() throws JsonProcessingException {
+        assertEquals(60.0, json.readValue("{\"share\":60}", Request.class).share());
+        assertRefused("count", "{\"count\":3.7}");
+        assertRefused("count", "{\"count\":\"3\"}");
+        assertRefused("count", "{\"count\":true}");
+        assertRefused("share", "{\"share\":\"60\"}");
+        assertRefused("colour", "{\"colour\":0}");
+        assertRefused("name", "{\"name\":\"a\\u0000b\"}");
+        assertRefused("names", "{\"names\":[\"a\\u0000b\"]}");
+        assertThrows(JsonProcessingException.class, () -> json.readValue("{} {}", Request.class));
+    }
+
+    private void assertRefused(String field, String request) {
+        var refused = assertThrows(JsonMappingException.class, () -> json.readValue(request, Request.class));
+        assertEquals(field, refused.getPath().get(0).getFieldName());
+    }
+
+    @Test
+    void shouldReadEventsAsTheyWerePublished() throws JsonProcessingException {
+        assertEquals("a\0b", Json.forEvents().readValue("\"a\\u0000b\"", String.class));
+        assertEquals(3, Json.forEvents().readValue("\"3\"", Integer.class));
     }
 
     @Test

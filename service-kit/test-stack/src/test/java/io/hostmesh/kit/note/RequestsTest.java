@@ -124,8 +124,40 @@ class RequestsTest {
                 .then()
                 .statusCode(400)
                 .body("errors[0].field", equalTo("size"));
+        post("acc_1", GOOD + "{}").then().statusCode(400).contentType(PROBLEM);
         post("acc_1", "{\"content\":").then().statusCode(400).contentType(PROBLEM);
         post("acc_1", "").then().statusCode(400).contentType(PROBLEM);
+    }
+
+    @Test
+    void shouldConvertNoValueToTheTypeItShouldHave() {
+        for (String importance : List.of("3.7", "\"3\"", "true")) {
+            post("acc_1", GOOD.replace(":3", ":" + importance))
+                    .then()
+                    .statusCode(400)
+                    .body("errors[0].field", equalTo("importance"));
+        }
+        post("acc_1", GOOD.replace("\"light-blue\"", "0"))
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("colour"));
+    }
+
+    @Test
+    void shouldRefuseTextsThatCannotBeStored() {
+        post("acc_1", GOOD.replace("hello", "hel\\u0000lo"))
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("content"))
+                .body("errors[0].message", containsString("U+0000"));
+        as("acc_1").get("/v1/notes?cursor=AA").then().statusCode(400).body("errors[0].field", equalTo("cursor"));
+        given().urlEncodingEnabled(false)
+                .header("Authorization", TestTokens.account("acc_1"))
+                .get("/v1/notes/a%00b")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("type", equalTo("https://hostmesh.io/problems/invalid-request"));
     }
 
     @Test
