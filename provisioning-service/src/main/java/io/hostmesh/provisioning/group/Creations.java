@@ -5,32 +5,36 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures to create members, one after the other.
+ * Failures of new members, one after the other.
  *
  * @param failures how many since a member last stayed
+ * @param unanswered how many since a member last answered: these are failures to create one
  * @param lastAt when the last one was
  * @param notBefore when the next member may be created
  */
 record Creations(
-        int failures, @Nullable Instant lastAt, @Nullable Instant notBefore) {
+        int failures,
+        int unanswered,
+        @Nullable Instant lastAt,
+        @Nullable Instant notBefore) {
 
-    static final Creations NONE = new Creations(0, null, null);
+    static final Creations NONE = new Creations(0, 0, null, null);
 
-    /** After so many failures in a row nothing more is created until the owner changes or resumes the group. */
+    /** After so many members in a row that never answered no more is created until the owner changes or resumes the group. */
     static final int BOUND = 5;
 
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
-
-    /** One more failure: the delay doubles from one second on. */
-    Creations failed(Instant now) {
-        int count = failures + 1;
-        Duration delay = Duration.ofSeconds(1L << Math.min(count - 1, 6));
-        Duration bounded = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
-        return new Creations(count, now, now.plus(bounded));
+    /**
+     * One more failure: the delay doubles from one second to eight. One that had answered shows that members can be made, so
+     * that it only delays the next.
+     */
+    Creations failed(boolean answered, Instant now) {
+        int count = Math.min(failures + 1, BOUND - 1);
+        int silent = answered && !stopped() ? 0 : unanswered + 1;
+        return new Creations(count, silent, now, now.plus(Duration.ofSeconds(1L << (count - 1))));
     }
 
     boolean stopped() {
-        return failures >= BOUND;
+        return unanswered >= BOUND;
     }
 
     boolean delayed(Instant now) {

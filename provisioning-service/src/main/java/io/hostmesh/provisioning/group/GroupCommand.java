@@ -26,11 +26,18 @@ sealed interface GroupCommand {
     /**
      * A member failed.
      *
-     * @param early it never answered, or not for as long as the warm-up
      * @param replacement what the next member stands in for, and the correlation of the failure
      */
-    record MemberFailed(String serverId, boolean early, Memory.Replacement replacement, String because)
-            implements GroupCommand {}
+    record MemberFailed(String serverId, Reached reached, Memory.Replacement replacement, String because)
+            implements GroupCommand {
+
+        /** How far the member had come. */
+        enum Reached {
+            NEVER_ANSWERED,
+            WARMING_UP,
+            WARM
+        }
+    }
 
     /** A member is gone and its place is free. */
     record MemberDeleted(String serverId) implements GroupCommand {}

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.group;
 import io.hostmesh.provisioning.group.Activity.DeleteMember;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.Activity.Step;
+import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupDecider {
 
     static final String CREATION_STOPPED =
-            "creating members failed " + Creations.BOUND + " times in a row; change or resume the group to try again";
+            Creations.BOUND + " new members in a row never answered; change or resume the group to try again";
 
     private static final GroupDecision UNCHANGED = new Unchanged();
 
@@ -48,7 +49,7 @@ final class GroupDecider {
         if (group instanceof Group.Deleting deleting) {
             return deleting(deleting, members, command, now);
         }
-        return UNCHANGED;
+        return isAsked(command) ? new Rejected("illegal-state", "The group is deleted.", null) : UNCHANGED;
     }
 
     private static GroupDecision active(Situation situation, GroupCommand command) {
@@ -88,11 +89,15 @@ final class GroupDecider {
                             Kind.DELETE, failed.because(), members.size(), members.size(), List.of(removal))),
                     null);
         }
-        boolean asked = command instanceof GroupCommand.Grow
+        return isAsked(command) ? new Rejected("illegal-state", "The group is being deleted.", null) : UNCHANGED;
+    }
+
+    /** True for what an owner or a server asks of a group that is there; deletion is asked for as often as one likes. */
+    private static boolean isAsked(GroupCommand command) {
+        return command instanceof GroupCommand.Grow
                 || command instanceof GroupCommand.Change
                 || command instanceof GroupCommand.Suspend
                 || command instanceof GroupCommand.Resume;
-        return asked ? new Rejected("illegal-state", "The group is being deleted.", null) : UNCHANGED;
     }
 
     private static GroupDecision backToNormal(Situation situation) {
@@ -230,10 +235,10 @@ final class GroupDecider {
                 null,
                 List.of(new DeleteMember(failed.serverId(), "it failed: " + failed.because())),
                 failed.replacement().correlationId()));
-        if (failed.early()) {
+        if (failed.reached() != Reached.WARM && isOfANewWave(situation, failed.serverId())) {
             boolean wasStopped = memory.creations().stopped();
             Creations creations = settledSince(situation) ? Creations.NONE : memory.creations();
-            creations = creations.failed(situation.now());
+            creations = creations.failed(failed.reached() == Reached.WARMING_UP, situation.now());
             memory = memory.withCreations(creations);
             if (creations.stopped() && !wasStopped) {
                 activities.add(Activity.not(
@@ -250,6 +255,15 @@ final class GroupDecider {
                 activities,
                 Kind.RESTORE,
                 "the group should have " + situation.group().desired() + " members");
+    }
+
+    /** Members created together that fail together are one failure: true unless the member was there at the last one. */
+    private static boolean isOfANewWave(Situation situation, String serverId) {
+        Instant last = situation.memory().creations().lastAt();
+        return last == null
+                || situation.members().stream()
+                        .filter(member -> member.id().equals(serverId))
+                        .allMatch(member -> member.createdAt().isAfter(last));
     }
 
     /** True if a member created after the last failure has come through its warm-up, which ends a row of failures. */

@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.group;
 
 import io.hostmesh.kit.event.Cause;
+import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.server.Membership;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,19 +39,26 @@ class GroupMembership implements Membership {
             if (!answered) {
                 replaced.addAll(failure.member().replaces());
             }
-            boolean early = failure.answeredAt() == null
-                    || failure.failedAt().isBefore(failure.answeredAt().plusSeconds(row.warmUpSeconds));
             return change.apply(
                             session,
                             row,
                             new GroupCommand.MemberFailed(
                                     failure.member().id(),
-                                    early,
+                                    reached(failure, row.warmUpSeconds),
                                     new Memory.Replacement(List.copyOf(replaced), cause.correlationId()),
                                     failure.because()),
                             cause)
                     .replaceWithVoid();
         });
+    }
+
+    private static Reached reached(Failure failure, long warmUpSeconds) {
+        if (failure.answeredAt() == null) {
+            return Reached.NEVER_ANSWERED;
+        }
+        return failure.failedAt().isBefore(failure.answeredAt().plusSeconds(warmUpSeconds))
+                ? Reached.WARMING_UP
+                : Reached.WARM;
     }
 
     @Override

@@ -98,8 +98,7 @@ final class TargetTrackingRule {
                     figures);
         }
         if (group.memory().creations().delayed(situation.now())) {
-            return notYet(
-                    situation, group, load, "creation-delayed", "the last member could not be created", wish, figures);
+            return notYet(situation, group, load, "creation-delayed", "the last new member failed", wish, figures);
         }
         int goal = Math.min(situation.description().clamp(wish), situation.alive() + situation.room());
         if (goal <= group.desired()) {

@@ -119,6 +119,38 @@ class GroupDeciderTest {
     }
 
     @Test
+    void shouldOnlyDelayHoweverOftenAMemberIsKilledInItsWarmUp() {
+        GroupFixture group = new GroupFixture(1, 4);
+        for (int failure = 1; failure <= 3 * Creations.BOUND; failure++) {
+            group.answerAll();
+            String failed = group.ids().get(0);
+            group.fail(failed, true, "failure_" + failure);
+            group.delete(failed);
+            assertEquals(0, group.size(), "created before the delay was over");
+            assertNotNull(group.nextCheckAt);
+            assertTrue(Duration.between(group.now, group.nextCheckAt).toSeconds() <= 8);
+            group.now = group.nextCheckAt;
+            group.decide(new GroupCommand.Check());
+            assertEquals(1, group.size());
+        }
+        assertTrue(group.activities(Kind.DECLINE).isEmpty());
+    }
+
+    @Test
+    void shouldTakeMembersThatFailTogetherForOneFailure() {
+        GroupFixture group = new GroupFixture(2 * Creations.BOUND, 4 * Creations.BOUND);
+        for (String failed : group.ids()) {
+            group.fail(failed, true, "failure_" + failed);
+            group.pass(Duration.ofMillis(10));
+        }
+        assertEquals(1, group.active().memory().creations().failures());
+        assertNotNull(group.nextCheckAt);
+        group.now = group.nextCheckAt;
+        group.decide(new GroupCommand.Check());
+        assertEquals(2 * Creations.BOUND, group.alive());
+    }
+
+    @Test
     void shouldForgetEarlyFailuresOnceAMemberStayed() {
         GroupFixture group = new GroupFixture(1, 4);
         String first = group.ids().get(0);
@@ -187,6 +219,15 @@ class GroupDeciderTest {
         group.delete(ids.get(1));
         assertInstanceOf(Group.Deleted.class, group.group);
         assertInstanceOf(Unchanged.class, group.decide(new GroupCommand.Delete()));
+        List<GroupCommand> asked = List.of(
+                new GroupCommand.Grow(1, "more"),
+                new GroupCommand.Change(limits(group, 1, 2)),
+                new GroupCommand.Suspend(),
+                new GroupCommand.Resume());
+        for (GroupCommand command : asked) {
+            Rejected rejected = assertInstanceOf(Rejected.class, group.decide(command));
+            assertEquals("illegal-state", rejected.type());
+        }
     }
 
     @Test

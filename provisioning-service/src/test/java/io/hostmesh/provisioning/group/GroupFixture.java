@@ -8,6 +8,7 @@ import io.hostmesh.provisioning.group.Activity.CreateMember;
 import io.hostmesh.provisioning.group.Activity.DeleteMember;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.Activity.Step;
+import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,9 +140,12 @@ final class GroupFixture {
     }
 
     GroupDecision fail(String serverId, boolean early, String correlationId) {
+        boolean answered =
+                members.stream().anyMatch(member -> member.id().equals(serverId) && member.answeredAt() != null);
+        Reached reached = !early ? Reached.WARM : answered ? Reached.WARMING_UP : Reached.NEVER_ANSWERED;
         become(serverId, Member.Phase.LEAVING, null);
         return decide(new GroupCommand.MemberFailed(
-                serverId, early, new Memory.Replacement(List.of(serverId), correlationId), "killed"));
+                serverId, reached, new Memory.Replacement(List.of(serverId), correlationId), "killed"));
     }
 
     void delete(String serverId) {
