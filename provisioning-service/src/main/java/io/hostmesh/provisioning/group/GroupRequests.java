@@ -27,13 +27,18 @@ final class GroupRequests {
     record Tracking(
             @Nullable String metric,
             @Nullable Double target,
-            @Nullable Double tolerance) {}
+            @Nullable Double tolerance) {
+
+        boolean isEmpty() {
+            return metric == null && target == null && tolerance == null;
+        }
+    }
 
     record ScaleIn(@Nullable Integer stabilizationSeconds) {}
 
     /**
-     * {@code POST /v1/groups}, and, with what is to stay left out, {@code PATCH /v1/groups/{id}}. A target tracking without a
-     * metric ends tracking.
+     * {@code POST /v1/groups}, and, with what is to stay left out, {@code PATCH /v1/groups/{id}}. An empty target tracking ends
+     * tracking.
      */
     record GroupBody(
             @Nullable String name,
@@ -72,7 +77,7 @@ final class GroupRequests {
             if (scaleIn != null) {
                 range("scaleIn.stabilizationSeconds", scaleIn.stabilizationSeconds(), 0, LONGEST_SECONDS, errors);
             }
-            if (targetTracking != null && targetTracking.metric() != null) {
+            if (targetTracking != null && !targetTracking.isEmpty()) {
                 trackingErrors(targetTracking, errors);
             }
             return errors;
@@ -115,7 +120,7 @@ final class GroupRequests {
                 return before;
             }
             if (targetTracking.metric() == null || targetTracking.target() == null) {
-                return null;
+                return null; // It is empty.
             }
             return new TargetTracking(
                     targetTracking.metric(),
@@ -175,7 +180,9 @@ final class GroupRequests {
     }
 
     private static void trackingErrors(Tracking tracking, List<FieldError> errors) {
-        if (!String.valueOf(tracking.metric()).matches("[a-z][a-z0-9_]{0,99}")) {
+        if (tracking.metric() == null) {
+            errors.add(new FieldError("targetTracking.metric", "is required"));
+        } else if (!tracking.metric().matches("[a-z][a-z0-9_]{0,99}")) {
             errors.add(new FieldError("targetTracking.metric", "must be the name of a metric"));
         }
         Double target = tracking.target();
