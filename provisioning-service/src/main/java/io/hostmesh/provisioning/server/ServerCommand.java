@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.contracts.ServerEvent.FailureEvidence;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a server, and what its machine was seen to do. Every {@code at} is when it happened. */
 sealed interface ServerCommand {
@@ -25,7 +26,8 @@ sealed interface ServerCommand {
 
     record MachineStopped(String because, Instant at) implements ServerCommand {}
 
-    record Start() implements ServerCommand {}
+    /** Switch it on. {@code spendLimit} is in words why nothing more may be spent, or null where it may. */
+    record Start(@Nullable String spendLimit) implements ServerCommand {}
 
     record Delete(String because) implements ServerCommand {}
 

@@ -45,8 +45,8 @@ final class ServerDecider {
             return stop(server, now);
         } else if (command instanceof ServerCommand.MachineStopped stopped) {
             return stopped(server, stopped);
-        } else if (command instanceof ServerCommand.Start) {
-            return start(server, now);
+        } else if (command instanceof ServerCommand.Start start) {
+            return start(server, start, now);
         } else if (command instanceof ServerCommand.Delete delete) {
             return server instanceof Server.Deletable deletable
                     ? silently(deletable.delete(delete.because(), now))
@@ -156,12 +156,15 @@ final class ServerDecider {
                 List.of(new ServerEvent.Stopped(of.id(), of.groupId(), of.planId(), stopped.because(), stopped.at())));
     }
 
-    private static ServerDecision start(Server server, Instant now) {
+    private static ServerDecision start(Server server, ServerCommand.Start start, Instant now) {
         if (server.description().groupId() != null) {
             return memberOfGroup("started");
         }
         if (server instanceof Server.Starting || server instanceof Server.Running) {
             return UNCHANGED;
+        }
+        if (server instanceof Server.Stopped && start.spendLimit() != null) {
+            return new Rejected("spend-limit-reached", "Nothing more can be started: " + start.spendLimit() + ".");
         }
         return server instanceof Server.Stopped stopped
                 ? silently(stopped.start(now))

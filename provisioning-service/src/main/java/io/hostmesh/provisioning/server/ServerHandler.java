@@ -159,13 +159,22 @@ class ServerHandler {
                 throw Problems.notFound("server", id);
             }
             EntityTags.requireMatch(ifMatch, row.version);
-            return change.apply(session, row, command, asked.cause()).map(decision -> {
-                if (decision instanceof Rejected rejected) {
-                    throw Problems.conflict(rejected.type(), rejected.reason());
-                }
-                return new Reply(202, "/v1/servers/" + id, ServerView.of(row));
-            });
+            return informed(session, row, command)
+                    .chain(known -> change.apply(session, row, known, asked.cause()))
+                    .map(decision -> {
+                        if (decision instanceof Rejected rejected) {
+                            throw Problems.conflict(rejected.type(), rejected.reason());
+                        }
+                        return new Reply(202, "/v1/servers/" + id, ServerView.of(row));
+                    });
         });
+    }
+
+    /** What costs money is decided in the knowledge of what may be spent. */
+    private Uni<ServerCommand> informed(Mutiny.Session session, ServerRow row, ServerCommand command) {
+        return command instanceof ServerCommand.Start
+                ? spending.reason(session, row.accountId).map(ServerCommand.Start::new)
+                : Uni.createFrom().item(command);
     }
 
     private Uni<@Nullable ServerRow> lock(Mutiny.Session session, String id) {

@@ -82,7 +82,7 @@ class ServerResource {
             throw Problems.invalid(List.of(new FieldError("type", "must be start or stop")));
         }
         ServerCommand command =
-                action.type() == ServerAction.Type.START ? new ServerCommand.Start() : new ServerCommand.Stop();
+                action.type() == ServerAction.Type.START ? new ServerCommand.Start(null) : new ServerCommand.Stop();
         return handler.act(asked, id, action.type().name(), command);
     }
 

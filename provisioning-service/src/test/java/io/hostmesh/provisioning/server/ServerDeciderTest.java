@@ -72,7 +72,7 @@ class ServerDeciderTest {
         Accepted stopping = accepted(provisioned.next(), new ServerCommand.Stop());
         Accepted stopped = accepted(stopping.next(), new ServerCommand.MachineStopped("asked", at(9)));
         assertEquals(at(9), stopped.events().get(0).occurredAt());
-        Accepted starting = accepted(stopped.next(), new ServerCommand.Start());
+        Accepted starting = accepted(stopped.next(), new ServerCommand.Start(null));
         Accepted started = accepted(starting.next(), new ServerCommand.MachineAnswered("127.0.0.1:10", at(12)));
         assertInstanceOf(ServerEvent.Started.class, started.events().get(0));
         Accepted deleting = accepted(started.next(), new ServerCommand.Delete("asked"));
@@ -154,9 +154,17 @@ class ServerDeciderTest {
     }
 
     @Test
+    void shouldRejectStartUnderASpendLimit() {
+        Server stopped = running(ALONE).stop(at(3)).stopped(at(4));
+        Rejected rejected =
+                assertInstanceOf(Rejected.class, decide(stopped, new ServerCommand.Start("budget bgt_1 is used up")));
+        assertEquals("spend-limit-reached", rejected.type());
+    }
+
+    @Test
     void shouldJoinARepeatedStopAndStart() {
         assertInstanceOf(Unchanged.class, decide(running(ALONE).stop(at(3)), new ServerCommand.Stop()));
-        assertInstanceOf(Unchanged.class, decide(running(ALONE), new ServerCommand.Start()));
+        assertInstanceOf(Unchanged.class, decide(running(ALONE), new ServerCommand.Start("used up")));
     }
 
     @ParameterizedTest
