@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -79,9 +78,7 @@ class MachineSweep {
         List<String> suspects = running.stream()
                 .filter(id -> !(machines.get(id) instanceof Machine.Alive))
                 .toList();
-        return oneByOne(suspects, id -> reconciler
-                .looking(() -> Optional.ofNullable(worker.endedByItself(id)))
-                .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : handler.ended(id, ended.get())));
+        return oneByOne(suspects, reconciler::lookForEnd);
     }
 
     private Uni<Void> orphans(Map<String, Machine> machines) {

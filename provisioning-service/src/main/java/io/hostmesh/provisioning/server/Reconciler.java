@@ -137,12 +137,22 @@ class Reconciler {
 
     /** A hint: the machine is looked at before anything is believed. What fails here, the sweep repeats. */
     private void exited(String serverId) {
-        looking(() -> Optional.ofNullable(worker.endedByItself(serverId)))
-                .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : handler.ended(serverId, ended.get()))
+        lookForEnd(serverId)
                 .subscribe()
                 .with(
                         done -> {},
                         failure -> LOG.warnf("exit is left to the sweep server=%s cause=%s", serverId, failure));
+    }
+
+    /**
+     * Reports the end of a machine that nobody asked for. A step that is under way reports itself what it sees and does, so what
+     * ends in it is left to it, and to the next sweep.
+     */
+    Uni<Void> lookForEnd(String serverId) {
+        return looking(() -> Optional.ofNullable(worker.endedByItself(serverId)))
+                .chain(ended -> ended.isEmpty() || underWay.contains(serverId)
+                        ? Uni.createFrom().voidItem()
+                        : handler.ended(serverId, ended.get()));
     }
 
     /** A short call to the driver, which waits for no step: however many machines are being made, an end is seen at once. */
