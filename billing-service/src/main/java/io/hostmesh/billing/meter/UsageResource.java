@@ -6,6 +6,7 @@ import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.kit.problem.TimeFields;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -51,8 +51,8 @@ class UsageResource {
         Caller caller = context.caller();
         caller.refuseServers();
         List<FieldError> errors = new ArrayList<>();
-        Instant windowFrom = instant("from", from, errors);
-        Instant windowTo = instant("to", to, errors);
+        Instant windowFrom = TimeFields.read("from", from, errors);
+        Instant windowTo = TimeFields.read("to", to, errors);
         if (windowFrom != null && windowTo != null && !windowFrom.isBefore(windowTo)) {
             errors.add(new FieldError("to", "must be after from"));
         }
@@ -66,17 +66,5 @@ class UsageResource {
             return Page.of(usage.segments(), page, UsageSegment::id)
                     .map(segment -> UsageLine.of(segment, windowFrom, windowTo, usage.prices(), now));
         });
-    }
-
-    private static @Nullable Instant instant(String field, @Nullable String text, List<FieldError> errors) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            errors.add(new FieldError(field, "must be a time such as 2026-11-22T00:00:00Z"));
-            return null;
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.TimeFields;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -85,6 +86,7 @@ class PriceResource {
     public Uni<Response> add(@HeaderParam("Idempotency-Key") @Nullable String key, @NotNull @Valid NewPrice wished) {
         Caller caller = context.caller();
         caller.requireAdmin();
+        TimeFields.requireInRange("effectiveFrom", wished.effectiveFrom());
         return handler.add(caller, context.cause().withAccount(null), wished, key);
     }
 }

@@ -134,6 +134,10 @@ class UsageTest extends BillingTest {
                 .then()
                 .statusCode(400)
                 .body("errors.field", hasItems("from", "to"));
+        api().get("/v1/usage?from=-1000000000-01-01T00:00:00Z&to=1969-12-31T23:59:59Z")
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItems("from", "to"));
         api().get("/v1/usage?from=" + ago(5) + "&to=" + ago(5).minus(Duration.ofHours(1)))
                 .then()
                 .statusCode(400)

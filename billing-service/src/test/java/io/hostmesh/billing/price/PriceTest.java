@@ -117,6 +117,14 @@ class PriceTest extends BillingTest {
     }
 
     @Test
+    void shouldRefuseAPriceFromATimeOutOfRange() {
+        post("small", "1.00", Instant.parse("+10000-01-01T00:00:00Z"))
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("effectiveFrom"));
+    }
+
+    @Test
     void shouldLetOnlyAdministratorsAddPrices() {
         String body = "{\"plan\":\"small\",\"perHour\":{\"amount\":\"1.00\",\"currency\":\"EUR\"}}";
         api().body(body).post("/v1/prices").then().statusCode(403);

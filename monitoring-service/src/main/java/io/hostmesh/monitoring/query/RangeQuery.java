@@ -2,6 +2,7 @@ package io.hostmesh.monitoring.query;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.kit.problem.TimeFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -53,7 +54,7 @@ record RangeQuery(
         if (errors.isEmpty() && Duration.between(start, end).compareTo(longest) > 0) {
             errors.add(new FieldError("from", "must be at most " + longest.toHours() + " h before to"));
         }
-        Duration length = step == null ? null : step(step, errors);
+        Duration length = step == null ? null : step(step, longest, errors);
         if (!errors.isEmpty() || metric == null) {
             throw Problems.invalid(errors);
         }
@@ -61,31 +62,25 @@ record RangeQuery(
     }
 
     private static Instant time(String field, @Nullable String text, Instant otherwise, List<FieldError> errors) {
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException notATime) {
-            errors.add(new FieldError(field, "must be a time such as 2026-11-22T00:00:00Z"));
-            return otherwise;
-        }
+        Instant time = TimeFields.read(field, text, errors);
+        return time == null ? otherwise : time;
     }
 
-    private static @Nullable Duration step(String text, List<FieldError> errors) {
+    private static @Nullable Duration step(String text, Duration longest, List<FieldError> errors) {
         try {
             boolean seconds = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
             String duration = text.toUpperCase(Locale.ROOT);
             Duration step =
                     Duration.parse(duration.startsWith("P") ? duration : "PT" + duration + (seconds ? "S" : ""));
-            if (step.compareTo(SHORTEST_STEP) >= 0) {
+            if (step.compareTo(SHORTEST_STEP) >= 0 && step.compareTo(longest) <= 0) {
                 return step;
             }
         } catch (DateTimeParseException notADuration) {
             errors.add(new FieldError("step", "must be a number of seconds, or a duration such as 30s or 1m"));
             return null;
         }
-        errors.add(new FieldError("step", "must be at least " + SHORTEST_STEP.toMillis() + " ms"));
+        errors.add(new FieldError(
+                "step", "must be from " + SHORTEST_STEP.toMillis() + " ms to " + longest.toHours() + " h"));
         return null;
     }
 }

@@ -44,6 +44,14 @@ class RangeQueryTest {
         assertEquals(List.of("step"), wrong(null, null, "-5s"));
     }
 
+    @Test
+    void shouldRefuseWhatCannotBeCalculatedWith() {
+        assertEquals(List.of("to", "from"), wrong("-1000000000-01-01T00:00:00Z", "+1000000000-12-31T00:00:00Z", null));
+        assertEquals(List.of("from"), wrong("1969-12-31T23:59:59Z", null, null));
+        assertEquals(List.of("step"), wrong(null, null, "9223372036854775807"));
+        assertEquals(List.of("step"), wrong(null, null, "24h1s"));
+    }
+
     private static RangeQuery query(@Nullable String from, @Nullable String to, @Nullable String step) {
         return RangeQuery.of("srv_1", null, "cpu", from, to, step, NOW, Duration.ofHours(24));
     }
