@@ -3,14 +3,20 @@ package io.hostmesh.benchmarks;
 import io.hostmesh.local.LauncherException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The program behind {@code ./hostmesh bench NAME}. */
 public final class Benchmarks {
+
+    /** Kept, because the log manager forgets the level of a logger that nobody holds. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     private Benchmarks() {}
 
     public static void main(String[] arguments) {
         PrintStream terminal = System.out;
+        KAFKA.setLevel(Level.WARNING);
         Path root = Path.of(System.getenv().getOrDefault("HOSTMESH_ROOT", "."));
         String name = arguments.length == 0 ? "" : arguments[0];
         int status = 0;
