@@ -28,8 +28,8 @@ public sealed interface Machine {
      * It exists and is off, whether asked to or not.
      *
      * @param exitStatus 128 + n for signal n, or null where it is unknown
-     * @param endedAt when it ended, or where that is unknown when it was noticed
-     * @param byHost its host was shut down in good order while provisioning was not there; nothing is wrong with the machine
+     * @param endedAt when it ended, or where that is unknown when it was noticed or last known to live
+     * @param byHost its host ended it because the host was shut down in good order; nothing is wrong with the machine
      * @param lastLogLines oldest first
      */
     record Ended(

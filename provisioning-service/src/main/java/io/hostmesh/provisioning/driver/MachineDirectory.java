@@ -12,8 +12,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +33,11 @@ record MachineDirectory(String serverId, Path path) {
     private static final int LOG_TAIL_BYTES = 8192;
     private static final int LOG_TAIL_LINES = 20;
     private static final String UNKNOWN = "unknown";
+
+    /** Holds the time at which the shutdown of the host began; the launcher writes it before it ends the machine. */
+    private static final String HOST_STOPPING = "host-stopping";
+
+    private static final Duration TIME_OF_FILES_LAGS = Duration.ofMillis(100);
 
     boolean exists() {
         return Files.isDirectory(path);
@@ -124,17 +132,56 @@ record MachineDirectory(String serverId, Path path) {
         }
     }
 
-    /** Keeps the time at which the end was noticed, where no wrapper was left to record the status. */
-    void recordUnknownExit() throws IOException {
+    /** Keeps a time for the end, where no wrapper was left to record it and the status. */
+    void recordUnknownExit(Instant endedAt) throws IOException {
+        Path prepared = Files.createTempFile(path, "exit", ".new");
         try {
-            Files.writeString(exitFile(), UNKNOWN + "\n", StandardOpenOption.CREATE_NEW);
+            Files.writeString(prepared, UNKNOWN + "\n");
+            Files.setLastModifiedTime(prepared, FileTime.from(endedAt));
+            Files.createLink(exitFile(), prepared);
         } catch (FileAlreadyExistsException e) {
             return; // The wrapper was faster, and knows more.
+        } finally {
+            Files.deleteIfExists(prepared);
         }
+    }
+
+    /** When the machine last left a trace: the newest of its files. */
+    Instant lastTrace() throws IOException {
+        Instant newest = createdAt();
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                Instant written = Files.getLastModifiedTime(file).toInstant();
+                newest = written.isAfter(newest) ? written : newest;
+            }
+        }
+        return newest;
+    }
+
+    /** True if whoever shuts the host down had said so before the machine ended. */
+    boolean endedByHost() throws IOException {
+        Path announcement = path.resolve(HOST_STOPPING);
+        if (!Files.exists(announcement)) {
+            return false;
+        }
+        return !endedAt().isBefore(announcedAt(announcement).minus(TIME_OF_FILES_LAGS));
+    }
+
+    private static Instant announcedAt(Path announcement) throws IOException {
+        try {
+            return Instant.parse(Files.readString(announcement).strip());
+        } catch (DateTimeParseException e) {
+            return Files.getLastModifiedTime(announcement).toInstant(); // It was not written to the end.
+        }
+    }
+
+    void forgetHostStopping() throws IOException {
+        Files.deleteIfExists(path.resolve(HOST_STOPPING));
     }
 
     /** Forgets the last run, so that the machine can be launched again. The wrapper's file goes last. */
     void forgetRun() throws IOException {
+        forgetHostStopping();
         Files.deleteIfExists(portFile());
         Files.deleteIfExists(path.resolve("process"));
         Files.deleteIfExists(exitFile());

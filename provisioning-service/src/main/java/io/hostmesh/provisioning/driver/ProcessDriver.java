@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessDriver implements Driver, AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(ProcessDriver.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
     private static final Duration EXIT_FILE_LIMIT = Duration.ofMillis(500);
@@ -42,7 +44,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private final Path script;
     private final EndedNotes notes;
     private final @Nullable String setsid;
-    private final Absence absence;
+    private final SignOfLife life;
     private final ExitWatch exits;
     private volatile Instant notesPrunedAt = Instant.EPOCH;
 
@@ -60,8 +62,9 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             Files.createDirectories(
                     this.root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             this.notes = new EndedNotes(Files.createDirectories(this.root.resolve(".ended")));
-            this.absence = new Absence(this.root.resolve(".alive"), clock);
+            this.life = new SignOfLife(this.root.resolve(".alive"), clock);
             this.script = installScript();
+            takeStock(life.last());
         } catch (IOException e) {
             throw new DriverException("expected to be able to write to " + root, e);
         }
@@ -72,6 +75,28 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 .findFirst()
                 .orElse(null);
         this.exits = new ExitWatch(this::endedMachines);
+    }
+
+    /**
+     * What ended together with its wrapper while nobody was there, as in a power failure, lived at least up to its last trace and
+     * to the last time that an instance lived. What lives was not ended by its host, whatever was announced.
+     */
+    private void takeStock(Instant lastSeen) {
+        for (MachineDirectory directory : directories()) {
+            try {
+                if (!gone(directory)) {
+                    directory.forgetHostStopping();
+                } else if (!directory.ended()
+                        && !directory.wrapper().map(ProcessIdentity::alive).orElse(false)) {
+                    Instant trace = directory.lastTrace();
+                    Instant endedAt = trace.isAfter(lastSeen) ? trace : lastSeen;
+                    Instant now = clock.instant();
+                    directory.recordUnknownExit(endedAt.isAfter(now) ? now : endedAt);
+                }
+            } catch (IOException | DriverException e) {
+                LOG.warnf(e, "could not look at the machine server=%s; it is looked at again", directory.serverId());
+            }
+        }
     }
 
     private Path installScript() throws IOException {
@@ -162,14 +187,12 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             awaitExitFile(directory);
         }
         if (directory.ended()) {
-            Integer exitStatus = directory.exitStatus();
-            Instant endedAt = directory.endedAt();
             return new Machine.Ended(
                     directory.serverId(),
                     directory.createdAt(),
-                    exitStatus,
-                    endedAt,
-                    absence.ended(exitStatus, endedAt),
+                    directory.exitStatus(),
+                    directory.endedAt(),
+                    directory.endedByHost(),
                     directory.lastLogLines());
         }
         Optional<Integer> port = directory.port();
@@ -195,10 +218,10 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 .orElseGet(() -> !wrapper.get().alive() && directory.process().isEmpty());
     }
 
-    private static void awaitExitFile(MachineDirectory directory) throws IOException {
+    private void awaitExitFile(MachineDirectory directory) throws IOException {
         boolean wrapperAlive = directory.wrapper().map(ProcessIdentity::alive).orElse(false);
         if (!wrapperAlive || !await(EXIT_FILE_LIMIT, directory::ended)) {
-            directory.recordUnknownExit();
+            directory.recordUnknownExit(clock.instant());
         }
     }
 
@@ -304,25 +327,21 @@ public final class ProcessDriver implements Driver, AutoCloseable {
 
     /** Servers whose machine is launched and not alive any more. */
     private List<String> endedMachines() {
-        try {
-            absence.end();
-            return directories().stream()
-                    .filter(ProcessDriver::gone)
-                    .map(MachineDirectory::serverId)
-                    .toList();
-        } catch (IOException e) {
-            throw new DriverException("could not list the machines in " + root, e);
-        }
+        life.give();
+        return directories().stream()
+                .filter(ProcessDriver::gone)
+                .map(MachineDirectory::serverId)
+                .toList();
     }
 
-    private List<MachineDirectory> directories() throws IOException {
+    private List<MachineDirectory> directories() {
         try (Stream<Path> paths = Files.list(root)) {
             return paths.filter(path -> Files.exists(path.resolve("machine.properties")))
                     .map(path -> new MachineDirectory(path.getFileName().toString(), path))
                     .filter(directory -> !directory.serverId().startsWith("."))
                     .toList();
-        } catch (NoSuchFileException e) {
-            throw new DriverException("expected the machines in " + root + ", but there is no such directory", e);
+        } catch (IOException e) {
+            throw new DriverException("could not list the machines in " + root, e);
         }
     }
 

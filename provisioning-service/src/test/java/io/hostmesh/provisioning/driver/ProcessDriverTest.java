@@ -10,9 +10,12 @@ import io.hostmesh.teststack.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -141,24 +144,72 @@ class ProcessDriverTest extends DriverContract {
     }
 
     @Test
-    void shouldTellAShutdownOfTheHostFromAFailure() {
-        drivers.get(0).close();
-        Driver before = restarted();
-        before.create(spec("srv_host"));
-        before.create(spec("srv_crash"));
-        awaitAnswer("srv_host");
-        awaitAnswer("srv_crash");
+    void shouldTellAShutdownOfTheHostFromAFailure() throws IOException {
+        for (String serverId : List.of("srv_host", "srv_stubborn_host", "srv_ended", "srv_crash")) {
+            driver().create(spec(serverId));
+            awaitAnswer(serverId);
+        }
+        directory("srv_ended").process().orElseThrow().terminate();
+        Await.until("its end", () -> directory("srv_ended").ended());
+        announceShutdown("srv_host", Instant.now());
+        announceShutdown("srv_stubborn_host", Instant.now());
+        announceShutdown("srv_ended", directory("srv_ended").endedAt().plusSeconds(1));
         directory("srv_host").process().orElseThrow().terminate();
-        kill("srv_crash");
+        kill("srv_stubborn_host");
+        directory("srv_crash").process().orElseThrow().terminate();
+        assertTrue(endedByHost("srv_host"));
+        assertTrue(endedByHost("srv_stubborn_host"));
+        assertFalse(endedByHost("srv_ended"));
+        assertFalse(endedByHost("srv_crash"));
+    }
+
+    @Test
+    void shouldForgetAShutdownOfTheHostOnceTheMachineRuns() throws IOException {
+        driver().create(spec("srv_back"));
+        awaitAnswer("srv_back");
+        announceShutdown("srv_back", Instant.now());
+        kill("srv_back");
+        assertTrue(endedByHost("srv_back"));
+        driver().power("srv_back", Driver.Power.ON);
+        awaitAnswer("srv_back");
+        kill("srv_back");
+        assertFalse(endedByHost("srv_back"));
+        driver().power("srv_back", Driver.Power.ON);
+        awaitAnswer("srv_back");
+        announceShutdown("srv_back", Instant.now());
+        restarted();
+        kill("srv_back");
+        assertFalse(endedByHost("srv_back"));
+    }
+
+    private void announceShutdown(String serverId, Instant at) throws IOException {
+        Files.writeString(root.resolve("servers").resolve(serverId).resolve("host-stopping"), at + "\n");
+    }
+
+    private boolean endedByHost(String serverId) {
+        Await.until("the end of " + serverId, () -> driver().observe(serverId) instanceof Machine.Ended);
+        return assertInstanceOf(Machine.Ended.class, driver().observe(serverId)).byHost();
+    }
+
+    @Test
+    void shouldTakeTheLastTraceForTheEndOfAMachineThatEndedWithItsWrapperWhileNobodyLooked() throws IOException {
+        driver().create(spec("srv_power_failure"));
+        awaitAnswer("srv_power_failure");
+        directory("srv_power_failure").wrapper().orElseThrow().kill();
+        kill("srv_power_failure");
         Await.until(
-                "their ends",
-                () -> directory("srv_host").ended() && directory("srv_crash").ended());
-        Driver after = restarted();
-        assertTrue(
-                assertInstanceOf(Machine.Ended.class, after.observe("srv_host")).byHost());
-        assertFalse(assertInstanceOf(Machine.Ended.class, after.observe("srv_crash"))
-                .byHost());
-        assertFalse(assertInstanceOf(Machine.Ended.class, before.observe("srv_host"))
-                .byHost());
+                "its end",
+                () -> !directory("srv_power_failure").process().orElseThrow().alive());
+        Await.until(
+                "its wrapper's end",
+                () -> !directory("srv_power_failure").wrapper().orElseThrow().alive());
+        Instant hourAgo = Instant.now().minusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+        try (Stream<Path> files = Files.list(root.resolve("servers").resolve("srv_power_failure"))) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(hourAgo));
+            }
+        }
+        Machine.Ended ended = assertInstanceOf(Machine.Ended.class, restarted().observe("srv_power_failure"));
+        assertEquals(hourAgo, ended.endedAt());
     }
 }
