@@ -1,8 +1,10 @@
 package io.hostmesh.local;
 
+import io.hostmesh.embedded.StartupException;
 import io.hostmesh.local.client.ApiException;
 import io.hostmesh.local.demo.Demo;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 
@@ -26,7 +28,11 @@ public final class Launcher {
         try {
             Mesh mesh = Mesh.at(Settings.of(System.getenv()));
             status = new Launcher(mesh, terminal::println).run(arguments.length == 0 ? "" : arguments[0]);
-        } catch (LauncherException | IllegalStateException | ApiException failed) {
+        } catch (LauncherException
+                | StartupException
+                | UncheckedIOException
+                | IllegalStateException
+                | ApiException failed) {
             System.err.println("hostmesh: " + failed.getMessage());
             status = FAILED;
         }

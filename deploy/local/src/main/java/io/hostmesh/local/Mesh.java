@@ -92,11 +92,11 @@ public final class Mesh {
             together(missing, Component.services(), starter);
             // What ran before may still be on its way up, or hang.
             Component.services().forEach(starter::awaitReady);
-        } catch (LauncherException failed) {
+        } catch (RuntimeException failed) {
             progress.say("ending what was started");
             started.forEach(Mesh::killWithChildren);
             missing.forEach(this::forget);
-            throw failed;
+            throw LauncherException.of(failed);
         } finally {
             Runtime.getRuntime().removeShutdownHook(undo);
         }
@@ -119,9 +119,7 @@ public final class Mesh {
             CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException reason) {
-                throw reason instanceof LauncherException
-                        ? reason
-                        : new LauncherException("" + reason.getMessage(), reason);
+                throw LauncherException.of(reason);
             }
             throw e;
         }

@@ -65,10 +65,15 @@ final class Starter {
                 component.lowerName(), Progress.seconds(Progress.since(begin)), settings.port(component)));
     }
 
-    /** Topics and databases on servers that are not ours. */
+    /** Topics on a cluster that is not ours. Roles and databases on a server that is not ours have to be there already. */
     void prepareExternals() {
         if (!settings.runs(Component.KAFKA)) {
-            KafkaTopics.createMissing(settings.bootstrapServers());
+            try {
+                KafkaTopics.createMissing(settings.bootstrapServers());
+            } catch (RuntimeException e) {
+                String reason = LauncherException.of(e).getMessage();
+                throw new LauncherException("HOSTMESH_KAFKA is '" + settings.bootstrapServers() + "': " + reason, e);
+            }
         }
     }
 
