@@ -250,7 +250,7 @@ public final class Mesh {
         Path home = settings.home();
         try {
             for (String folder : List.of("run", "logs")) {
-                Files.createDirectories(home.resolve(folder));
+                PrivateFolder.makeOrClose(home.resolve(folder));
             }
             Files.writeString(home.resolve("run/writable"), "");
         } catch (IOException e) {
@@ -261,7 +261,7 @@ public final class Mesh {
 
     private Lock lock() {
         try {
-            Files.createDirectories(settings.home().resolve("run"));
+            PrivateFolder.make(settings.home().resolve("run"));
             return new Lock(settings.home().resolve("run/lock"));
         } catch (IOException e) {
             throw new LauncherException(

@@ -32,8 +32,7 @@ public final class Secrets {
     /** The secrets in that folder; what is missing is made. */
     static Secrets in(Path folder) {
         try {
-            Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            PrivateFolder.makeOrClose(folder);
             Secrets secrets = new Secrets(folder);
             secrets.makeKeyPair("identity");
             secrets.makeKeyPair("server-token");

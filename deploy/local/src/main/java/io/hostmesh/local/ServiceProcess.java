@@ -33,8 +33,8 @@ final class ServiceProcess {
             throw new LauncherException(component.lowerName() + " is not built: there is no " + jar);
         }
         try {
-            Files.createDirectories(settings.servers());
-            Path temporary = Files.createDirectories(settings.home().resolve("tmp"));
+            PrivateFolder.makeOrClose(settings.servers());
+            Path temporary = PrivateFolder.makeOrClose(settings.home().resolve("tmp"));
             ProcessBuilder builder = new ProcessBuilder(ProcessCommand.detached(command(jar, temporary)))
                     .directory(settings.home().toFile())
                     .redirectErrorStream(true)
