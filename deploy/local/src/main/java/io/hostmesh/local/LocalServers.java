@@ -4,6 +4,7 @@ import io.hostmesh.embedded.ProcessRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * machine is to be left empty.
  */
 public final class LocalServers {
+
+    /** What provisioning reads at its next start, to tell a stop of the whole host from a kill. */
+    private static final String STOPPING = "host-stopping";
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -31,14 +35,27 @@ public final class LocalServers {
         return running;
     }
 
-    /** Ends them all; the wrapper of each keeps its exit status and ends with it. */
-    static int endAll(Path servers) {
+    /**
+     * Ends them all; the wrapper of each keeps its exit status and ends with it. Each that runs finds {@value #STOPPING}
+     * in its folder first, with the time in it: what ends then did not fail.
+     */
+    static int endAll(Path servers, Clock clock) {
         List<ProcessRecord> running = running(servers);
+        running.forEach(server -> announceStop(servers.resolve(server.name()), clock));
         running.forEach(server -> server.process().ifPresent(ProcessHandle::destroy));
         running.forEach(server -> server.stop(GRACE));
         return (int) folders(servers).stream()
                 .filter(folder -> Files.exists(folder.resolve("process")))
                 .count();
+    }
+
+    private static void announceStop(Path folder, Clock clock) {
+        Path file = folder.resolve(STOPPING);
+        try {
+            Files.writeString(file, clock.instant() + "\n");
+        } catch (IOException e) {
+            throw new LauncherException("cannot write to " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** What the driver wrote: a process id and field 22 of /proc/[pid]/stat, the start in ticks since boot. */

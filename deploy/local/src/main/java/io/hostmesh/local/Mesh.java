@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -137,8 +138,9 @@ public final class Mesh {
             List<Component> services =
                     running.stream().filter(Component::isService).toList();
             end(services, progress);
-            int servers =
-                    LocalServers.running(settings.servers()).isEmpty() ? 0 : LocalServers.endAll(settings.servers());
+            int servers = LocalServers.running(settings.servers()).isEmpty()
+                    ? 0
+                    : LocalServers.endAll(settings.servers(), Clock.systemUTC());
             if (servers > 0) {
                 progress.say("  servers       ended");
             }
