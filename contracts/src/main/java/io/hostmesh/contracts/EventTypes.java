@@ -22,6 +22,10 @@ public final class EventTypes {
         define("io.hostmesh.provisioning.server.started", ServerEvent.Started.class, Topic.SERVERS);
         define("io.hostmesh.provisioning.server.failed", ServerEvent.Failed.class, Topic.SERVERS);
         define("io.hostmesh.provisioning.server.replaced", ServerEvent.Replaced.class, Topic.SERVERS);
+        define("io.hostmesh.provisioning.server.resized", ServerEvent.Resized.class, Topic.SERVERS);
+        define("io.hostmesh.provisioning.server.rebooted", ServerEvent.Rebooted.class, Topic.SERVERS);
+        define("io.hostmesh.provisioning.server.rebuilt", ServerEvent.Rebuilt.class, Topic.SERVERS);
+        define("io.hostmesh.provisioning.server.drifted", ServerEvent.Drifted.class, Topic.SERVERS);
         define("io.hostmesh.provisioning.server.deleted", ServerEvent.Deleted.class, Topic.SERVERS);
 
         define("io.hostmesh.provisioning.group.created", GroupEvent.Created.class, Topic.GROUPS);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happened to a server. {@code occurredAt} is exact: it is what the server's life is billed by. A server is billed
- * from {@link Provisioned} or {@link Started} to the first of {@link Stopped}, {@link Failed} and {@link Deleted}.
+ * from {@link Provisioned} or {@link Started} to the first of {@link Stopped}, {@link Failed} and {@link Deleted}, by another
+ * plan from {@link Resized} on. {@link Rebooted}, {@link Rebuilt} and {@link Drifted} by themselves change nothing about that.
  */
 public sealed interface ServerEvent {
 
@@ -61,6 +62,41 @@ public sealed interface ServerEvent {
             @Nullable String groupId,
             String replacementId,
             String replacementAddress,
+            Instant occurredAt)
+            implements ServerEvent {}
+
+    /** The machine is of another plan from here on, running or not. */
+    record Resized(String serverId, @Nullable String groupId, String fromPlanId, String planId, Instant occurredAt)
+            implements ServerEvent {}
+
+    /** The machine was switched off and on again and answers, possibly at another address. */
+    record Rebooted(String serverId, @Nullable String groupId, String planId, String address, Instant occurredAt)
+            implements ServerEvent {}
+
+    /** The machine was made again from its image, with nothing left of its disk, and answers. */
+    record Rebuilt(
+            String serverId,
+            @Nullable String groupId,
+            String planId,
+            String imageId,
+            String address,
+            Instant occurredAt)
+            implements ServerEvent {}
+
+    /**
+     * The machine was not what it should be, and nobody had asked for that here.
+     *
+     * @param expected what it should be: {@code running} or {@code stopped}
+     * @param observed what it was: {@code running}, {@code stopped} or {@code missing}
+     * @param correction what is done about it: {@code started}, {@code stopped} or {@code failed}
+     * @param occurredAt when the machine went its own way, or where that is unknown when it was noticed
+     */
+    record Drifted(
+            String serverId,
+            @Nullable String groupId,
+            String expected,
+            String observed,
+            String correction,
             Instant occurredAt)
             implements ServerEvent {}
 

@@ -73,6 +73,11 @@ final class Examples {
                                 new FailureEvidence(137, List.of("listening on 40001", "serving"), "driver:process"),
                                 AT)),
                 provisioning(SERVER, new ServerEvent.Replaced(SERVER, GROUP, REPLACEMENT, "127.0.0.1:40002", AT)),
+                provisioning(SERVER, new ServerEvent.Resized(SERVER, null, "small", "medium", AT)),
+                provisioning(SERVER, new ServerEvent.Rebooted(SERVER, null, "medium", "127.0.0.1:40003", AT)),
+                provisioning(
+                        SERVER, new ServerEvent.Rebuilt(SERVER, null, "medium", "workload-1", "127.0.0.1:40004", AT)),
+                provisioning(SERVER, new ServerEvent.Drifted(SERVER, null, "stopped", "running", "stopped", AT)),
                 provisioning(SERVER, new ServerEvent.Deleted(SERVER, GROUP, "small", "the group was shrunk", AT)),
                 provisioning(GROUP, new GroupEvent.Created(GROUP, "web", SPEC, AT)),
                 provisioning(

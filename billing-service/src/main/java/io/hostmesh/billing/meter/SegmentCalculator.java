@@ -20,7 +20,8 @@ final class SegmentCalculator {
     /**
      * The segments of one server, oldest first; only the last can be without an end. The order of the facts and how often
      * each is given make no difference. A beginning while the server is in use and an end while it is not say nothing
-     * new; nothing counts after the server was deleted.
+     * new; a change of plan ends one segment and begins the next at one instant, if the server is in use; nothing counts
+     * after the server was deleted.
      */
     static List<UsageSegment> segments(Collection<ServerFact> facts) {
         Map<String, ServerFact> once = new LinkedHashMap<>();
@@ -34,7 +35,7 @@ final class SegmentCalculator {
                 begin = begin == null ? fact : begin;
             } else if (begin != null) {
                 segments.add(segment(begin, fact));
-                begin = null;
+                begin = fact.kind() == ServerFact.Kind.RESIZED ? fact : null;
             }
             if (fact.kind() == ServerFact.Kind.DELETED) {
                 return List.copyOf(segments);

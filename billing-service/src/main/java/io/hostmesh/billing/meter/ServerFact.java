@@ -4,10 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that began or ended the use of a server, as provisioning said it. Facts are never changed and never removed:
+ * Something that began, ended or changed the use of a server, as provisioning said it. Facts are never changed and never removed:
  * everything that is billed can be computed again from them.
  *
  * @param eventId the event's id; the same fact told twice has the same
+ * @param planId the plan from then on
  * @param occurredAt when it happened to the server
  */
 record ServerFact(
@@ -26,6 +27,8 @@ record ServerFact(
         STARTED,
         STOPPED,
         FAILED,
+        /** It is used on, by another plan. */
+        RESIZED,
         DELETED;
 
         boolean begins() {

@@ -11,7 +11,7 @@ final class ServerFacts {
 
     private ServerFacts() {}
 
-    /** Empty for an event that neither begins nor ends use, and for servers of the operator, which nobody pays for. */
+    /** Empty for an event that changes nothing about use, and for servers of the operator, which nobody pays for. */
     static Optional<ServerFact> of(Event<?> event) {
         if (event.data() instanceof ServerEvent.Provisioned data) {
             return fact(event, ServerFact.Kind.PROVISIONED, data, data.groupId(), data.planId());
@@ -24,6 +24,9 @@ final class ServerFacts {
         }
         if (event.data() instanceof ServerEvent.Failed data) {
             return fact(event, ServerFact.Kind.FAILED, data, data.groupId(), data.planId());
+        }
+        if (event.data() instanceof ServerEvent.Resized data) {
+            return fact(event, ServerFact.Kind.RESIZED, data, data.groupId(), data.planId());
         }
         if (event.data() instanceof ServerEvent.Deleted data) {
             return fact(event, ServerFact.Kind.DELETED, data, data.groupId(), data.planId());

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time without a break in which a server was used.
+ * A time without a break in which a server was used by one plan.
  *
  * @param id the id of the event that began it
  * @param to when it ended, or null while the server runs

@@ -94,6 +94,21 @@ class InvoiceCalculatorTest {
         assertEquals(100 - 25, second.totalMinor());
     }
 
+    @Test
+    void shouldChargeNoSecondTwiceOrNotAtAllWhereThePlanChanged() {
+        Instant resized = START.plusMillis(40_900);
+        UsageSegment small = new UsageSegment("e1", "a", "acc_1", null, "small", START, resized, "create", "resize");
+        UsageSegment large = new UsageSegment("e2", "a", "acc_1", null, "large", resized, null, "resize", null);
+        Draft draft = draft(0, 100, List.of(small, large), List.of());
+
+        assertEquals(List.of(60L, 40L), seconds(draft));
+        assertEquals(10 + 60, draft.totalMinor());
+
+        Draft beforeTheFactCame = draft(0, 100, List.of(segment("a", 0, null)), List.of());
+        Draft corrected = draft(100, 200, List.of(small, large), beforeTheFactCame.lines());
+        assertEquals(25 + corrected.totalMinor(), 10 + 160);
+    }
+
     /** Whatever comes to be known after each invoice, all invoices together charge exactly what was used. */
     @Property(tries = 300)
     void shouldChargeEachSecondOnceOverAllInvoices(@ForAll("lives") List<List<Integer>> lives) {

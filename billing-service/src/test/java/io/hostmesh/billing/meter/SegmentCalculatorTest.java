@@ -3,6 +3,7 @@ package io.hostmesh.billing.meter;
 import static io.hostmesh.billing.meter.ServerFact.Kind.DELETED;
 import static io.hostmesh.billing.meter.ServerFact.Kind.FAILED;
 import static io.hostmesh.billing.meter.ServerFact.Kind.PROVISIONED;
+import static io.hostmesh.billing.meter.ServerFact.Kind.RESIZED;
 import static io.hostmesh.billing.meter.ServerFact.Kind.STARTED;
 import static io.hostmesh.billing.meter.ServerFact.Kind.STOPPED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,7 +17,9 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class SegmentCalculatorTest {
 
     private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+    private static final List<String> PLANS = List.of("small", "medium", "large");
     private static final Instant NOW = START.plusSeconds(1000);
 
     @Test
@@ -70,6 +74,35 @@ class SegmentCalculatorTest {
         assertEquals(1000, totalSeconds(segments));
     }
 
+    @Test
+    void shouldSplitUseWhereThePlanChanges() {
+        List<UsageSegment> segments = SegmentCalculator.segments(
+                List.of(fact(1, PROVISIONED, 0), planned(fact(2, RESIZED, 5_700), "large"), fact(3, DELETED, 9_000)));
+
+        assertEquals(
+                List.of("small", "large"),
+                segments.stream().map(UsageSegment::planId).toList());
+        assertEquals(segments.get(0).to(), segments.get(1).from());
+        assertEquals(START.plusSeconds(5).getEpochSecond(), segments.get(1).fromSecond());
+        assertEquals("req_2", segments.get(0).endCorrelationId());
+        assertEquals("req_2", segments.get(1).startCorrelationId());
+        assertEquals(9, totalSeconds(segments));
+    }
+
+    @Test
+    void shouldUseNothingBecauseAStoppedServerIsResized() {
+        List<UsageSegment> segments = SegmentCalculator.segments(List.of(
+                fact(1, PROVISIONED, 0),
+                fact(2, STOPPED, 5_000),
+                planned(fact(3, RESIZED, 6_000), "large"),
+                planned(fact(4, STARTED, 8_000), "large")));
+
+        assertEquals(
+                List.of("small", "large"),
+                segments.stream().map(UsageSegment::planId).toList());
+        assertEquals(START.plusSeconds(8), segments.get(1).from());
+    }
+
     @Property
     void shouldGiveTheSameForFactsInAnyOrderAndDuplicated(
             @ForAll("histories") List<ServerFact> facts, @ForAll long seed) {
@@ -109,26 +142,40 @@ class SegmentCalculatorTest {
 
     @Property
     void shouldUseEverySecondThatIsKnownToBeUsed(@ForAll("histories") List<ServerFact> facts) {
-        assertEquals(secondsByTheBook(facts), totalSeconds(SegmentCalculator.segments(facts)));
+        Map<String, Long> seconds = new TreeMap<>();
+        for (UsageSegment segment : SegmentCalculator.segments(facts)) {
+            seconds.merge(segment.planId(), segment.toSecond(NOW) - segment.fromSecond(), Long::sum);
+        }
+        seconds.values().removeIf(none -> none == 0);
+        assertEquals(secondsByTheBook(facts), seconds);
     }
 
-    /** The same by a slow and obvious way: whether the server is in use, asked at each second's change. */
-    private static long secondsByTheBook(List<ServerFact> facts) {
+    /** The same by a slow and obvious way: by which plan the server is in use, asked at each second's change. */
+    private static Map<String, Long> secondsByTheBook(List<ServerFact> facts) {
         List<ServerFact> ordered = facts.stream()
                 .sorted(Comparator.comparing(ServerFact::occurredAt).thenComparing(ServerFact::eventId))
                 .toList();
-        long total = 0;
+        Map<String, Long> total = new TreeMap<>();
         for (long second = START.getEpochSecond() + 1; second <= NOW.getEpochSecond(); second++) {
             Instant change = Instant.ofEpochSecond(second);
-            boolean inUse = false;
+            String plan = null;
             boolean deleted = false;
             for (ServerFact fact : ordered) {
-                if (fact.occurredAt().isBefore(change) && !deleted) {
-                    inUse = fact.kind().begins();
-                    deleted = fact.kind() == DELETED;
+                if (!fact.occurredAt().isBefore(change) || deleted) {
+                    continue;
+                }
+                deleted = fact.kind() == DELETED;
+                if (fact.kind().begins()) {
+                    plan = plan == null ? fact.planId() : plan;
+                } else if (fact.kind() != RESIZED) {
+                    plan = null;
+                } else if (plan != null) {
+                    plan = fact.planId();
                 }
             }
-            total += inUse ? 1 : 0;
+            if (plan != null) {
+                total.merge(plan, 1L, Long::sum);
+            }
         }
         return total;
     }
@@ -139,7 +186,7 @@ class SegmentCalculatorTest {
         Arbitrary<Kind> kinds = Arbitraries.of(Kind.class);
         Arbitrary<Integer> offsets = Arbitraries.integers().between(0, 60_000);
         return Combinators.combine(ids, kinds, offsets)
-                .as(SegmentCalculatorTest::fact)
+                .as((id, kind, offset) -> planned(fact(id, kind, offset), PLANS.get(id % PLANS.size())))
                 .list()
                 .ofMaxSize(8)
                 .uniqueElements(ServerFact::eventId);
@@ -149,6 +196,18 @@ class SegmentCalculatorTest {
         return segments.stream()
                 .mapToLong(segment -> segment.toSecond(NOW) - segment.fromSecond())
                 .sum();
+    }
+
+    private static ServerFact planned(ServerFact fact, String planId) {
+        return new ServerFact(
+                fact.eventId(),
+                fact.kind(),
+                fact.serverId(),
+                fact.accountId(),
+                fact.groupId(),
+                planId,
+                fact.occurredAt(),
+                fact.correlationId());
     }
 
     private static ServerFact fact(int id, Kind kind, int offsetMillis) {
