@@ -6,9 +6,12 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** A server that failed or was deleted has no voice any more. Doing it twice is doing it once, so it needs no inbox. */
+/** A server that failed or was deleted has no voice any more, until it is rebuilt. Doing it twice is doing it once, so it needs no inbox. */
 @ApplicationScoped
 class ServerEndHandler {
+
+    private static final String FAILED = "failed";
+    private static final String DELETED = "deleted";
 
     private final Transactions transactions;
     private final VoidServers servers;
@@ -20,10 +23,15 @@ class ServerEndHandler {
 
     Uni<Void> handle(Event<?> event) {
         if (event.data() instanceof ServerEvent.Failed failed) {
-            return silence(failed.serverId(), "failed");
+            return silence(failed.serverId(), FAILED);
         }
         if (event.data() instanceof ServerEvent.Deleted deleted) {
-            return silence(deleted.serverId(), "deleted");
+            return silence(deleted.serverId(), DELETED);
+        }
+        if (event.data() instanceof ServerEvent.Rebuilt rebuilt) {
+            return transactions
+                    .inTransaction(session -> servers.remove(session, rebuilt.serverId(), FAILED))
+                    .invoke(() -> servers.forget(rebuilt.serverId()));
         }
         return Uni.createFrom().voidItem();
     }

@@ -68,6 +68,15 @@ class VoidServers {
                 .replaceWithVoid();
     }
 
+    /** Gives a server its voice back if that was why it had none; other instances notice within a minute. */
+    Uni<Void> remove(Mutiny.Session session, String serverId, String because) {
+        return session.createNativeQuery("delete from void_server where server_id = :server and because = :because")
+                .setParameter("server", serverId)
+                .setParameter("because", because)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
     /** Makes the next look at that server a fresh one. */
     void forget(String serverId) {
         gone.invalidate(serverId);

@@ -21,6 +21,7 @@ final class Routes {
             Map.entry("events", HERE),
             Map.entry("audit", HERE),
             Map.entry("servers", PROVISIONING),
+            Map.entry("actions", PROVISIONING),
             Map.entry("groups", PROVISIONING),
             Map.entry("plans", PROVISIONING),
             Map.entry("images", PROVISIONING),

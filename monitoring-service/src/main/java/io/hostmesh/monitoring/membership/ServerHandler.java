@@ -118,6 +118,12 @@ class ServerHandler {
             return become(session, server, State.RUNNING, at)
                     .chain(() -> resolve(session, event, server, "the server was started again"));
         }
+        if (happened instanceof ServerEvent.Rebooted rebooted) {
+            return moved(session, server, rebooted.address());
+        }
+        if (happened instanceof ServerEvent.Rebuilt rebuilt) {
+            return moved(session, server, rebuilt.address());
+        }
         if (happened instanceof ServerEvent.Stopped) {
             return become(session, server, State.STOPPED, at)
                     .chain(() -> resolve(session, event, server, "the server was stopped"));
@@ -129,8 +135,16 @@ class ServerHandler {
         if (happened instanceof ServerEvent.Replaced replaced) {
             return resolve(session, event, server, "replaced by " + replaced.replacementId());
         }
-        return become(session, server, State.DELETED, at)
-                .chain(() -> resolve(session, event, server, "the server was deleted"));
+        return happened instanceof ServerEvent.Deleted
+                ? become(session, server, State.DELETED, at)
+                        .chain(() -> resolve(session, event, server, "the server was deleted"))
+                : become(session, server, server.state, server.stateSince);
+    }
+
+    /** It is the same server, in the state that it was in, at another address. */
+    private Uni<Void> moved(Mutiny.Session session, MonitoredServer server, String address) {
+        server.address = address;
+        return become(session, server, server.state, server.stateSince);
     }
 
     private Uni<Void> fail(Mutiny.Session session, Event<?> event, ServerEvent.Failed failed, List<Series> evidence) {
