@@ -77,10 +77,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule DRIVERS_KNOW_NOTHING_OF_SERVERS = noClasses()
             .that()
-            .resideInAPackage("..driver..")
+            .resideInAnyPackage("..driver..", "..process..", "..simulated..", "..docker..", "..kubernetes..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..server..", "..group..", "io.hostmesh.kit..");
+            .resideInAnyPackage("..server..", "..group..", "..catalogue..", "io.hostmesh.kit..");
+
+    /** They are known by their names in the configuration only. */
+    @ArchTest
+    static final ArchRule ONLY_DRIVERS_KNOW_WHAT_MACHINES_ARE_MADE_OF = noClasses()
+            .that()
+            .resideInAnyPackage("..driver..", "..server..", "..group..", "..catalogue..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.hostmesh.provisioning.process..",
+                    "io.hostmesh.provisioning.simulated..",
+                    "io.hostmesh.provisioning.docker..",
+                    "io.hostmesh.provisioning.kubernetes..");
 
     private static String outermost(JavaClass type) {
         JavaClass outer = type.getBaseComponentType();

@@ -17,7 +17,7 @@ import io.hostmesh.contracts.PriceEvent;
 import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
-import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.teststack.Await;
@@ -44,7 +44,7 @@ class ServerApiTest {
     private final Api api = new Api();
 
     @Inject
-    Driver driver;
+    Drivers drivers;
 
     @Inject
     DataSource database;
@@ -191,8 +191,9 @@ class ServerApiTest {
     @Test
     void shouldAdoptAMachineThatACrashLeftBetweenCreatedAndRecorded() throws SQLException {
         String id = "srv_adopted" + System.nanoTime();
-        driver.create(new MachineSpec(
-                id, "workload-1", "local", new BigDecimal("0.1"), 64, Map.of("HOSTMESH_SERVER_ID", id)));
+        drivers.of("local")
+                .create(new MachineSpec(
+                        id, 1, "workload-1", "local", new BigDecimal("0.1"), 64, Map.of("HOSTMESH_SERVER_ID", id)));
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("insert into servers (id, account_id, name, plan_id, image_id, location_id, replaces,"
@@ -203,7 +204,7 @@ class ServerApiTest {
         }
         api.awaitState(id, "running");
         assertEquals(1, Api.processes(id));
-        Machine.Alive machine = (Machine.Alive) driver.observe(id);
+        Machine.Alive machine = (Machine.Alive) drivers.of("local").observe(id);
         assertEquals(machine.address(), api.server(id).getString("address"));
         assertEquals(
                 machine.listeningSince(),
@@ -211,10 +212,31 @@ class ServerApiTest {
     }
 
     @Test
+    void shouldRefuseALocationWithoutADriver() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into locations (id, description) values ('closed', 'Closed') on conflict do nothing");
+        }
+        String detail = api.as()
+                .body(Map.of("name", "nowhere", "plan", "nano", "image", "workload-1", "location", "closed"))
+                .post("/v1/servers")
+                .then()
+                .statusCode(400)
+                .extract()
+                .asString();
+        assertTrue(
+                detail.contains(
+                        "takes no new servers: closed has no driver in this installation; there is one in local"),
+                detail);
+    }
+
+    @Test
     void shouldDeleteAMachineThatBelongsToNoServer() {
         String id = "srv_orphan" + System.nanoTime();
-        driver.create(new MachineSpec(
-                id, "workload-1", "local", new BigDecimal("0.1"), 64, Map.of("HOSTMESH_SERVER_ID", id)));
+        drivers.of("local")
+                .create(new MachineSpec(
+                        id, 1, "workload-1", "local", new BigDecimal("0.1"), 64, Map.of("HOSTMESH_SERVER_ID", id)));
         assertTrue(Api.processes(id) > 0);
         Await.until("the orphan to be gone", () -> Api.processes(id) == 0);
     }

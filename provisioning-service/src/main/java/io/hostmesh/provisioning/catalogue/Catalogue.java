@@ -1,9 +1,11 @@
 package io.hostmesh.provisioning.catalogue;
 
+import io.hostmesh.provisioning.driver.Drivers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +13,35 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Catalogue {
 
+    private final Drivers drivers;
+
+    Catalogue(Drivers drivers) {
+        this.drivers = drivers;
+    }
+
     /** A part of a request that is not in the catalogue: {@code field} is {@code plan}, {@code image} or {@code location}. */
     public record Missing(String field, String message) {}
 
-    /** Each of the three that is not there; an absent one is not looked up. */
+    /** Each of the three that is not there or cannot be had; an absent one is not looked up. */
     public Uni<List<Missing>> missing(
             Mutiny.Session session, @Nullable String planId, @Nullable String imageId, @Nullable String locationId) {
         List<Missing> missing = new ArrayList<>();
         return check(session, PlanRow.class, "plan", planId, missing)
                 .chain(() -> check(session, ImageRow.class, "image", imageId, missing))
                 .chain(() -> check(session, LocationRow.class, "location", locationId, missing))
+                .invoke(() -> checkDriver(locationId, missing))
                 .replaceWith(missing);
+    }
+
+    private void checkDriver(@Nullable String locationId, List<Missing> missing) {
+        boolean known = missing.stream().noneMatch(part -> part.field().equals("location"));
+        if (locationId != null && known && drivers.find(locationId).isEmpty()) {
+            missing.add(new Missing(
+                    "location",
+                    "takes no new servers: " + locationId + " has no driver in this installation; there is one in "
+                            + String.join(
+                                    ", ", new TreeSet<>(drivers.locations().keySet()))));
+        }
     }
 
     private static Uni<Void> check(

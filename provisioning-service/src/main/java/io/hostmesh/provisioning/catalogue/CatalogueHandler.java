@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads the catalogue, and learns prices from billing. */
 @ApplicationScoped
@@ -23,6 +24,23 @@ class CatalogueHandler {
     CatalogueHandler(Transactions transactions, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;
+    }
+
+    /** Puts every location that has a driver into the catalogue; the words of one that is there stay. */
+    Uni<Void> learnLocations(Map<String, String> descriptions) {
+        return transactions.inTransaction(session -> {
+            Uni<Void> learned = Uni.createFrom().voidItem();
+            for (Map.Entry<String, String> location : new TreeMap<>(descriptions).entrySet()) {
+                learned = learned.chain(() -> session.createNativeQuery(
+                                "insert into locations (id, description) values (:id, :description)"
+                                        + " on conflict (id) do nothing")
+                        .setParameter("id", location.getKey())
+                        .setParameter("description", location.getValue())
+                        .executeUpdate()
+                        .replaceWithVoid());
+            }
+            return learned;
+        });
     }
 
     Uni<List<PlanView>> plans() {

@@ -16,8 +16,9 @@ public interface Driver {
     String name();
 
     /**
-     * Makes and starts the machine of a server. One server has one machine, however often this is called: a machine that
-     * is there is returned as it is, and one that was deleted is not made again ({@link Machine.Absent}).
+     * Makes and starts the machine of a server. One server has one machine, however often this is called: a machine of the
+     * spec's generation or a higher one is returned as it is, and one of a lower generation is ended and replaced by a fresh
+     * one, with nothing left on its disk. One that was deleted is not made again ({@link Machine.Absent}).
      */
     Machine create(MachineSpec spec);
 
@@ -28,6 +29,14 @@ public interface Driver {
 
     /** Switches a machine on or off and returns when it is; one that is so already stays as it is. */
     Machine power(String serverId, Power power);
+
+    /**
+     * Gives a machine that is off the spec's vCPUs and memory, from the next time it is switched on. Its disk, its environment
+     * and its generation stay. Where there is no machine, nothing happens.
+     *
+     * @return the machine, which is off
+     */
+    Machine resize(MachineSpec spec);
 
     /**
      * Deletes a machine and returns when nothing of it is left.

@@ -7,11 +7,13 @@ import java.util.Map;
  * What a machine should be.
  *
  * @param serverId the server it belongs to, which is also its tag
+ * @param generation from 1; a rebuild of the server raises it
  * @param vcpus how much of processors it may use on average
  * @param environment what its workload finds in its environment, secrets included
  */
 public record MachineSpec(
         String serverId,
+        int generation,
         String imageId,
         String locationId,
         BigDecimal vcpus,
@@ -21,6 +23,7 @@ public record MachineSpec(
     /** Without the environment, which holds secrets. */
     @Override
     public String toString() {
-        return "MachineSpec[" + serverId + ", " + imageId + ", " + vcpus + " vCPU, " + memoryMegabytes + " MB]";
+        return "MachineSpec[" + serverId + " generation " + generation + ", " + imageId + ", " + vcpus + " vCPU, "
+                + memoryMegabytes + " MB]";
     }
 }

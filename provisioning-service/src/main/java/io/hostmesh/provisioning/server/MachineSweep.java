@@ -58,30 +58,43 @@ class MachineSweep {
         recurring.every("sweep-machines", period, this::sweep);
     }
 
-    Uni<Void> sweep() {
-        return running("", new ArrayList<>())
-                .chain(running -> reconciler.looking(worker::machines).chain(machines -> {
+    /** One location that cannot be looked at keeps no other from it. */
+    private Uni<Void> sweep() {
+        return oneByOne(List.copyOf(worker.locations()), location -> sweep(location)
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf("location is left to the next sweep location=%s cause=%s", location, failure))
+                .onFailure()
+                .recoverWithNull());
+    }
+
+    private Uni<Void> sweep(String location) {
+        return running(location, "", new ArrayList<>()).chain(running -> reconciler
+                .looking(() -> worker.machines(location))
+                .chain(machines -> {
                     Map<String, Machine> byServer = new TreeMap<>();
                     machines.forEach(machine -> byServer.put(machine.serverId(), machine));
-                    return ended(running, byServer).chain(() -> orphans(byServer));
+                    return ended(location, running, byServer).chain(() -> orphans(location, byServer));
                 }));
     }
 
-    private Uni<List<String>> running(String after, List<String> found) {
-        return handler.running(after, PAGE).chain(page -> {
+    private Uni<List<String>> running(String location, String after, List<String> found) {
+        return handler.running(location, after, PAGE).chain(page -> {
             found.addAll(page);
-            return page.size() < PAGE ? Uni.createFrom().item(found) : running(page.get(page.size() - 1), found);
+            return page.size() < PAGE
+                    ? Uni.createFrom().item(found)
+                    : running(location, page.get(page.size() - 1), found);
         });
     }
 
-    private Uni<Void> ended(List<String> running, Map<String, Machine> machines) {
+    private Uni<Void> ended(String location, List<String> running, Map<String, Machine> machines) {
         List<String> suspects = running.stream()
                 .filter(id -> !(machines.get(id) instanceof Machine.Alive))
                 .toList();
-        return oneByOne(suspects, reconciler::lookForEnd);
+        return oneByOne(suspects, id -> reconciler.lookForEnd(location, id));
     }
 
-    private Uni<Void> orphans(Map<String, Machine> machines) {
+    private Uni<Void> orphans(String location, Map<String, Machine> machines) {
         Instant oldEnough = clock.instant().minus(grace);
         List<String> old = machines.values().stream()
                 .filter(machine -> createdBefore(machine, oldEnough))
@@ -93,7 +106,7 @@ class MachineSweep {
             return oneByOne(orphans, id -> reconciler
                     .looking(() -> {
                         LOG.warnf("machine belongs to no server and is deleted server=%s", id);
-                        worker.deleteOrphan(id);
+                        worker.deleteOrphan(location, id);
                         return true;
                     })
                     .replaceWithVoid());

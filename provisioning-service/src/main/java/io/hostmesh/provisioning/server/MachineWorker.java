@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
@@ -11,8 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +26,32 @@ class MachineWorker {
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
     private static final int PROBES_OF_A_SUSPECT = 3;
 
-    private final Driver driver;
+    private final Drivers drivers;
     private final ServerTokens tokens;
     private final Clock clock;
     private final String url;
     private final Duration answersWithin;
 
     MachineWorker(
-            Driver driver,
+            Drivers drivers,
             ServerTokens tokens,
             Clock clock,
             @ConfigProperty(name = "hostmesh.url") String url,
             @ConfigProperty(name = "hostmesh.reconciler.answers-within") Duration answersWithin) {
-        this.driver = driver;
+        this.drivers = drivers;
         this.tokens = tokens;
         this.clock = clock;
         this.url = url;
         this.answersWithin = answersWithin;
     }
 
-    String driverName() {
-        return driver.name();
+    String driverName(String locationId) {
+        return drivers.find(locationId).map(Driver::name).orElse("none");
+    }
+
+    /** Every location that machines can be in. */
+    Set<String> locations() {
+        return drivers.locations().keySet();
     }
 
     /** What came of the next step, or null where nothing did. */
@@ -52,19 +59,20 @@ class MachineWorker {
     ServerCommand work(Task task) {
         Server server = task.server();
         String id = task.serverId();
+        Driver driver = drivers.of(server.description().locationId());
         if (server instanceof Server.Building building) {
             driver.create(spec(building.description(), task));
-            return awaitAnswer(id);
+            return awaitAnswer(driver, id);
         } else if (server instanceof Server.Starting) {
             driver.power(id, Driver.Power.ON);
-            return awaitAnswer(id);
+            return awaitAnswer(driver, id);
         } else if (server instanceof Server.Stopping) {
             return stopped(driver.power(id, Driver.Power.OFF));
         } else if (server instanceof Server.Deleting) {
             Instant endedAt = driver.delete(id);
             return new ServerCommand.MachineDeleted(endedAt == null ? clock.instant() : endedAt);
         } else if (server instanceof Server.Running running) {
-            return inspect(running);
+            return inspect(driver, running);
         }
         return null;
     }
@@ -72,6 +80,7 @@ class MachineWorker {
     private MachineSpec spec(ServerDescription server, Task task) {
         return new MachineSpec(
                 server.id(),
+                1,
                 server.imageId(),
                 server.locationId(),
                 task.plan().vcpus(),
@@ -79,7 +88,7 @@ class MachineWorker {
                 Map.of("HOSTMESH_URL", url, "HOSTMESH_TOKEN", tokens.mint(server), "HOSTMESH_SERVER_ID", server.id()));
     }
 
-    private ServerCommand awaitAnswer(String id) {
+    private ServerCommand awaitAnswer(Driver driver, String id) {
         long end = System.nanoTime() + answersWithin.toNanos();
         while (System.nanoTime() < end) {
             Machine machine = driver.observe(id);
@@ -112,9 +121,9 @@ class MachineWorker {
     }
 
     /** Looks at a server that monitoring hears nothing of. */
-    private @Nullable ServerCommand inspect(Server.Running running) {
+    private @Nullable ServerCommand inspect(Driver driver, Server.Running running) {
         String id = running.description().id();
-        ServerCommand ended = endedByItself(id);
+        ServerCommand ended = endedByItself(driver, id);
         if (ended != null) {
             return ended;
         }
@@ -131,7 +140,11 @@ class MachineWorker {
 
     /** What there is to say if the machine of a running server has ended, or null if it has not. */
     @Nullable
-    ServerCommand endedByItself(String serverId) {
+    ServerCommand endedByItself(String locationId, String serverId) {
+        return endedByItself(drivers.of(locationId), serverId);
+    }
+
+    private @Nullable ServerCommand endedByItself(Driver driver, String serverId) {
         Machine machine = driver.observe(serverId);
         if (machine instanceof Machine.Ended ended) {
             return MachineReports.ended(ended, driver.name());
@@ -142,16 +155,17 @@ class MachineWorker {
         return null;
     }
 
-    /** Machines that provisioning made, by the ids of their servers, and when. */
-    List<Machine> machines() {
-        return driver.observeAll();
+    /** Machines that provisioning made in a location, by the ids of their servers, and when. */
+    List<Machine> machines(String locationId) {
+        return drivers.of(locationId).observeAll();
     }
 
-    void deleteOrphan(String serverId) {
-        driver.delete(serverId);
+    void deleteOrphan(String locationId, String serverId) {
+        drivers.of(locationId).delete(serverId);
     }
 
-    void onExit(Consumer<String> listener) {
-        driver.onExit(listener);
+    /** Calls the listener with the location and the id of a server whose machine seems to have ended. */
+    void onExit(BiConsumer<String, String> listener) {
+        locations().forEach(location -> drivers.of(location).onExit(serverId -> listener.accept(location, serverId)));
     }
 }

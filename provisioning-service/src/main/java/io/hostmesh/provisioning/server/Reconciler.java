@@ -126,7 +126,11 @@ class Reconciler {
                 ServerStates.nameOf(task.server()),
                 task.attempts() + 1,
                 failure);
-        return handler.putOff(task, String.valueOf(failure.getMessage()), delay(task.attempts()), worker.driverName());
+        return handler.putOff(
+                task,
+                String.valueOf(failure.getMessage()),
+                delay(task.attempts()),
+                worker.driverName(task.server().description().locationId()));
     }
 
     private Duration delay(int attempts) {
@@ -136,8 +140,8 @@ class Reconciler {
     }
 
     /** A hint: the machine is looked at before anything is believed. What fails here, the sweep repeats. */
-    private void exited(String serverId) {
-        lookForEnd(serverId)
+    private void exited(String locationId, String serverId) {
+        lookForEnd(locationId, serverId)
                 .subscribe()
                 .with(
                         done -> {},
@@ -148,8 +152,8 @@ class Reconciler {
      * Reports the end of a machine that nobody asked for. A step that is under way reports itself what it sees and does, so what
      * ends in it is left to it, and to the next sweep.
      */
-    Uni<Void> lookForEnd(String serverId) {
-        return looking(() -> Optional.ofNullable(worker.endedByItself(serverId)))
+    Uni<Void> lookForEnd(String locationId, String serverId) {
+        return looking(() -> Optional.ofNullable(worker.endedByItself(locationId, serverId)))
                 .chain(ended -> ended.isEmpty() || underWay.contains(serverId)
                         ? Uni.createFrom().voidItem()
                         : handler.ended(serverId, ended.get()));

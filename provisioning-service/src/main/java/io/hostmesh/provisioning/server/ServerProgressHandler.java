@@ -195,8 +195,8 @@ class ServerProgressHandler {
                 : null;
     }
 
-    Uni<List<String>> running(String after, int limit) {
-        return transactions.inTransaction(session -> store.running(session, after, limit));
+    Uni<List<String>> running(String locationId, String after, int limit) {
+        return transactions.inTransaction(session -> store.running(session, locationId, after, limit));
     }
 
     Uni<List<String>> known(List<String> serverIds) {

@@ -97,10 +97,13 @@ class ServerStore {
                 .replaceWithVoid();
     }
 
-    /** Ids of running servers after that one, in order. */
-    Uni<List<String>> running(Mutiny.Session session, String after, int limit) {
+    /** Ids of a location's running servers after that one, in order. */
+    Uni<List<String>> running(Mutiny.Session session, String locationId, String after, int limit) {
         return session.createQuery(
-                        "select id from ServerRow where state = 'running' and id > :after order by id", String.class)
+                        "select id from ServerRow where state = 'running' and locationId = :location and id > :after"
+                                + " order by id",
+                        String.class)
+                .setParameter("location", locationId)
                 .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultList();

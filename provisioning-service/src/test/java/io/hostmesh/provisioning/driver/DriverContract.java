@@ -25,29 +25,51 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What provisioning relies on, whatever the machines are. Each driver has a subclass that runs it. */
-abstract class DriverContract {
+public abstract class DriverContract {
 
     /** The driver under test, over the same place each time: a second one sees the machines of the first. */
-    abstract Driver driver();
+    protected abstract Driver driver();
 
     /** Another driver over the same place, as after a restart of provisioning or in another instance of it. */
-    abstract Driver restarted();
+    protected abstract Driver restarted();
 
     /** Ends a machine's workload from outside, as {@code kill -9} would. */
-    abstract void kill(String serverId);
+    protected abstract void kill(String serverId);
 
-    static MachineSpec spec(String serverId) {
+    protected static MachineSpec spec(String serverId) {
         return spec(serverId, Map.of());
     }
 
-    static MachineSpec spec(String serverId, Map<String, String> environment) {
+    protected static MachineSpec spec(String serverId, Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("HOSTMESH_SERVER_ID", serverId);
         all.put("HOSTMESH_TOKEN", "secret-of-" + serverId);
-        return new MachineSpec(serverId, "workload-1", "local", new BigDecimal("0.25"), 128, Map.copyOf(all));
+        return new MachineSpec(serverId, 1, "workload-1", "local", new BigDecimal("0.25"), 128, Map.copyOf(all));
     }
 
-    Machine.Alive awaitAnswer(String serverId) {
+    private static MachineSpec generation(int generation, MachineSpec of) {
+        return new MachineSpec(
+                of.serverId(),
+                generation,
+                of.imageId(),
+                of.locationId(),
+                of.vcpus(),
+                of.memoryMegabytes(),
+                of.environment());
+    }
+
+    private static MachineSpec large(MachineSpec of) {
+        return new MachineSpec(
+                of.serverId(),
+                of.generation(),
+                of.imageId(),
+                of.locationId(),
+                new BigDecimal("0.5"),
+                256,
+                of.environment());
+    }
+
+    protected Machine.Alive awaitAnswer(String serverId) {
         Await.until(
                 "an address of " + serverId,
                 () -> driver().observe(serverId) instanceof Machine.Alive alive && alive.address() != null);
@@ -56,7 +78,7 @@ abstract class DriverContract {
         return alive;
     }
 
-    static boolean answers(String address) {
+    protected static boolean answers(String address) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://" + address + "/healthz").toURL().openConnection();
@@ -109,7 +131,10 @@ abstract class DriverContract {
     }
 
     /** How many workloads of that server run. */
-    abstract long workloads(String serverId);
+    protected abstract long workloads(String serverId);
+
+    /** How much of processors a running machine was given, as its workload or its host sees it. */
+    protected abstract BigDecimal vcpus(String serverId);
 
     @Test
     void shouldSeeAMachineAfterARestart() {
@@ -201,8 +226,71 @@ abstract class DriverContract {
     }
 
     @Test
+    void shouldReplaceAMachineOfALowerGeneration() {
+        driver().create(spec("srv_rebuilt"));
+        Machine.Alive first = awaitAnswer("srv_rebuilt");
+        driver().create(generation(2, spec("srv_rebuilt")));
+        Machine.Alive second = awaitAnswer("srv_rebuilt");
+        assertTrue(second.createdAt().isAfter(first.createdAt()));
+        assertEquals(1, workloads("srv_rebuilt"));
+        driver().create(spec("srv_rebuilt"));
+        restarted().create(generation(2, spec("srv_rebuilt")));
+        assertEquals(second.createdAt(), awaitAnswer("srv_rebuilt").createdAt());
+        assertEquals(second.address(), awaitAnswer("srv_rebuilt").address());
+    }
+
+    @Test
+    void shouldReplaceAMachineThatEndedByOneOfAHigherGeneration() {
+        driver().create(spec("srv_revived", Map.of("STAND_IN", "dies")));
+        Await.until("its end", () -> driver().observe("srv_revived") instanceof Machine.Ended);
+        driver().create(generation(2, spec("srv_revived")));
+        awaitAnswer("srv_revived");
+    }
+
+    @Test
+    void shouldReplaceOnceWhenAskedFromManySidesAtOnce() throws Exception {
+        driver().create(spec("srv_replaced"));
+        awaitAnswer("srv_replaced");
+        ExecutorService sides = Executors.newFixedThreadPool(4);
+        Driver other = restarted();
+        List<Future<?>> asked = new CopyOnWriteArrayList<>();
+        for (int side = 0; side < 4; side++) {
+            Driver driver = side % 2 == 0 ? driver() : other;
+            asked.add(sides.submit(() -> driver.create(generation(3, spec("srv_replaced")))));
+        }
+        for (Future<?> future : asked) {
+            future.get();
+        }
+        sides.shutdown();
+        awaitAnswer("srv_replaced");
+        assertEquals(1, workloads("srv_replaced"));
+    }
+
+    @Test
+    void shouldNotRebuildAMachineThatWasDeleted() {
+        driver().create(spec("srv_no_rebuild"));
+        driver().delete("srv_no_rebuild");
+        assertInstanceOf(Machine.Absent.class, driver().create(generation(2, spec("srv_no_rebuild"))));
+        assertEquals(0, workloads("srv_no_rebuild"));
+    }
+
+    @Test
+    void shouldHaveItsNewSizeOnceItIsOnAgain() {
+        driver().create(spec("srv_resized"));
+        awaitAnswer("srv_resized");
+        assertEquals(0, new BigDecimal("0.25").compareTo(vcpus("srv_resized")));
+        Machine off = driver().power("srv_resized", Power.OFF);
+        assertEquals(off, driver().resize(large(spec("srv_resized"))));
+        assertEquals(off, restarted().resize(large(spec("srv_resized"))));
+        driver().power("srv_resized", Power.ON);
+        awaitAnswer("srv_resized");
+        assertEquals(0, new BigDecimal("0.5").compareTo(vcpus("srv_resized")));
+    }
+
+    @Test
     void shouldKnowNothingOfAMachineThatNeverWas() {
         assertInstanceOf(Machine.Absent.class, driver().observe("srv_never"));
         assertInstanceOf(Machine.Absent.class, driver().power("srv_never", Power.ON));
+        assertInstanceOf(Machine.Absent.class, driver().resize(large(spec("srv_never"))));
     }
 }

@@ -1,4 +1,4 @@
-package io.hostmesh.provisioning.driver;
+package io.hostmesh.provisioning.process;
 
 import java.io.IOException;
 import java.nio.file.Files;

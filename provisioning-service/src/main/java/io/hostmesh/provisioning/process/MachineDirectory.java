@@ -1,5 +1,6 @@
-package io.hostmesh.provisioning.driver;
+package io.hostmesh.provisioning.process;
 
+import io.hostmesh.provisioning.driver.MachineSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +38,11 @@ record MachineDirectory(String serverId, Path path) {
     /** Holds the time at which the shutdown of the host began; the launcher writes it before it ends the machine. */
     private static final String HOST_STOPPING = "host-stopping";
 
+    private static final String SPEC = "machine.properties";
+
+    /** Apart from the spec, so that the wrapper can read it without a parser. */
+    private static final String GENERATION = "generation";
+
     private static final Duration TIME_OF_FILES_LAGS = Duration.ofMillis(100);
 
     boolean exists() {
@@ -47,7 +53,8 @@ record MachineDirectory(String serverId, Path path) {
     boolean create(MachineSpec spec) throws IOException {
         Path root = path.toAbsolutePath().getParent();
         Path prepared = Files.createTempDirectory(root, ".new-"); // Only its owner may look inside.
-        write(spec, prepared.resolve("machine.properties"));
+        Files.writeString(prepared.resolve(GENERATION), spec.generation() + "\n");
+        write(spec, prepared.resolve(SPEC));
         try {
             Files.move(prepared, path, StandardCopyOption.ATOMIC_MOVE);
             return true;
@@ -76,7 +83,7 @@ record MachineDirectory(String serverId, Path path) {
 
     MachineSpec spec() throws IOException {
         Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(path.resolve("machine.properties"))) {
+        try (InputStream in = Files.newInputStream(path.resolve(SPEC))) {
             properties.load(in);
         }
         Map<String, String> environment = new HashMap<>();
@@ -87,11 +94,41 @@ record MachineDirectory(String serverId, Path path) {
         }
         return new MachineSpec(
                 properties.getProperty("serverId"),
+                generation(),
                 properties.getProperty("imageId"),
                 properties.getProperty("locationId"),
                 new BigDecimal(properties.getProperty("vcpus")),
                 Integer.parseInt(properties.getProperty("memoryMegabytes")),
                 Map.copyOf(environment));
+    }
+
+    /** Which of a server's machines it is: those of before there were generations are the first. */
+    int generation() throws IOException {
+        try {
+            return Integer.parseInt(Files.readString(path.resolve(GENERATION)).strip());
+        } catch (NoSuchFileException e) {
+            return 1;
+        }
+    }
+
+    /** Changes the spec that the next launch reads. When the machine was made stays as it is. */
+    void resize(BigDecimal vcpus, int memoryMegabytes) throws IOException {
+        MachineSpec old = spec();
+        FileTime made = Files.getLastModifiedTime(path.resolve(SPEC));
+        Path prepared = path.resolve(SPEC + ".new");
+        Files.deleteIfExists(prepared); // One that was interrupted.
+        write(
+                new MachineSpec(
+                        old.serverId(),
+                        old.generation(),
+                        old.imageId(),
+                        old.locationId(),
+                        vcpus,
+                        memoryMegabytes,
+                        old.environment()),
+                prepared);
+        Files.setLastModifiedTime(prepared, made);
+        Files.move(prepared, path.resolve(SPEC), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     Path wrapperFile() {
@@ -189,7 +226,7 @@ record MachineDirectory(String serverId, Path path) {
     }
 
     Instant createdAt() throws IOException {
-        return Files.getLastModifiedTime(path.resolve("machine.properties")).toInstant();
+        return Files.getLastModifiedTime(path.resolve(SPEC)).toInstant();
     }
 
     Instant endedAt() throws IOException {

@@ -1,5 +1,9 @@
-package io.hostmesh.provisioning.driver;
+package io.hostmesh.provisioning.process;
 
+import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.Machine;
+import io.hostmesh.provisioning.driver.MachineSpec;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessDriver implements Driver, AutoCloseable {
 
+    static final String NAME = "process";
+
     private static final Logger LOG = Logger.getLogger(ProcessDriver.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
@@ -46,6 +52,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private final @Nullable String setsid;
     private final SignOfLife life;
     private final ExitWatch exits;
+    private final Exclusion replacing;
     private volatile Instant notesPrunedAt = Instant.EPOCH;
 
     /**
@@ -63,6 +70,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                     this.root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             this.notes = new EndedNotes(Files.createDirectories(this.root.resolve(".ended")));
             this.life = new SignOfLife(this.root.resolve(".alive"), clock);
+            this.replacing = new Exclusion(this.root.resolve(".replacing"));
             this.script = installScript();
             takeStock(life.last());
         } catch (IOException e) {
@@ -113,7 +121,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
 
     @Override
     public String name() {
-        return "process";
+        return NAME;
     }
 
     @Override
@@ -127,6 +135,9 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             if (!directory.exists()) {
                 directory.create(spec);
             }
+            if (directory.generation() < spec.generation()) {
+                replacing.run(spec.serverId(), () -> replaceOlder(directory, spec));
+            }
             launch(directory);
             if (notes.endOf(spec.serverId()).isPresent()) {
                 finishDeletion(directory); // It was deleted in the meantime.
@@ -134,6 +145,15 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             return observe(spec.serverId());
         } catch (IOException e) {
             throw new DriverException("could not create the machine of " + spec.serverId(), e);
+        }
+    }
+
+    /** A late creation of a lower generation may make its machine in between, so look again until there is none. */
+    private void replaceOlder(MachineDirectory directory, MachineSpec spec) throws IOException {
+        while (directory.exists() && directory.generation() < spec.generation()) {
+            end(directory);
+            directory.delete();
+            directory.create(spec);
         }
     }
 
@@ -150,6 +170,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         words.add("sh");
         words.add(script.toString());
         words.add(directory.path().toString());
+        words.add(Integer.toString(spec.generation()));
         words.addAll(command.apply(spec));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectInput(new File("/dev/null"))
@@ -273,6 +294,19 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             return observe(serverId);
         } catch (IOException e) {
             throw new DriverException("could not switch " + power + " the machine of " + serverId, e);
+        }
+    }
+
+    @Override
+    public Machine resize(MachineSpec spec) {
+        MachineDirectory directory = directory(spec.serverId());
+        try {
+            if (notes.endOf(spec.serverId()).isEmpty() && directory.exists()) {
+                directory.resize(spec.vcpus(), spec.memoryMegabytes());
+            }
+            return observe(spec.serverId());
+        } catch (IOException e) {
+            throw new DriverException("could not resize the machine of " + spec.serverId(), e);
         }
     }
 

@@ -1,9 +1,12 @@
 #!/bin/sh
 # Runs a machine's command and keeps its exit status, whether or not anyone watches.
-# usage: machine.sh DIRECTORY COMMAND...
+# usage: machine.sh DIRECTORY GENERATION COMMAND...
 # Files in DIRECTORY: wrapper and process hold a process id and its start time, log its output, exit its status.
 cd "$1" || exit 1
-shift
+generation=1
+[ ! -e generation ] || read -r generation <generation
+[ "$generation" = "$2" ] || exit 0 # The machine was replaced before this run of it began.
+shift 2
 set -C # A file that exists is not overwritten: of two runs of this script only the first goes on.
 
 start_time() {

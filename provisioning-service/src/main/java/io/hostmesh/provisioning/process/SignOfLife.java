@@ -1,5 +1,6 @@
-package io.hostmesh.provisioning.driver;
+package io.hostmesh.provisioning.process;
 
+import io.hostmesh.provisioning.driver.DriverException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
-package io.hostmesh.provisioning.driver;
+package io.hostmesh.provisioning.process;
 
+import io.hostmesh.provisioning.driver.MachineSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;

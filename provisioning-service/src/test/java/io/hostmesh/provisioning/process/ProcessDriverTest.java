@@ -1,13 +1,18 @@
-package io.hostmesh.provisioning.driver;
+package io.hostmesh.provisioning.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.DriverContract;
+import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.workload.StandInJar;
 import io.hostmesh.teststack.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -47,12 +52,12 @@ class ProcessDriverTest extends DriverContract {
     }
 
     @Override
-    Driver driver() {
+    protected Driver driver() {
         return drivers.get(0);
     }
 
     @Override
-    Driver restarted() {
+    protected Driver restarted() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ProcessDriver driver = new ProcessDriver(
                 root.resolve("servers"), new WorkloadCommand(java, jar), Duration.ofMillis(500), Clock.systemUTC());
@@ -61,17 +66,32 @@ class ProcessDriverTest extends DriverContract {
     }
 
     @Override
-    void kill(String serverId) {
+    protected void kill(String serverId) {
         directory(serverId).process().orElseThrow().kill();
     }
 
     @Override
-    long workloads(String serverId) {
+    protected long workloads(String serverId) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains("-Dhostmesh.server=" + serverId))
                 .filter(process -> !process.info().command().orElse("").endsWith("sh"))
                 .filter(ProcessHandle::isAlive)
                 .count();
+    }
+
+    @Override
+    protected BigDecimal vcpus(String serverId) {
+        long pid = directory(serverId).process().orElseThrow().pid();
+        try {
+            return Stream.of(Files.readString(Path.of("/proc", Long.toString(pid), "environ"))
+                            .split("\0", -1))
+                    .filter(variable -> variable.startsWith("HOSTMESH_VCPUS="))
+                    .map(variable -> new BigDecimal(variable.substring(variable.indexOf('=') + 1)))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private MachineDirectory directory(String serverId) {

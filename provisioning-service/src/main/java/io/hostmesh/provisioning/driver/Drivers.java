@@ -1,0 +1,89 @@
+package io.hostmesh.provisioning.driver;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+
+/** The driver of each location, made at start as the configuration says. */
+@Singleton
+public class Drivers {
+
+    private static final Logger LOG = Logger.getLogger(Drivers.class);
+
+    private static final String NONE = "none";
+
+    private final Map<String, Driver> byLocation = new TreeMap<>();
+    private final Map<String, String> descriptions = new TreeMap<>();
+
+    @Inject
+    Drivers(LocationSettings settings, Instance<DriverFactory> factories) {
+        this(settings.locations(), factories.stream().toList());
+    }
+
+    Drivers(Map<String, LocationSettings.Location> locations, Collection<DriverFactory> factories) {
+        Map<String, DriverFactory> byName = new TreeMap<>();
+        factories.forEach(factory -> byName.put(factory.name(), factory));
+        for (Map.Entry<String, LocationSettings.Location> location : new TreeMap<>(locations).entrySet()) {
+            String id = location.getKey();
+            String name = location.getValue().driver();
+            if (!name.equals(NONE)) {
+                byLocation.put(id, make(id, name, byName));
+                descriptions.put(id, location.getValue().description().orElse(id));
+            }
+        }
+    }
+
+    private static Driver make(String locationId, String name, Map<String, DriverFactory> factories) {
+        DriverFactory factory = factories.get(name);
+        if (factory == null) {
+            Set<String> names = new TreeSet<>(factories.keySet());
+            names.add(NONE);
+            throw new ConfigurationException("expected hostmesh.locations." + locationId + ".driver to be one of "
+                    + String.join(", ", names) + ", got " + name);
+        }
+        return factory.make(locationId);
+    }
+
+    /** The driver of a location, or empty where this installation has none for it. */
+    public Optional<Driver> find(String locationId) {
+        return Optional.ofNullable(byLocation.get(locationId));
+    }
+
+    /**
+     * The driver of a location that has servers.
+     *
+     * @throws DriverException where the location has none any more
+     */
+    public Driver of(String locationId) {
+        return find(locationId)
+                .orElseThrow(() -> new DriverException("the location " + locationId
+                        + " has no driver; set hostmesh.locations." + locationId + ".driver"));
+    }
+
+    /** Every location with a driver, and what customers read about one that the catalogue has no words for. */
+    public Map<String, String> locations() {
+        return Map.copyOf(descriptions);
+    }
+
+    @PreDestroy
+    void close() {
+        byLocation.forEach((location, driver) -> {
+            if (driver instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    LOG.warnf(e, "driver could not be closed location=%s", location);
+                }
+            }
+        });
+    }
+}

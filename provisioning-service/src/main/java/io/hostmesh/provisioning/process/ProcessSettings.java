@@ -1,0 +1,35 @@
+package io.hostmesh.provisioning.process;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the process driver is told about each of its locations. */
+@ConfigMapping(prefix = "hostmesh.locations")
+interface ProcessSettings {
+
+    @WithParentName
+    Map<String, Location> locations();
+
+    /** The part of a location that is about processes. */
+    interface Location {
+
+        Optional<Machines> process();
+    }
+
+    /** Where machines are, and what they run. */
+    interface Machines {
+
+        Path directory();
+
+        Path workloadJar();
+
+        /** How long a machine's process may take to end before it is killed. */
+        @WithDefault("2s")
+        Duration grace();
+    }
+}
