@@ -58,12 +58,22 @@ public class Catalogue {
                 .replaceWithVoid();
     }
 
-    /** A plan that is known to be in the catalogue. */
-    public Uni<Plan> plan(Mutiny.Session session, String planId) {
+    /** The version of a plan that new servers get; the plan is known to be in the catalogue. */
+    public Uni<Plan> currentPlan(Mutiny.Session session, String planId) {
         return session.find(PlanRow.class, planId)
                 .onItem()
                 .ifNull()
                 .failWith(() -> new IllegalStateException("expected plan " + planId + " in the catalogue"))
-                .map(PlanRow::plan);
+                .chain(plan -> plan(session, planId, plan.currentVersion));
+    }
+
+    /** The version of a plan that a server was made with. */
+    public Uni<Plan> plan(Mutiny.Session session, String planId, int version) {
+        return session.find(PlanVersionRow.class, new PlanVersionRow.Key(planId, version))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException(
+                        "expected version " + version + " of plan " + planId + " in the catalogue"))
+                .map(PlanVersionRow::plan);
     }
 }

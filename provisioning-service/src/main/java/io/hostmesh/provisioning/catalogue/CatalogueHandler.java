@@ -48,17 +48,24 @@ class CatalogueHandler {
                         "from PriceRow where id.effectiveFrom <= :now order by id.effectiveFrom", PriceRow.class)
                 .setParameter("now", clock.instant())
                 .getResultList()
-                .chain(prices -> session.createQuery("from PlanRow order by position", PlanRow.class)
+                .chain(prices -> session.createQuery(
+                                "select v from PlanRow p join PlanVersionRow v on v.id.planId = p.id"
+                                        + " and v.id.version = p.currentVersion order by p.position",
+                                PlanVersionRow.class)
                         .getResultList()
                         .map(plans -> priced(plans, prices))));
     }
 
     /** The prices come oldest first, so that the newest of a plan is the one that stays. */
-    private static List<PlanView> priced(List<PlanRow> plans, List<PriceRow> prices) {
+    private static List<PlanView> priced(List<PlanVersionRow> plans, List<PriceRow> prices) {
         Map<String, Money> newest = new HashMap<>();
         prices.forEach(price -> newest.put(price.id.planId(), price.perHour()));
         return plans.stream()
-                .map(plan -> new PlanView(plan.id, plan.vcpus, plan.memoryMegabytes, newest.get(plan.id)))
+                .map(row -> {
+                    Plan plan = row.plan();
+                    return new PlanView(
+                            plan.id(), plan.version(), plan.vcpus(), plan.memoryMegabytes(), newest.get(plan.id()));
+                })
                 .toList();
     }
 

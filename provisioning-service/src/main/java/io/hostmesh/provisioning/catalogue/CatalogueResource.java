@@ -30,6 +30,7 @@ class CatalogueResource {
     /** {@code pricePerHour} is absent as long as billing has published none; servers are billed to the second. */
     record PlanView(
             String id,
+            int version,
             BigDecimal vcpus,
             int memoryMegabytes,
             @Nullable Money pricePerHour) {}

@@ -3,8 +3,8 @@ package io.hostmesh.provisioning.catalogue;
 import java.math.BigDecimal;
 
 /**
- * A size of server that can be asked for.
+ * A version of a size of server that can be asked for. It never changes.
  *
  * @param vcpus processors it may use on average
  */
-public record Plan(String id, BigDecimal vcpus, int memoryMegabytes) {}
+public record Plan(String id, int version, BigDecimal vcpus, int memoryMegabytes) {}

@@ -4,8 +4,10 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
+/** A plan as it is stored; what it is made of is in its versions. */
 @Entity
 @Table(name = "plans")
 class PlanRow {
@@ -13,17 +15,28 @@ class PlanRow {
     @Id
     String id;
 
-    BigDecimal vcpus;
-
-    @Column(name = "memory_megabytes")
-    int memoryMegabytes;
-
+    /** Where it stands in the catalogue. */
     int position;
+
+    @Column(name = "current_version")
+    int currentVersion;
+
+    /** Since when no new server can be made of it, or null. */
+    @Column(name = "retired_at")
+    @Nullable
+    Instant retiredAt;
+
+    /** There are only so many machines for it in each location. */
+    boolean scarce;
+
+    /** Counts changes, its versions included. */
+    @Column(name = "changes")
+    long version;
 
     @SuppressWarnings("NullAway.Init")
     protected PlanRow() {}
 
-    Plan plan() {
-        return new Plan(id, vcpus, memoryMegabytes);
+    PlanVersionRow.Key currentKey() {
+        return new PlanVersionRow.Key(id, currentVersion);
     }
 }

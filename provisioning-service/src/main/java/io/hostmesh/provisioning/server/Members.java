@@ -3,6 +3,8 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.provisioning.catalogue.Catalogue;
+import io.hostmesh.provisioning.label.Labels;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -17,13 +19,15 @@ public class Members {
 
     private final ServerStore store;
     private final ServerChange change;
+    private final Catalogue catalogue;
     private final Outbox outbox;
     private final Ids ids;
     private final Clock clock;
 
-    Members(ServerStore store, ServerChange change, Outbox outbox, Ids ids, Clock clock) {
+    Members(ServerStore store, ServerChange change, Catalogue catalogue, Outbox outbox, Ids ids, Clock clock) {
         this.store = store;
         this.change = change;
+        this.catalogue = catalogue;
         this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
@@ -84,7 +88,10 @@ public class Members {
                 now);
         ServerDecision.Accepted requested = ServerDecider.request(description);
         Cause own = cause.withAccount(template.accountId());
-        return store.insert(session, requested.next(), own, now)
+        return catalogue
+                .currentPlan(session, template.planId())
+                .map(plan -> new ServerAttributes(plan.version(), Labels.NONE, List.of(), null, false))
+                .chain(attributes -> store.insert(session, requested.next(), attributes, own, now))
                 .chain(() -> outbox.append(session, own, id, requested.events()))
                 .replaceWith(id);
     }

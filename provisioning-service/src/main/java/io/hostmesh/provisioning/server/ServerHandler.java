@@ -110,7 +110,11 @@ class ServerHandler {
         String id = ids.next("srv");
         ServerDecision.Accepted requested = ServerDecider.request(new ServerDescription(
                 id, accountId, server.name(), null, server.plan(), server.image(), server.location(), List.of(), now));
-        return store.insert(session, requested.next(), cause, now)
+        return catalogue
+                .currentPlan(session, server.plan())
+                .map(plan -> new ServerAttributes(
+                        plan.version(), server.labels(), List.of(), null, server.deletionProtection()))
+                .chain(attributes -> store.insert(session, requested.next(), attributes, cause, now))
                 .call(() -> outbox.append(session, cause, id, requested.events()));
     }
 
@@ -159,6 +163,7 @@ class ServerHandler {
                 throw Problems.notFound("server", id);
             }
             EntityTags.requireMatch(ifMatch, row.version);
+            refuseProtected(row, command);
             return informed(session, row, command)
                     .chain(known -> change.apply(session, row, known, asked.cause()))
                     .map(decision -> {
@@ -168,6 +173,14 @@ class ServerHandler {
                         return new Reply(202, "/v1/servers/" + id, ServerView.of(row));
                     });
         });
+    }
+
+    private static void refuseProtected(ServerRow row, ServerCommand command) {
+        if (command instanceof ServerCommand.Delete && row.deletionProtection) {
+            throw Problems.conflict(
+                    "deletion-protected",
+                    "The server " + row.id + " is protected from deletion: set its deletionProtection to false first.");
+        }
     }
 
     /** What costs money is decided in the knowledge of what may be spent. */

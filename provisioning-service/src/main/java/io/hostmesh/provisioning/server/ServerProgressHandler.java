@@ -87,7 +87,7 @@ class ServerProgressHandler {
                 Uni<Void> claimed = Uni.createFrom().voidItem();
                 for (ServerRow row : rows) {
                     claimed = claimed.chain(() -> claim(session, row, now))
-                            .chain(() -> catalogue.plan(session, row.planId))
+                            .chain(() -> catalogue.plan(session, row.planId, row.planVersion))
                             .invoke(plan -> tasks.add(new Task(row.server(), plan, row.attempts)))
                             .replaceWithVoid()
                             .onFailure(IllegalStateException.class)

@@ -1,15 +1,16 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.provisioning.label.Labels;
+import io.hostmesh.provisioning.label.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests about servers. */
 final class ServerRequests {
-
-    private static final int LONGEST_NAME = 63;
 
     private ServerRequests() {}
 
@@ -18,7 +19,11 @@ final class ServerRequests {
             @Nullable String name,
             @Nullable String plan,
             @Nullable String image,
-            @Nullable String location) {
+            @Nullable String location,
+            @Nullable Map<String, String> labels,
+            @Nullable Boolean deletionProtection) {
+
+        static final CreateServer EMPTY = new CreateServer(null, null, null, null, null, null);
 
         /** Every field that is wrong by itself. */
         List<FieldError> errors() {
@@ -27,20 +32,24 @@ final class ServerRequests {
             require("plan", plan, errors);
             require("image", image, errors);
             require("location", location, errors);
+            Labels.errors(labels, errors);
             return errors;
         }
 
         /** The same without nulls; only for a request without errors. */
         RequestedServer valid() {
             return new RequestedServer(
-                    Objects.requireNonNull(name).strip(),
+                    Objects.requireNonNull(name),
                     Objects.requireNonNull(plan),
                     Objects.requireNonNull(image),
-                    Objects.requireNonNull(location));
+                    Objects.requireNonNull(location),
+                    Labels.of(labels),
+                    Boolean.TRUE.equals(deletionProtection));
         }
     }
 
-    record RequestedServer(String name, String plan, String image, String location) {}
+    record RequestedServer(
+            String name, String plan, String image, String location, Labels labels, boolean deletionProtection) {}
 
     /** {@code POST /v1/servers/{id}/actions}. */
     record ServerAction(@Nullable Type type) {
@@ -58,8 +67,8 @@ final class ServerRequests {
     }
 
     private static void requireName(@Nullable String name, List<FieldError> errors) {
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            errors.add(new FieldError("name", "must have between 1 and " + LONGEST_NAME + " characters"));
+        if (name == null || !Names.isGood(name, Names.LONGEST)) {
+            errors.add(new FieldError("name", Names.rule(Names.LONGEST)));
         }
     }
 }

@@ -21,7 +21,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -44,17 +43,13 @@ class ServerResource {
     @POST
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreateServer request) {
-        return handler.create(
-                asked(idempotencyKey), request == null ? new CreateServer(null, null, null, null) : request);
+        return handler.create(asked(idempotencyKey), request == null ? CreateServer.EMPTY : request);
     }
 
     @GET
-    public Uni<Page<ServerView>> list(
-            @BeanParam @Valid PageRequest page,
-            @QueryParam("group") @Nullable String group,
-            @QueryParam("state") @Nullable String state) {
+    public Uni<Page<ServerView>> list(@BeanParam @Valid PageRequest page, @BeanParam ServerQuery query) {
         Caller caller = caller();
-        return handler.list(caller, new ServerStore.Filter(caller.accountId(), group, state), page);
+        return handler.list(caller, query.filter(caller.accountId()), page);
     }
 
     @GET

@@ -31,6 +31,10 @@ class ServerRow {
     @Column(name = "plan_id")
     String planId;
 
+    /** Which version of the plan; it stays although the plan gets newer ones. */
+    @Column(name = "plan_version")
+    int planVersion;
+
     @Column(name = "image_id")
     String imageId;
 
@@ -39,6 +43,19 @@ class ServerRow {
 
     /** Ids with commas between them. */
     String replaces;
+
+    /** A JSON object of texts. */
+    String labels;
+
+    /** Ids with commas between them. */
+    @Column(name = "ssh_keys")
+    String sshKeys;
+
+    @Column(name = "has_user_data")
+    boolean hasUserData;
+
+    @Column(name = "deletion_protection")
+    boolean deletionProtection;
 
     @Column(name = "created_at")
     Instant createdAt;
@@ -103,7 +120,7 @@ class ServerRow {
     protected ServerRow() {}
 
     @SuppressWarnings("NullAway.Init")
-    ServerRow(Server server, Cause cause, Instant now) {
+    ServerRow(Server server, ServerAttributes attributes, Cause cause, Instant now) {
         ServerDescription of = server.description();
         id = of.id();
         accountId = of.accountId();
@@ -114,6 +131,11 @@ class ServerRow {
         locationId = of.locationId();
         replaces = String.join(",", of.replaces());
         createdAt = of.createdAt();
+        planVersion = attributes.planVersion();
+        labels = attributes.labels().json();
+        sshKeys = String.join(",", attributes.sshKeys());
+        hasUserData = attributes.userData() != null;
+        deletionProtection = attributes.deletionProtection();
         write(server, cause, now);
     }
 

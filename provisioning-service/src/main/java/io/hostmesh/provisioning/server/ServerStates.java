@@ -1,5 +1,7 @@
 package io.hostmesh.provisioning.server;
 
+import java.util.List;
+
 /** The names of states, as they are stored; customers see {@code starting} as {@code building}. */
 final class ServerStates {
 
@@ -12,6 +14,9 @@ final class ServerStates {
     static final String FAILED = "failed";
     static final String DELETING = "deleting";
     static final String DELETED = "deleted";
+
+    private static final List<String> ALL =
+            List.of(REQUESTED, BUILDING, RUNNING, STOPPING, STOPPED, STARTING, FAILED, DELETING, DELETED);
 
     private ServerStates() {}
 
@@ -41,5 +46,15 @@ final class ServerStates {
     /** The state as the API names it. */
     static String shown(String stored) {
         return stored.equals(STARTING) ? BUILDING : stored;
+    }
+
+    /** The stored states that the API names so; none for what is no state. */
+    static List<String> stored(String shown) {
+        return ALL.stream().filter(state -> shown(state).equals(shown)).toList();
+    }
+
+    /** The states as the API names them. */
+    static List<String> allShown() {
+        return ALL.stream().map(ServerStates::shown).distinct().toList();
     }
 }

@@ -2,6 +2,8 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.provisioning.label.Conditions;
+import io.hostmesh.provisioning.label.Selector;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -18,10 +20,14 @@ class ServerStore {
     record Filter(
             @Nullable String accountId,
             @Nullable String groupId,
-            @Nullable String state) {}
+            @Nullable String state,
+            @Nullable String locationId,
+            @Nullable String name,
+            Selector labels) {}
 
-    Uni<ServerRow> insert(Mutiny.Session session, Server server, Cause cause, Instant now) {
-        ServerRow row = new ServerRow(server, cause, now);
+    Uni<ServerRow> insert(
+            Mutiny.Session session, Server server, ServerAttributes attributes, Cause cause, Instant now) {
+        ServerRow row = new ServerRow(server, attributes, cause, now);
         return session.persist(row).replaceWith(row);
     }
 
@@ -41,28 +47,16 @@ class ServerStore {
     }
 
     Uni<List<ServerRow>> list(Mutiny.Session session, Filter filter, PageRequest page) {
-        StringBuilder query = new StringBuilder("from ServerRow where id > :after");
-        query.append(filter.state() == null ? " and state <> 'deleted'" : " and state in :states");
-        query.append(filter.accountId() == null ? "" : " and accountId = :account");
-        query.append(filter.groupId() == null ? "" : " and groupId = :group");
-        Mutiny.SelectionQuery<ServerRow> selection = session.createQuery(
-                        query.append(" order by id").toString(), ServerRow.class)
-                .setParameter("after", page.after() == null ? "" : page.after())
-                .setMaxResults(page.queryLimit());
+        Conditions conditions = new Conditions(filter.state() == null ? "state <> 'deleted'" : "true")
+                .equal("account_id", filter.accountId())
+                .equal("group_id", filter.groupId())
+                .equal("location_id", filter.locationId())
+                .equal("name", filter.name())
+                .matching(filter.labels());
         if (filter.state() != null) {
-            selection.setParameter(
-                    "states",
-                    filter.state().equals(ServerStates.BUILDING)
-                            ? List.of(ServerStates.BUILDING, ServerStates.STARTING)
-                            : List.of(filter.state()));
+            conditions.oneOf("state", ServerStates.stored(filter.state()));
         }
-        if (filter.accountId() != null) {
-            selection.setParameter("account", filter.accountId());
-        }
-        if (filter.groupId() != null) {
-            selection.setParameter("group", filter.groupId());
-        }
-        return selection.getResultList();
+        return conditions.rows(session, "servers", ServerRow.class, page);
     }
 
     /** The members of a group in any state but deleted, as values. */

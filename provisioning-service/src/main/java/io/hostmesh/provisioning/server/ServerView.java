@@ -1,7 +1,9 @@
 package io.hostmesh.provisioning.server;
 
+import io.hostmesh.provisioning.label.Labels;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ record ServerView(
         String name,
         @Nullable String group,
         String plan,
+        int planVersion,
         String image,
         String location,
         String state,
@@ -26,6 +29,10 @@ record ServerView(
         @Nullable String because,
         @Nullable Integer exitStatus,
         List<String> replaces,
+        Map<String, String> labels,
+        List<String> sshKeys,
+        boolean hasUserData,
+        boolean deletionProtection,
         Instant createdAt,
         String correlationId,
         long version) {
@@ -37,6 +44,7 @@ record ServerView(
                 row.name,
                 row.groupId,
                 row.planId,
+                row.planVersion,
                 row.imageId,
                 row.locationId,
                 ServerStates.shown(row.state),
@@ -45,6 +53,10 @@ record ServerView(
                 row.because,
                 row.exitStatus,
                 row.description().replaces(),
+                Labels.read(row.labels).values(),
+                row.sshKeys.isEmpty() ? List.of() : List.of(row.sshKeys.split(",", -1)),
+                row.hasUserData,
+                row.deletionProtection,
                 row.createdAt,
                 row.correlationId,
                 row.version);

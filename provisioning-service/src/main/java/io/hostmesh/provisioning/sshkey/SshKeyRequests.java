@@ -1,0 +1,47 @@
+package io.hostmesh.provisioning.sshkey;
+
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.provisioning.label.Labels;
+import io.hostmesh.provisioning.label.Names;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of requests about SSH keys. */
+final class SshKeyRequests {
+
+    private SshKeyRequests() {}
+
+    /** {@code POST /v1/ssh-keys}. */
+    record CreateKey(
+            @Nullable String name,
+            @Nullable String publicKey,
+            @Nullable Map<String, String> labels) {
+
+        static final CreateKey EMPTY = new CreateKey(null, null, null);
+
+        void errors(List<FieldError> errors) {
+            nameErrors(name, errors);
+            Labels.errors(labels, errors);
+        }
+    }
+
+    /** {@code PATCH /v1/ssh-keys/{id}}: what is to stay is left out. Labels are replaced as a whole. */
+    record ChangeKey(@Nullable String name, @Nullable Map<String, String> labels) {
+
+        static final ChangeKey EMPTY = new ChangeKey(null, null);
+
+        void errors(List<FieldError> errors) {
+            if (name != null) {
+                nameErrors(name, errors);
+            }
+            Labels.errors(labels, errors);
+        }
+    }
+
+    private static void nameErrors(@Nullable String name, List<FieldError> errors) {
+        if (name == null || !Names.isGood(name, Names.LONGEST)) {
+            errors.add(new FieldError("name", Names.rule(Names.LONGEST)));
+        }
+    }
+}
