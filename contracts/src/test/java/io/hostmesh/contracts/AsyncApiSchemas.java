@@ -76,8 +76,11 @@ final class AsyncApiSchemas {
         if (plain == int.class || plain == Integer.class || plain == long.class) {
             return Map.of("type", "integer");
         }
-        if (plain == double.class) {
+        if (plain == double.class || plain == Double.class) {
             return Map.of("type", "number");
+        }
+        if (plain == Boolean.class) {
+            return Map.of("type", "boolean");
         }
         throw new AssertionError("expected a type that has a schema, got " + type);
     }

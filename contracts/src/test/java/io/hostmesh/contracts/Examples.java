@@ -6,6 +6,10 @@ import io.hostmesh.contracts.AlertEvent.Point;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.contracts.GroupEvent.GroupSpec;
+import io.hostmesh.contracts.GroupEvent.Policy;
+import io.hostmesh.contracts.GroupEvent.PolicyStep;
+import io.hostmesh.contracts.GroupEvent.PolicyType;
+import io.hostmesh.contracts.GroupEvent.PredictiveMode;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.contracts.ServerEvent.FailureEvidence;
 import java.time.Instant;
@@ -35,7 +39,7 @@ final class Examples {
     private static final Scope GROUP_SCOPE = new Scope(GROUP, null);
     private static final Scope SERVER_SCOPE = new Scope(GROUP, SERVER);
     private static final GroupSpec SPEC =
-            new GroupSpec("small", "workload-1", "local", 1, 4, new TargetTracking(CPU, 60.0, 0.1));
+            new GroupSpec("small", "workload-1", "local", 1, 4, new TargetTracking(CPU, 60.0, 0.1), policies(), 10);
 
     private Examples() {}
 
@@ -141,6 +145,75 @@ final class Examples {
                         ACCOUNT,
                         new AuditEvent.Audited(
                                 AUDIT, "account", "hmk_abcdefghijklmnop", "POST", "/v1/groups", 202, AT)));
+    }
+
+    private static List<Policy> policies() {
+        return List.of(
+                policy(PolicyType.TARGET_TRACKING, "requests_per_second", 200.0, 0.1, null, null),
+                policy(
+                        PolicyType.STEP,
+                        CPU,
+                        null,
+                        null,
+                        80.0,
+                        List.of(new PolicyStep(0.0, 10.0, 1, null), new PolicyStep(10.0, null, null, 50.0))),
+                new Policy(
+                        PolicyType.SCHEDULED,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        "0 8 * * 1-5",
+                        "Europe/Berlin",
+                        null,
+                        2,
+                        null,
+                        null,
+                        null),
+                new Policy(
+                        PolicyType.PREDICTIVE,
+                        CPU,
+                        60.0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        PredictiveMode.FORECAST_ONLY,
+                        10));
+    }
+
+    private static Policy policy(
+            PolicyType type,
+            String metric,
+            @Nullable Double target,
+            @Nullable Double tolerance,
+            @Nullable Double threshold,
+            @Nullable List<PolicyStep> steps) {
+        return new Policy(
+                type,
+                metric,
+                target,
+                tolerance,
+                type == PolicyType.TARGET_TRACKING ? true : null,
+                threshold,
+                steps,
+                type == PolicyType.STEP ? 60 : null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static Event<?> monitoring(AlertEvent data) {

@@ -30,11 +30,10 @@ class ArchitectureTest {
             "GroupCommand",
             "GroupDecision",
             "GroupDecider",
-            "TargetTrackingRule",
+            "ScalingRule",
             "Filling",
             "Situation",
             "Memory",
-            "ShrinkWindow",
             "Creations",
             "Member",
             "Activity");
@@ -48,8 +47,22 @@ class ArchitectureTest {
                     (JavaClass type) -> type.getPackageName().startsWith("java.")
                             || type.getBaseComponentType().isPrimitive()
                             || type.getPackageName().equals("io.hostmesh.contracts")
+                            || type.getPackageName().equals("io.hostmesh.provisioning.policy")
                             || type.getPackageName().equals("org.jspecify.annotations")
                             || PURE.contains(outermost(type))));
+
+    @ArchTest
+    static final ArchRule POLICIES_ARE_PURE = classes()
+            .that()
+            .resideInAPackage("..policy..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "io.hostmesh.contracts",
+                    "io.hostmesh.provisioning.policy",
+                    "org.jspecify.annotations",
+                    "com.cronutils..");
 
     @ArchTest
     static final ArchRule ONLY_HANDLERS_OPEN_TRANSACTIONS = noClasses()

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.provisioning.policy.Evaluation;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the size before, {@code to} the size it leads to, and {@code wished} what was asked for
  * @param figures the measurement it follows from, or null where there is none
  * @param correlationId the correlation it belongs to where that is not the command's own
+ * @param evaluation what policies made of what they saw, where they were asked
+ * @param again true for an outcome that was told before, for the same occasion and reason
  */
 record Activity(
         Kind kind,
@@ -21,7 +24,31 @@ record Activity(
         int wished,
         @Nullable Figures figures,
         List<Step> steps,
-        @Nullable String correlationId) {
+        @Nullable String correlationId,
+        @Nullable Evaluation evaluation,
+        boolean again) {
+
+    Activity(
+            Kind kind,
+            @Nullable String reason,
+            String because,
+            int from,
+            int to,
+            int wished,
+            @Nullable Figures figures,
+            List<Step> steps,
+            @Nullable String correlationId) {
+        this(kind, reason, because, from, to, wished, figures, steps, correlationId, null, false);
+    }
+
+    Activity explainedBy(Evaluation next) {
+        return new Activity(kind, reason, because, from, to, wished, figures, steps, correlationId, next, again);
+    }
+
+    /** The same outcome once more: it is counted where it was told, and nobody is told again. */
+    Activity repeated() {
+        return new Activity(kind, reason, because, from, to, wished, figures, steps, correlationId, evaluation, true);
+    }
 
     /** What is done. */
     enum Kind {
@@ -39,7 +66,9 @@ record Activity(
         /** Refused; the customer is told by an event too. */
         DECLINE,
         /** Nothing yet, although there is a reason to. */
-        HOLD
+        HOLD,
+        /** Nothing, because the size is right. */
+        KEEP
     }
 
     /** What it takes. */

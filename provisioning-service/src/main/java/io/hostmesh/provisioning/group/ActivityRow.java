@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An activity as it is stored. It never changes. */
+/** An activity as it is stored. It never changes, but for the repeats that are counted. */
 @Entity
 @Table(name = "activities")
 class ActivityRow {
@@ -49,6 +49,17 @@ class ActivityRow {
 
     @Column(name = "happened_at")
     Instant happenedAt;
+
+    /** An {@link io.hostmesh.provisioning.policy.Evaluation} as JSON. */
+    @Nullable
+    String evaluation;
+
+    /** When it was the outcome for the last time, or null where it was only once. */
+    @Column(name = "last_at")
+    @Nullable
+    Instant lastAt;
+
+    int repeats;
 
     @SuppressWarnings("NullAway.Init")
     protected ActivityRow() {}

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.provisioning.policy.Evaluation;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An activity as the API shows it.
  *
- * @param kind what is done; {@code decline} and {@code hold} say why nothing is
+ * @param kind what is done; {@code decline}, {@code hold} and {@code keep} say why nothing is
  * @param reason a stable word for why not
  * @param figures the measurement that it follows from
+ * @param lastAt when the outcome was the same for the last time, and {@code count} how often it was
+ * @param evaluation what was seen, what each policy wished and what limited it, the last time
  */
 record ActivityView(
         String id,
@@ -23,7 +26,10 @@ record ActivityView(
         Activity.@Nullable Figures figures,
         List<String> serverIds,
         String correlationId,
-        Instant at) {
+        Instant at,
+        Instant lastAt,
+        int count,
+        @Nullable Evaluation evaluation) {
 
     static ActivityView of(ActivityRow row, GroupStore store) {
         return new ActivityView(
@@ -38,6 +44,9 @@ record ActivityView(
                 row.figures == null ? null : store.read(row.figures, Activity.Figures.class),
                 row.serverIds.isEmpty() ? List.of() : List.of(row.serverIds.split(",", -1)),
                 row.correlationId,
-                row.happenedAt);
+                row.happenedAt,
+                row.lastAt == null ? row.happenedAt : row.lastAt,
+                row.repeats + 1,
+                row.evaluation == null ? null : store.read(row.evaluation, Evaluation.class));
     }
 }

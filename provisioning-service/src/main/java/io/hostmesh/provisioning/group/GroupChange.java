@@ -61,7 +61,7 @@ class GroupChange {
                     row,
                     accepted.next(),
                     accepted.nextCheckAt(),
-                    !accepted.activities().isEmpty());
+                    accepted.activities().stream().anyMatch(GroupChange::isNoticeable));
             Uni<Void> done = Uni.createFrom().voidItem();
             for (Activity activity : accepted.activities()) {
                 done = done.chain(() -> carryOut(session, accepted.next(), activity, cause));
@@ -76,8 +76,18 @@ class GroupChange {
                 : Uni.createFrom().voidItem();
     }
 
+    /** True for what changes the group as its owner sees it. */
+    private static boolean isNoticeable(Activity activity) {
+        return activity.kind() != Activity.Kind.HOLD
+                && activity.kind() != Activity.Kind.KEEP
+                && activity.kind() != Activity.Kind.DECLINE;
+    }
+
     private Uni<Void> carryOut(Mutiny.Session session, Group group, Activity activity, Cause cause) {
         GroupDescription of = group.description();
+        if (activity.again()) {
+            return store.repeat(session, of.id(), activity, clock.instant());
+        }
         Cause own = activity.correlationId() == null
                 ? cause
                 : new Cause(activity.correlationId(), cause.causationId(), of.accountId(), cause.traceparent());
@@ -131,6 +141,7 @@ class GroupChange {
         row.serverIds = String.join(",", serverIds);
         row.correlationId = cause.correlationId();
         row.happenedAt = now;
+        row.evaluation = activity.evaluation() == null ? null : store.write(activity.evaluation());
         return row;
     }
 
@@ -151,7 +162,7 @@ class GroupChange {
                         String.valueOf(activity.reason()),
                         activity.because(),
                         now);
-            case REPLACE, RESTORE, SUSPEND, RESUME, DELETE, HOLD -> null;
+            case REPLACE, RESTORE, SUSPEND, RESUME, DELETE, HOLD, KEEP -> null;
         };
     }
 

@@ -54,9 +54,9 @@ final class GroupDecider {
 
     private static GroupDecision active(Situation situation, GroupCommand command) {
         if (command instanceof GroupCommand.Load load) {
-            return TargetTrackingRule.decide(situation, load);
-        } else if (command instanceof GroupCommand.LoadBackToNormal) {
-            return backToNormal(situation);
+            return ScalingRule.load(situation, load);
+        } else if (command instanceof GroupCommand.LoadBackToNormal normal) {
+            return backToNormal(situation, normal);
         } else if (command instanceof GroupCommand.Grow grow) {
             return grow(situation, grow);
         } else if (command instanceof GroupCommand.Change change) {
@@ -100,12 +100,12 @@ final class GroupDecider {
                 || command instanceof GroupCommand.Resume;
     }
 
-    private static GroupDecision backToNormal(Situation situation) {
-        return situation.memory().window() == null
+    private static GroupDecision backToNormal(Situation situation, GroupCommand.LoadBackToNormal normal) {
+        Memory memory = situation.memory();
+        Memory next = memory.withWindow(null).withScaling(memory.scaling().withoutAlert(normal.alertId()));
+        return next.equals(memory)
                 ? UNCHANGED
-                : accept(
-                        situation,
-                        situation.group().remembering(situation.memory().withWindow(null)));
+                : accept(situation, situation.group().remembering(next));
     }
 
     private static GroupDecision grow(Situation situation, GroupCommand.Grow command) {

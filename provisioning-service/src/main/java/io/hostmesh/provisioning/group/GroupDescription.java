@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.GroupEvent.GroupSpec;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.provisioning.policy.Scaling;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetTracking null for a group that is sized by hand
  * @param stabilization how long a smaller size must have been recommended before the group shrinks
  * @param warmUp how long a member that answers is capacity without being part of the figures
+ * @param scaling the policies, and what limits them
  */
 record GroupDescription(
         String id,
@@ -25,10 +27,19 @@ record GroupDescription(
         @Nullable TargetTracking targetTracking,
         Duration stabilization,
         Duration warmUp,
+        Scaling scaling,
         Instant createdAt) {
 
     GroupSpec spec() {
-        return new GroupSpec(planId, imageId, locationId, min, max, targetTracking);
+        return new GroupSpec(
+                planId,
+                imageId,
+                locationId,
+                min,
+                max,
+                targetTracking,
+                scaling.policies().isEmpty() ? null : scaling.policies(),
+                warmUp.isZero() ? null : (int) warmUp.toSeconds());
     }
 
     int clamp(int wished) {

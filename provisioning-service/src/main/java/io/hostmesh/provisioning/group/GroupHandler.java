@@ -147,7 +147,7 @@ class GroupHandler {
                     return visible(store.lock(session, id), asked.caller(), id)
                             .invoke(row -> {
                                 EntityTags.requireMatch(ifMatch, row.version);
-                                GroupDescription next = body.change(row.description());
+                                GroupDescription next = body.change(row.description(store));
                                 errors.addAll(GroupRequests.errors(next.min(), next.max()));
                             })
                             .call(() -> refuseUnknown(session, body, errors))
@@ -186,7 +186,7 @@ class GroupHandler {
     /** A refusal is committed too: the group's activities tell of it. */
     private Uni<Reply> command(
             Mutiny.Session session, Asked asked, GroupRow row, Function<GroupDescription, GroupCommand> command) {
-        return change.apply(session, row, command.apply(row.description()), asked.cause())
+        return change.apply(session, row, command.apply(row.description(store)), asked.cause())
                 .chain(decision -> decision instanceof Rejected rejected
                         ? Uni.createFrom()
                                 .item(new Reply(409, null, Problem.of(rejected.type(), 409, rejected.reason())))
@@ -194,7 +194,9 @@ class GroupHandler {
     }
 
     private Uni<GroupView> view(Mutiny.Session session, GroupRow row) {
-        return session.flush().chain(() -> members.of(session, row.id)).map(found -> GroupView.of(row, found));
+        return session.flush()
+                .chain(() -> members.of(session, row.id))
+                .map(found -> GroupView.of(row, row.description(store), found));
     }
 
     private static Uni<GroupRow> visible(Uni<@Nullable GroupRow> found, Caller caller, String id) {

@@ -2,6 +2,9 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.provisioning.group.PolicyRequests.DirectionBody;
+import io.hostmesh.provisioning.group.PolicyRequests.PolicyBody;
+import io.hostmesh.provisioning.policy.Scaling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupRequests {
 
     static final int LARGEST_GROUP = 1000;
+    static final String METRIC = "[a-z][a-z0-9_]{0,99}";
 
     private static final int LONGEST_NAME = 40;
     private static final int LONGEST_BECAUSE = 200;
@@ -34,8 +38,6 @@ final class GroupRequests {
         }
     }
 
-    record ScaleIn(@Nullable Integer stabilizationSeconds) {}
-
     /**
      * {@code POST /v1/groups}, and, with what is to stay left out, {@code PATCH /v1/groups/{id}}. An empty target tracking ends
      * tracking.
@@ -48,10 +50,14 @@ final class GroupRequests {
             @Nullable Integer min,
             @Nullable Integer max,
             @Nullable Tracking targetTracking,
-            @Nullable ScaleIn scaleIn,
-            @Nullable Integer warmUpSeconds) {
+            @Nullable DirectionBody scaleIn,
+            @Nullable Integer warmUpSeconds,
+            @Nullable List<@Nullable PolicyBody> policies,
+            @Nullable DirectionBody scaleOut,
+            @Nullable Integer cooldownSeconds) {
 
-        static final GroupBody EMPTY = new GroupBody(null, null, null, null, null, null, null, null, null);
+        static final GroupBody EMPTY =
+                new GroupBody(null, null, null, null, null, null, null, null, null, null, null, null);
 
         /** What is missing for a new group. */
         List<FieldError> missing() {
@@ -74,9 +80,7 @@ final class GroupRequests {
             range("min", min, 0, LARGEST_GROUP, errors);
             range("max", max, 1, LARGEST_GROUP, errors);
             range("warmUpSeconds", warmUpSeconds, 0, LONGEST_SECONDS, errors);
-            if (scaleIn != null) {
-                range("scaleIn.stabilizationSeconds", scaleIn.stabilizationSeconds(), 0, LONGEST_SECONDS, errors);
-            }
+            errors.addAll(PolicyRequests.errors(policies, scaleOut, scaleIn, cooldownSeconds));
             if (targetTracking != null && !targetTracking.isEmpty()) {
                 trackingErrors(targetTracking, errors);
             }
@@ -96,6 +100,7 @@ final class GroupRequests {
                     tracking(null),
                     Duration.ofSeconds(stabilization(STABILIZATION_SECONDS)),
                     Duration.ofSeconds(warmUpSeconds == null ? WARM_UP_SECONDS : warmUpSeconds),
+                    PolicyRequests.scaling(Scaling.DEFAULT, policies, scaleOut, scaleIn, cooldownSeconds),
                     now);
         }
 
@@ -112,6 +117,7 @@ final class GroupRequests {
                     tracking(before.targetTracking()),
                     Duration.ofSeconds(stabilization(before.stabilization().toSeconds())),
                     warmUpSeconds == null ? before.warmUp() : Duration.ofSeconds(warmUpSeconds),
+                    PolicyRequests.scaling(before.scaling(), policies, scaleOut, scaleIn, cooldownSeconds),
                     before.createdAt());
         }
 
@@ -182,7 +188,7 @@ final class GroupRequests {
     private static void trackingErrors(Tracking tracking, List<FieldError> errors) {
         if (tracking.metric() == null) {
             errors.add(new FieldError("targetTracking.metric", "is required"));
-        } else if (!tracking.metric().matches("[a-z][a-z0-9_]{0,99}")) {
+        } else if (!tracking.metric().matches(METRIC)) {
             errors.add(new FieldError("targetTracking.metric", "must be the name of a metric"));
         }
         Double target = tracking.target();
@@ -201,7 +207,7 @@ final class GroupRequests {
         }
     }
 
-    private static void range(String field, @Nullable Integer value, int from, int to, List<FieldError> errors) {
+    static void range(String field, @Nullable Integer value, int from, int to, List<FieldError> errors) {
         if (value != null && (value < from || value > to)) {
             errors.add(new FieldError(field, "must be from " + from + " to " + to));
         }

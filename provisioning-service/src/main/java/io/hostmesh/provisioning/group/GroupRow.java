@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.provisioning.policy.Scaling;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -55,6 +56,10 @@ class GroupRow {
     @Column(name = "warm_up_seconds")
     int warmUpSeconds;
 
+    /** A {@link Scaling} as JSON, or null for the default. */
+    @Nullable
+    String scaling;
+
     String state;
     Instant since;
     int desired;
@@ -77,17 +82,17 @@ class GroupRow {
     protected GroupRow() {}
 
     @SuppressWarnings("NullAway.Init")
-    GroupRow(GroupDescription of, String emptyMemory) {
+    GroupRow(GroupDescription of, String emptyMemory, GroupStore store) {
         id = of.id();
         accountId = of.accountId();
         createdAt = of.createdAt();
         state = ACTIVE;
         since = of.createdAt();
         memory = emptyMemory;
-        describe(of);
+        describe(of, store);
     }
 
-    GroupDescription description() {
+    GroupDescription description(GroupStore store) {
         return new GroupDescription(
                 id,
                 accountId,
@@ -102,10 +107,11 @@ class GroupRow {
                         : new TargetTracking(metric, Objects.requireNonNull(target), Objects.requireNonNull(tolerance)),
                 Duration.ofSeconds(stabilizationSeconds),
                 Duration.ofSeconds(warmUpSeconds),
+                scaling == null ? Scaling.DEFAULT : store.read(scaling, Scaling.class),
                 createdAt);
     }
 
-    void describe(GroupDescription of) {
+    void describe(GroupDescription of, GroupStore store) {
         name = of.name();
         planId = of.planId();
         imageId = of.imageId();
@@ -118,5 +124,6 @@ class GroupRow {
         tolerance = tracking == null ? null : tracking.tolerance();
         stabilizationSeconds = (int) of.stabilization().toSeconds();
         warmUpSeconds = (int) of.warmUp().toSeconds();
+        scaling = of.scaling().equals(Scaling.DEFAULT) ? null : store.write(of.scaling());
     }
 }

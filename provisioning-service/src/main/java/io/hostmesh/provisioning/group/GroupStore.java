@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ class GroupStore {
     }
 
     Uni<GroupRow> insert(Mutiny.Session session, GroupDescription description) {
-        GroupRow row = new GroupRow(description, write(Memory.EMPTY));
+        GroupRow row = new GroupRow(description, write(Memory.EMPTY), this);
         return session.persist(row).replaceWith(row);
     }
 
@@ -62,16 +63,16 @@ class GroupStore {
     Group read(GroupRow row) {
         return switch (row.state) {
             case GroupRow.ACTIVE ->
-                new Group.Active(row.description(), row.desired, row.suspended, readMemory(row.memory));
-            case GroupRow.DELETING -> new Group.Deleting(row.description(), row.since);
-            case GroupRow.DELETED -> new Group.Deleted(row.description(), row.since);
+                new Group.Active(row.description(this), row.desired, row.suspended, readMemory(row.memory));
+            case GroupRow.DELETING -> new Group.Deleting(row.description(this), row.since);
+            case GroupRow.DELETED -> new Group.Deleted(row.description(this), row.since);
             default ->
                 throw new IllegalStateException("expected a state of a group in row " + row.id + ", got " + row.state);
         };
     }
 
     void write(GroupRow row, Group next, @Nullable Instant nextCheckAt, boolean noticeable) {
-        row.describe(next.description());
+        row.describe(next.description(), this);
         row.nextCheckAt = nextCheckAt;
         row.version += noticeable ? 1 : 0;
         if (next instanceof Group.Active active) {
@@ -98,6 +99,23 @@ class GroupStore {
                 .replaceWithVoid();
     }
 
+    /** Counts an outcome that was told before where it was told. */
+    Uni<Void> repeat(Mutiny.Session session, String groupId, Activity activity, Instant now) {
+        return session.createNativeQuery(
+                        "update activities set repeats = repeats + 1, last_at = :now, because = :because,"
+                                + " wished = :wished, evaluation = :evaluation where id = (select id from activities"
+                                + " where group_id = :group and kind = :kind and reason = :reason order by id desc limit 1)")
+                .setParameter("now", now)
+                .setParameter("because", activity.because())
+                .setParameter("wished", activity.wished())
+                .setParameter("evaluation", write(activity.evaluation()))
+                .setParameter("group", groupId)
+                .setParameter("kind", activity.kind().name().toLowerCase(Locale.ROOT))
+                .setParameter("reason", activity.reason())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
     /** Newest first. */
     Uni<List<ActivityRow>> activities(Mutiny.Session session, String groupId, PageRequest page) {
         String before = page.after();
@@ -110,7 +128,7 @@ class GroupStore {
         return (before == null ? query : query.setParameter("before", before)).getResultList();
     }
 
-    String write(Object value) {
+    String write(@Nullable Object value) {
         try {
             return json.writeValueAsString(value);
         } catch (JsonProcessingException e) {

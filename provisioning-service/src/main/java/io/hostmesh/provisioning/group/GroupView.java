@@ -1,6 +1,9 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.contracts.GroupEvent.Policy;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.provisioning.policy.Scaling;
+import io.hostmesh.provisioning.policy.Scaling.Surge;
 import io.hostmesh.provisioning.server.Members;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +26,11 @@ record GroupView(
         int min,
         int max,
         @Nullable TargetTracking targetTracking,
-        ScaleInView scaleIn,
+        DirectionView scaleIn,
         int warmUpSeconds,
+        List<Policy> policies,
+        DirectionView scaleOut,
+        int cooldownSeconds,
         String state,
         String scaling,
         int desired,
@@ -33,12 +39,13 @@ record GroupView(
         Instant createdAt,
         long version) {
 
-    record ScaleInView(int stabilizationSeconds) {}
+    record DirectionView(int stabilizationSeconds, Surge surge) {}
 
     record MemberView(
             String id, String name, String state, @Nullable String address, Instant createdAt) {}
 
-    static GroupView of(GroupRow row, List<Members.View> members) {
+    static GroupView of(GroupRow row, GroupDescription description, List<Members.View> members) {
+        Scaling scaling = description.scaling();
         return new GroupView(
                 row.id,
                 row.accountId,
@@ -48,9 +55,12 @@ record GroupView(
                 row.locationId,
                 row.minimum,
                 row.maximum,
-                row.description().targetTracking(),
-                new ScaleInView(row.stabilizationSeconds),
+                description.targetTracking(),
+                new DirectionView(row.stabilizationSeconds, scaling.shrinking()),
                 row.warmUpSeconds,
+                scaling.policies(),
+                new DirectionView(scaling.growStabilizationSeconds(), scaling.growth()),
+                scaling.cooldownSeconds(),
                 row.state,
                 row.suspended ? "suspended" : "active",
                 row.desired,

@@ -64,6 +64,6 @@ class LoadAlertHandler {
         } else if (alert instanceof AlertEvent.StillFiring still) {
             return new GroupCommand.Load(still.alertId(), over, still.measurement());
         }
-        return over ? null : new GroupCommand.LoadBackToNormal(alert.alertId());
+        return new GroupCommand.LoadBackToNormal(alert.alertId());
     }
 }

@@ -1,5 +1,7 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.provisioning.policy.ScalingMemory;
+import io.hostmesh.provisioning.policy.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param told what was already explained: a reason is told once per alert
  * @param creations failures to create members
  * @param replacements failed members that nobody has replaced yet, oldest first
+ * @param scaling what policies remember
  */
 record Memory(
         @Nullable Instant measuredUntil,
-        @Nullable ShrinkWindow window,
+        @Nullable Window window,
         List<String> told,
         Creations creations,
-        List<Replacement> replacements) {
+        List<Replacement> replacements,
+        ScalingMemory scaling) {
 
-    static final Memory EMPTY = new Memory(null, null, List.of(), Creations.NONE, List.of());
+    static final Memory EMPTY = new Memory(null, null, List.of(), Creations.NONE, List.of(), ScalingMemory.EMPTY);
 
     private static final int TOLD_BOUND = 16;
     private static final int REPLACEMENTS_BOUND = 100;
@@ -29,21 +33,31 @@ record Memory(
     /** A failed member, the members it was to replace itself, and the correlation in which that happened. */
     record Replacement(List<String> serverIds, String correlationId) {}
 
-    Memory measured(Instant until) {
-        return new Memory(until, window, told, creations, replacements);
+    /** Rows of older releases lack what came later. */
+    Memory {
+        scaling = scaling == null ? ScalingMemory.EMPTY : scaling;
     }
 
-    Memory withWindow(@Nullable ShrinkWindow next) {
-        return new Memory(measuredUntil, next, told, creations, replacements);
+    Memory withScaling(ScalingMemory next) {
+        return new Memory(measuredUntil, window, told, creations, replacements, next);
+    }
+
+    Memory measured(Instant until) {
+        return new Memory(until, window, told, creations, replacements, scaling);
+    }
+
+    Memory withWindow(@Nullable Window next) {
+        return new Memory(measuredUntil, next, told, creations, replacements, scaling);
     }
 
     Memory withCreations(Creations next) {
-        return new Memory(measuredUntil, window, told, next, replacements);
+        return new Memory(measuredUntil, window, told, next, replacements, scaling);
     }
 
     Memory withReplacements(List<Replacement> next) {
         int from = Math.max(0, next.size() - REPLACEMENTS_BOUND);
-        return new Memory(measuredUntil, window, told, creations, List.copyOf(next.subList(from, next.size())));
+        return new Memory(
+                measuredUntil, window, told, creations, List.copyOf(next.subList(from, next.size())), scaling);
     }
 
     Memory awaiting(Replacement replacement) {
@@ -60,6 +74,7 @@ record Memory(
         List<String> next = new ArrayList<>(told);
         next.add(alertId + " " + reason);
         int from = Math.max(0, next.size() - TOLD_BOUND);
-        return new Memory(measuredUntil, window, List.copyOf(next.subList(from, next.size())), creations, replacements);
+        return new Memory(
+                measuredUntil, window, List.copyOf(next.subList(from, next.size())), creations, replacements, scaling);
     }
 }

@@ -266,6 +266,7 @@ class GroupDeciderTest {
                 of.targetTracking(),
                 of.stabilization(),
                 of.warmUp(),
+                of.scaling(),
                 of.createdAt());
     }
 }

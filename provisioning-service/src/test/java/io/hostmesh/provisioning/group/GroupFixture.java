@@ -10,6 +10,7 @@ import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
+import io.hostmesh.provisioning.policy.Scaling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class GroupFixture {
     @Nullable
     Instant nextCheckAt;
 
+    /** Outcomes that were told before. */
+    int repeats;
+
     private int made;
 
     GroupFixture(int min, int max) {
@@ -53,6 +57,7 @@ final class GroupFixture {
                 new TargetTracking(CPU, 60, 0.1),
                 stabilization,
                 warmUp,
+                Scaling.DEFAULT,
                 T0);
         group = new Group.Active(description, min, false, Memory.EMPTY);
         carryOut(GroupDecider.create(description, null, now));
@@ -89,6 +94,10 @@ final class GroupFixture {
     }
 
     private void carryOut(Activity activity) {
+        if (activity.again()) {
+            repeats++;
+            return;
+        }
         activities.add(activity);
         for (Step step : activity.steps()) {
             if (step instanceof CreateMember) {

@@ -92,6 +92,9 @@ class StoriesOfOthersTest {
         assertEquals(2, group.size());
         group.seconds(5);
         group.overload(2, 300);
+        assertEquals(6, group.size(), "four at once");
+        group.seconds(15);
+        group.overload(2, 300);
         assertEquals(8, group.size());
     }
 

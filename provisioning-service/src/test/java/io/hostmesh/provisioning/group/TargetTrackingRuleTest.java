@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import io.hostmesh.provisioning.policy.Autoscaler;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +31,10 @@ class TargetTrackingRuleTest {
     @Test
     void shouldNotActWithinTheTolerance() {
         GroupFixture group = GroupFixture.warm(4, 1, 8);
-        assertInstanceOf(Unchanged.class, group.overload(4, 66));
-        assertInstanceOf(Unchanged.class, group.underload(4, 54));
+        group.overload(4, 66);
+        group.underload(4, 54);
+        assertEquals(4, group.size());
+        assertEquals(2, group.activities(Kind.KEEP).size());
         group.overload(4, 66.1);
         assertEquals(5, group.size());
     }
@@ -69,7 +72,7 @@ class TargetTrackingRuleTest {
     void shouldIgnoreAMeasurementThatIsTooOldToBeTrue() {
         GroupFixture group = GroupFixture.warm(2, 1, 8);
         GroupCommand old = new GroupCommand.Load("alt_over", true, group.measured(2, 230, 0));
-        group.pass(TargetTrackingRule.VALIDITY.plusSeconds(1));
+        group.pass(ScalingRule.VALIDITY.plusSeconds(1));
         assertInstanceOf(Unchanged.class, group.decide(old));
     }
 
@@ -116,7 +119,7 @@ class TargetTrackingRuleTest {
     void shouldStartTheWindowAnewAfterAGapInTheFigures() {
         GroupFixture group = GroupFixture.warm(4, 1, 8);
         group.underloadFor(290, 4, 10);
-        group.pass(TargetTrackingRule.LONGEST_GAP.plusSeconds(1));
+        group.pass(Autoscaler.LONGEST_GAP.plusSeconds(1));
         group.underloadFor(20, 4, 10);
         assertEquals(4, group.alive());
     }
@@ -209,11 +212,17 @@ class TargetTrackingRuleTest {
     }
 
     @Test
-    void shouldCostNothingAtTheMinimumHoweverLongItIsIdle() {
+    void shouldTellOnceThatItIsAtItsMinimumHoweverLongItIsIdle() {
         GroupFixture group = GroupFixture.warm(1, 1, 8);
-        for (int second = 0; second < 400; second++) {
-            assertInstanceOf(Unchanged.class, group.underload(1, 0));
+        group.underload(1, 0);
+        Memory memory = group.active().memory();
+        for (int second = 1; second < 400; second++) {
             group.seconds(1);
+            group.underload(1, 0);
         }
+        assertEquals(memory, group.active().memory(), "nothing to write but the count");
+        assertEquals(1, group.activities.size());
+        assertEquals("size-is-right", group.activities.get(0).reason());
+        assertEquals(399, group.repeats);
     }
 }

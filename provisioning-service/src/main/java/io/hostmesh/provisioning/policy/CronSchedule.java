@@ -1,0 +1,80 @@
+package io.hostmesh.provisioning.policy;
+
+import com.cronutils.model.Cron;
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * Recurring times, as crontab(5) describes them, in a time zone: minute, hour, day of month, month, day of week. Where
+ * clocks are set forward, a time that does not exist that day comes when the gap is over; where they are set back, a time
+ * that exists twice comes once for a fixed hour.
+ */
+public final class CronSchedule {
+
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final int LONGEST = 100;
+
+    private final ExecutionTime times;
+    private final ZoneId zone;
+
+    private CronSchedule(ExecutionTime times, ZoneId zone) {
+        this.times = times;
+        this.zone = zone;
+    }
+
+    /**
+     * The schedule of an expression.
+     *
+     * @throws IllegalArgumentException with what is wrong, where it is none
+     */
+    public static CronSchedule parse(String expression, String timeZone) {
+        return new CronSchedule(ExecutionTime.forCron(cron(expression)), zone(timeZone));
+    }
+
+    /**
+     * The time zone of that name.
+     *
+     * @throws IllegalArgumentException with what is wrong, where there is none
+     */
+    public static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            throw new IllegalArgumentException("must be a time zone such as Europe/Berlin or UTC", unknown);
+        }
+    }
+
+    /**
+     * Whether an expression can be understood.
+     *
+     * @throws IllegalArgumentException with what is wrong, where it can not
+     */
+    public static Cron cron(String expression) {
+        if (expression.length() > LONGEST) {
+            throw new IllegalArgumentException("must have at most " + LONGEST + " characters");
+        }
+        try {
+            return PARSER.parse(expression).validate();
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "must be minute, hour, day of month, month and day of week as in crontab: " + wrong.getMessage(),
+                    wrong);
+        }
+    }
+
+    /** The first time after that one, or empty where there is none. */
+    Optional<Instant> after(Instant time) {
+        return times.nextExecution(time.atZone(zone)).map(next -> next.toInstant());
+    }
+
+    /** The last time up to that one, itself included, or empty where there is none. */
+    Optional<Instant> lastUntil(Instant time) {
+        return times.lastExecution(time.plusNanos(1).atZone(zone)).map(last -> last.toInstant());
+    }
+}
