@@ -12,11 +12,13 @@ import io.hostmesh.local.client.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -25,9 +27,6 @@ final class LoopBenchmark {
 
     private static final int FIRST_PORT = 27_400;
     private static final int GROUPS = 8;
-    /** Crossings of a mesh that has just started: reported by themselves, as {@code first_crossings_max_ms}. */
-    private static final int FIRST_CROSSINGS = 2 * GROUPS;
-
     private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(10);
     private static final int TARGET_PERCENT = 60;
@@ -81,29 +80,28 @@ final class LoopBenchmark {
         }
         groups.forEach(group -> customer.awaitRunning(group, 1, A_WHILE));
         out.say(GROUPS + " groups of one server stand; " + crossings + " crossings");
-        double[] first = new double[FIRST_CROSSINGS];
         double[] millis = new double[crossings];
-        try (ScaledEvents events = new ScaledEvents(mesh.settings().bootstrapServers())) {
-            crossAll(groups, first, events, out);
-            crossAll(groups, millis, events, out);
+        Hops hops = new Hops();
+        try (LoopEvents events = new LoopEvents(mesh.settings().bootstrapServers(), clock)) {
+            crossAll(groups, millis, events, hops, out);
         }
         int missed = (int) Arrays.stream(millis)
                 .filter(taken -> taken >= DECIDED_WITHIN.toMillis())
                 .count();
-        result.put("first_crossings_max_ms", new Percentiles(first).maximum());
         Percentiles percentiles = new Percentiles(millis);
         result.put("p50_ms", percentiles.at(50));
         result.put("p99_ms", percentiles.at(99));
         result.put("max_ms", percentiles.maximum());
         result.put("crossings", crossings);
         result.put("missed", missed);
+        hops.addTo(result.putObject("hops"));
     }
 
     /** One crossing for each place of the array, in milliseconds; one that led to nothing counts as the longest wait. */
-    private void crossAll(List<String> groups, double[] millis, ScaledEvents events, Progress out) {
+    private void crossAll(List<String> groups, double[] millis, LoopEvents events, Hops hops, Progress out) {
         for (int round = 0; round < millis.length; round++) {
             String group = groups.get(round % GROUPS);
-            OptionalLong taken = cross(group, events);
+            OptionalLong taken = cross(group, events, hops);
             millis[round] = taken.isPresent() ? taken.getAsLong() / 1e6 : DECIDED_WITHIN.toMillis();
             awaitGrown(group);
             if ((round + 1) % 20 == 0) {
@@ -113,12 +111,12 @@ final class LoopBenchmark {
     }
 
     /** Pushes one sample far above the target; nanoseconds from its acknowledgement to the growth's event. */
-    private OptionalLong cross(String group, ScaledEvents events) {
+    private OptionalLong cross(String group, LoopEvents events, Hops hops) {
         String member = Waiting.forValue("group " + group + " to be one idle server again", A_WHILE, () -> {
             var members = customer.members(group);
             return members.size() == 1 && members.get(0).path("state").asText().equals("running")
-                    ? java.util.Optional.of(members.get(0).path("id").asText())
-                    : java.util.Optional.empty();
+                    ? Optional.of(members.get(0).path("id").asText())
+                    : Optional.empty();
         });
         Waiting.until("no open overload alert of " + group, A_WHILE, () -> openOverloads(group) == 0);
         events.skipToEnd();
@@ -126,11 +124,13 @@ final class LoopBenchmark {
                 "{\"server\":\"" + member + "\",\"samples\":[{\"metric\":\"cpu_utilization_percent\",\"value\":100,"
                         + "\"timestamp\":\"" + clock.instant() + "\"}]}";
         ApiClient.Answer answer = customer.api().call("POST", "/v1/metrics", body);
-        long acknowledgedAt = System.nanoTime();
+        long acknowledgedNanos = System.nanoTime();
+        Instant acknowledged = clock.instant();
         answer.orThrow("pushing a sample");
-        OptionalLong decidedAt = events.awaitGrowth(group, DECIDED_WITHIN);
-        return decidedAt.isPresent()
-                ? OptionalLong.of(Math.max(0, decidedAt.getAsLong() - acknowledgedAt))
+        Optional<LoopEvents.Growth> growth = events.awaitGrowth(group, DECIDED_WITHIN);
+        growth.ifPresent(seen -> hops.add(acknowledged, seen));
+        return growth.isPresent()
+                ? OptionalLong.of(Math.max(0, growth.get().receivedNanos() - acknowledgedNanos))
                 : OptionalLong.empty();
     }
 

@@ -155,7 +155,7 @@ class LauncherTest {
                         "PATH", tools.toString(),
                         "HOME", home.toString(),
                         "HOSTMESH_HOME", home.resolve("data").toString(),
-                        "HOSTMESH_JDK_FOLDERS", String.valueOf(jdk.getParent())));
+                        "HOSTMESH_JDK_FOLDERS", "/nowhere:" + jdk.getParent()));
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

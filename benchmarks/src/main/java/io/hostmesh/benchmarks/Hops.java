@@ -1,0 +1,43 @@
+package io.hostmesh.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where the time of a crossing goes, hop by hop, in milliseconds; the processes share one clock. */
+final class Hops {
+
+    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+
+    void add(Instant acknowledged, LoopEvents.Growth growth) {
+        LoopEvents.Passage alert = growth.alert();
+        LoopEvents.Passage scaled = growth.scaled();
+        if (alert != null) {
+            add("acknowledged_to_alert_appended", acknowledged, alert.appended());
+            add("alert_appended_to_sent", alert.appended(), alert.sent());
+            add("alert_sent_to_growth_appended", alert.sent(), scaled.appended());
+        }
+        add("growth_appended_to_sent", scaled.appended(), scaled.sent());
+        add("growth_sent_to_received", scaled.sent(), growth.received());
+    }
+
+    private void add(String hop, Instant from, Instant to) {
+        millis.computeIfAbsent(hop, name -> new ArrayList<>())
+                .add(Duration.between(from, to).toNanos() / 1e6);
+    }
+
+    void addTo(ObjectNode result) {
+        millis.forEach((hop, taken) -> {
+            Percentiles percentiles = new Percentiles(
+                    taken.stream().mapToDouble(Double::doubleValue).toArray());
+            result.putObject(hop)
+                    .put("p50_ms", percentiles.at(50))
+                    .put("p99_ms", percentiles.at(99))
+                    .put("max_ms", percentiles.maximum());
+        });
+    }
+}
