@@ -34,6 +34,7 @@ class StoryTest {
             Customer customer = Customer.create(mesh.administrator(), "Story");
             String groupId = customer.createGroup(new Customer.GroupWish("web", "small", 1, MAXIMUM, 60, 6, 3));
             customer.awaitRunning(groupId, 1, A_WHILE);
+            shouldHaveRehearsedWhatMustBeFast(mesh);
             shouldKeepStrangersOut(mesh, customer, groupId);
             try (MostMembers most = new MostMembers(mesh, customer, groupId);
                     LoadGenerator load = customer.load(groupId)) {
@@ -51,6 +52,13 @@ class StoryTest {
             shouldInvoiceAndTakePayment(customer);
             shouldKeepItsDataWhenItIsEndedAndStartedAgain(mesh, customer);
             assertEquals(Map.of(), mesh.down());
+        }
+    }
+
+    private static void shouldHaveRehearsedWhatMustBeFast(TestMesh mesh) {
+        for (Component service : List.of(Component.PROVISIONING, Component.MONITORING)) {
+            Waiting.until(service + " to have rehearsed", A_WHILE, () -> mesh.log(service)
+                    .contains("rehearsed scenes=1"));
         }
     }
 

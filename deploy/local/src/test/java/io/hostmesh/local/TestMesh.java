@@ -63,6 +63,14 @@ final class TestMesh implements AutoCloseable {
         return new ApiClient(mesh.settings().gateway(), mesh.secrets().adminKey());
     }
 
+    String log(Component component) {
+        try {
+            return Files.readString(mesh.settings().log(component));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The processes of servers that run now. */
     long serverProcesses() {
         return LocalServers.running(mesh.settings().servers()).stream()

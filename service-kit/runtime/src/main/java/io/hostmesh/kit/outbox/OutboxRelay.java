@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -79,6 +80,7 @@ class OutboxRelay {
     private void run() {
         Duration backoff = Duration.ZERO;
         try {
+            prepare();
             while (work.await(backoff, poll)) {
                 BitSet due = work.take();
                 try {
@@ -95,6 +97,14 @@ class OutboxRelay {
             Thread.currentThread().interrupt();
         } finally {
             sender.drop();
+        }
+    }
+
+    private void prepare() {
+        try {
+            sender.prepare();
+        } catch (KafkaException left) {
+            LOG.warnf("producer is left to the first send cause=%s", left);
         }
     }
 

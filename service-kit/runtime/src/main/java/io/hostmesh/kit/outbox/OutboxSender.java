@@ -75,6 +75,11 @@ class OutboxSender {
         }
     }
 
+    /** Opens the producer before there is anything to send. */
+    void prepare() {
+        producer();
+    }
+
     void drop() {
         Producer<String, byte[]> dropped = producer;
         producer = null;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -45,6 +46,12 @@ class OutboxTest {
 
     @Inject
     SecondRelay secondRelay;
+
+    @Inject
+    NoteScene scene;
+
+    @ConfigProperty(name = "hostmesh.rehearsal.rounds")
+    int rehearsals;
 
     @Test
     void shouldPublishWhatAProcessLeftBehindThatEndedAfterItsCommit() {
@@ -84,6 +91,20 @@ class OutboxTest {
             assertEquals(List.of(), topics.events(Topic.TICKETS, TicketEvent.Closed.class, event -> event.subject()
                     .equals(ticket)));
         }
+    }
+
+    @Test
+    void shouldLeaveNothingOfWhatWasRehearsedAfterTheStart() {
+        Await.until("every rehearsal", () -> scene.played() == rehearsals);
+        publishInOrder(ticket, 1).await().atMost(PATIENCE);
+        try (TestTopics topics = TestTopics.connect()) {
+            topics.await(Topic.TICKETS, TicketEvent.Replied.class, event -> event.subject()
+                    .equals(ticket));
+            assertEquals(List.of(), topics.events(Topic.TICKETS, TicketEvent.Closed.class, event -> event.data()
+                    .because()
+                    .equals(NoteScene.CONTENT)));
+        }
+        assertEquals(0, database.count("select count(*) from note where content = ?", NoteScene.CONTENT));
     }
 
     @Test

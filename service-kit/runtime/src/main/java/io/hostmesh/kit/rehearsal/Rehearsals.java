@@ -1,0 +1,98 @@
+package io.hostmesh.kit.rehearsal;
+
+import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.transaction.Transactions;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * Plays every scene a few times after the start: classes are loaded, statements prepared and code compiled before the first real
+ * event comes, which would otherwise wait for all of that. The service is ready meanwhile.
+ */
+@ApplicationScoped
+class Rehearsals {
+
+    /** The correlation id of all that is only practised. */
+    static final String CORRELATION_ID = "rehearsal";
+
+    private static final Logger LOG = Logger.getLogger(Rehearsals.class);
+
+    private final List<Scene> scenes;
+    private final Transactions transactions;
+    private final Vertx vertx;
+    private final int rounds;
+    private final Duration within;
+    private volatile boolean stopped;
+
+    Rehearsals(
+            @All List<Scene> scenes,
+            Transactions transactions,
+            Vertx vertx,
+            @ConfigProperty(name = "hostmesh.rehearsal.rounds") int rounds,
+            @ConfigProperty(name = "hostmesh.rehearsal.within") Duration within) {
+        this.scenes = scenes;
+        this.transactions = transactions;
+        this.vertx = vertx;
+        this.rounds = rounds;
+        this.within = within;
+    }
+
+    void start(@Observes StartupEvent started) {
+        vertx.runOnContext(context -> {
+            long begin = System.nanoTime();
+            playAll()
+                    .subscribe()
+                    .with(
+                            done -> LOG.infof(
+                                    "rehearsed scenes=%d rounds=%d took=%d ms",
+                                    scenes.size(), rounds, (System.nanoTime() - begin) / 1_000_000),
+                            failure -> LOG.warnf("not rehearsed, the first events will be slow cause=%s", failure));
+        });
+    }
+
+    void stop(@Observes ShutdownEvent shutdown) {
+        stopped = true;
+    }
+
+    Uni<Void> playAll() {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (int round = 0; round < rounds; round++) {
+            for (Scene scene : scenes) {
+                all = all.chain(() -> stopped ? Uni.createFrom().voidItem() : play(scene));
+            }
+        }
+        return all.ifNoItem().after(within).fail();
+    }
+
+    private Uni<Void> play(Scene scene) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    MDC.put("correlationId", CORRELATION_ID);
+                    return transactions.inTransaction(session -> scene.play(session, Cause.start(CORRELATION_ID, null))
+                            .chain(() -> session.flush())
+                            .chain(() -> Uni.createFrom().<Void>failure(new Over())));
+                })
+                .onFailure(Over.class)
+                .recoverWithNull()
+                .eventually(() -> MDC.remove("correlationId"));
+    }
+
+    /** The end of a scene, which rolls back what it did. */
+    private static final class Over extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Over() {
+            super("the rehearsal of a scene is over", null, false, false);
+        }
+    }
+}
