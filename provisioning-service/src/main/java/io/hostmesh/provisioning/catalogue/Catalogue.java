@@ -3,8 +3,12 @@ package io.hostmesh.provisioning.catalogue;
 import io.hostmesh.provisioning.driver.Drivers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,19 @@ public class Catalogue {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** What an hour of each plan costs at that time, by its id. Plans without a price are left out. */
+    public Uni<Map<String, BigDecimal>> costsPerHour(Mutiny.Session session, Instant now) {
+        return session.createQuery(
+                        "from PriceRow where id.effectiveFrom <= :now order by id.effectiveFrom", PriceRow.class)
+                .setParameter("now", now)
+                .getResultList()
+                .map(prices -> {
+                    Map<String, BigDecimal> newest = new HashMap<>();
+                    prices.forEach(price -> newest.put(price.id.planId(), new BigDecimal(price.amount)));
+                    return newest;
+                });
     }
 
     /** The version of a plan that new servers get; the plan is known to be in the catalogue. */
