@@ -91,9 +91,11 @@ create table quarantine (
     because text not null,
     since timestamptz not null,
     state text not null,
+    server_deleted_at timestamptz,
     cleared_by text,
     cleared_at timestamptz,
     leased_until timestamptz
 );
 create unique index quarantine_of_server on quarantine (server_id) where state <> 'cleared';
+create index quarantine_to_wipe on quarantine (id) where state = 'clearing';
 create index quarantine_by_plan on quarantine (plan_id, location_id) where state <> 'cleared';

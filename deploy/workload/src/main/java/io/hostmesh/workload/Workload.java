@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Environment: {@code HOSTMESH_SERVER_ID} who it is; {@code HOSTMESH_PORT_FILE} where the port goes; {@code
  * HOSTMESH_VCPUS} how many CPUs its plan has; {@code HOSTMESH_URL} and {@code HOSTMESH_TOKEN} the API, without which
- * nothing is pushed.
+ * nothing is pushed; {@code HOSTMESH_SSH_KEYS} and {@code HOSTMESH_USER_DATA} what its owner gave it, see {@link Received}.
  */
 public final class Workload {
 
@@ -36,6 +36,7 @@ public final class Workload {
 
     private final String serverId;
     private final double virtualCpus;
+    private final String received;
     private final AtomicLong requests = new AtomicLong();
     private final ProcessFigures figures = new ProcessFigures();
     private final Samples samples = new Samples();
@@ -43,16 +44,17 @@ public final class Workload {
     private long measuredCpuNanos;
     private int secondsSinceLogLine;
 
-    private Workload(String serverId, double virtualCpus) {
+    private Workload(String serverId, double virtualCpus, String received) {
         this.serverId = serverId;
         this.virtualCpus = virtualCpus;
+        this.received = received;
     }
 
     public static void main(String[] arguments) throws IOException {
         Map<String, String> environment = System.getenv();
         String serverId = environment.getOrDefault("HOSTMESH_SERVER_ID", "srv_unnamed");
         double virtualCpus = Double.parseDouble(environment.getOrDefault("HOSTMESH_VCPUS", "1"));
-        Workload workload = new Workload(serverId, virtualCpus);
+        Workload workload = new Workload(serverId, virtualCpus, Received.json(environment));
         int port = workload.listen();
         Log.line("server " + serverId + " listens on 127.0.0.1:" + port);
         String portFile = environment.get("HOSTMESH_PORT_FILE");
@@ -84,7 +86,8 @@ public final class Workload {
                 exchange,
                 isRoot ? 200 : 404,
                 "{\"server\":\"" + serverId + "\",\"pid\":"
-                        + ProcessHandle.current().pid() + ",\"requests\":" + requests.get() + "}");
+                        + ProcessHandle.current().pid() + ",\"requests\":" + requests.get() + ","
+                        + received + "}");
     }
 
     static void answer(HttpExchange exchange, int status, String json) throws IOException {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,6 +90,15 @@ class WorkloadTest {
         } finally {
             api.stop(0);
         }
+    }
+
+    @Test
+    void shouldTellWhatItReceivedWithoutShowingIt() {
+        assertEquals("\"sshKeys\":0,\"userDataBytes\":0,\"userDataSha256\":null", Received.json(Map.of()));
+        assertEquals(
+                "\"sshKeys\":2,\"userDataBytes\":3,\"userDataSha256\":"
+                        + "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"",
+                Received.json(Map.of("HOSTMESH_SSH_KEYS", "ssh-ed25519 A\nssh-rsa B", "HOSTMESH_USER_DATA", "YWJj")));
     }
 
     private static Samples.Second second(int offset) {

@@ -1,14 +1,17 @@
 package io.hostmesh.provisioning.catalogue;
 
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.ProblemException;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.Drivers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
-import java.time.Instant;
+import jakarta.persistence.LockModeType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -23,56 +26,103 @@ public class Catalogue {
         this.drivers = drivers;
     }
 
-    /** A part of a request that is not in the catalogue: {@code field} is {@code plan}, {@code image} or {@code location}. */
-    public record Missing(String field, String message) {}
+    /**
+     * A part of a request that cannot be had: {@code field} is {@code plan}, {@code image} or {@code location}.
+     *
+     * @param type the last part of the problem's type for one that is in the catalogue, or null for one that is not
+     */
+    public record Missing(
+            String field, String message, @Nullable String type) {}
 
     /** Each of the three that is not there or cannot be had; an absent one is not looked up. */
     public Uni<List<Missing>> missing(
             Mutiny.Session session, @Nullable String planId, @Nullable String imageId, @Nullable String locationId) {
         List<Missing> missing = new ArrayList<>();
-        return check(session, PlanRow.class, "plan", planId, missing)
-                .chain(() -> check(session, ImageRow.class, "image", imageId, missing))
-                .chain(() -> check(session, LocationRow.class, "location", locationId, missing))
-                .invoke(() -> checkDriver(locationId, missing))
+        return find(session, PlanRow.class, "plan", planId, missing)
+                .invoke(plan -> {
+                    if (plan != null && plan.retiredAt != null) {
+                        missing.add(
+                                new Missing("plan", "is retired and takes no new servers: " + planId, "plan-retired"));
+                    }
+                })
+                .chain(() -> find(session, ImageRow.class, "image", imageId, missing))
+                .chain(image -> find(session, LocationRow.class, "location", locationId, missing)
+                        .invoke(location -> check(image, location, missing)))
                 .replaceWith(missing);
     }
 
-    private void checkDriver(@Nullable String locationId, List<Missing> missing) {
-        boolean known = missing.stream().noneMatch(part -> part.field().equals("location"));
-        if (locationId != null && known && drivers.find(locationId).isEmpty()) {
+    private void check(@Nullable ImageRow image, @Nullable LocationRow location, List<Missing> missing) {
+        if (location == null) {
+            return;
+        }
+        Optional<Driver> driver = drivers.find(location.id);
+        if (driver.isEmpty()) {
             missing.add(new Missing(
                     "location",
-                    "takes no new servers: " + locationId + " has no driver in this installation; there is one in "
+                    "takes no new servers: " + location.id + " has no driver in this installation; there is one in "
                             + String.join(
-                                    ", ", new TreeSet<>(drivers.locations().keySet()))));
+                                    ", ", new TreeSet<>(drivers.locations().keySet())),
+                    "location-closed"));
+        } else if (!location.takesNewServers) {
+            missing.add(new Missing("location", "takes no new servers: " + location.id, "location-closed"));
+        } else if (image != null && !image.isOfferedIn(location.id, driver.get().name())) {
+            missing.add(
+                    new Missing("image", "is not offered in " + location.id + ": " + image.id, "image-not-offered"));
         }
     }
 
-    private static Uni<Void> check(
-            Mutiny.Session session, Class<?> kind, String field, @Nullable String id, List<Missing> missing) {
-        if (id == null) {
-            return Uni.createFrom().voidItem();
+    /**
+     * A problem that names everything that is wrong, or none. It is 422 with a type of its own where all of it is in the
+     * catalogue and yet cannot be had, otherwise 400.
+     */
+    public static void refuse(List<FieldError> wrong, List<Missing> missing) {
+        List<FieldError> errors = new ArrayList<>(wrong);
+        missing.forEach(part -> errors.add(new FieldError(part.field(), part.message())));
+        String type = missing.isEmpty() ? null : missing.get(0).type();
+        if (type != null && wrong.isEmpty() && missing.stream().allMatch(part -> part.type() != null)) {
+            String detail =
+                    "The " + missing.get(0).field() + " " + missing.get(0).message() + ".";
+            throw new ProblemException(Problem.of(type, 422, detail).withErrors(errors));
         }
-        return session.find(kind, id)
-                .invoke(found -> {
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+    }
+
+    private static <T> Uni<@Nullable T> find(
+            Mutiny.Session session, Class<T> kind, String field, @Nullable String id, List<Missing> missing) {
+        return id == null
+                ? Uni.createFrom().nullItem()
+                : session.find(kind, id).invoke(found -> {
                     if (found == null) {
-                        missing.add(new Missing(field, "is not in the catalogue: " + id));
+                        missing.add(new Missing(field, "is not in the catalogue: " + id, null));
                     }
-                })
-                .replaceWithVoid();
+                });
     }
 
-    /** What an hour of each plan costs at that time, by its id. Plans without a price are left out. */
-    public Uni<Map<String, BigDecimal>> costsPerHour(Mutiny.Session session, Instant now) {
-        return session.createQuery(
-                        "from PriceRow where id.effectiveFrom <= :now order by id.effectiveFrom", PriceRow.class)
-                .setParameter("now", now)
-                .getResultList()
-                .map(prices -> {
-                    Map<String, BigDecimal> newest = new HashMap<>();
-                    prices.forEach(price -> newest.put(price.id.planId(), new BigDecimal(price.amount)));
-                    return newest;
-                });
+    /**
+     * How many machines the location has for the plan, or an item of null for a plan that is not scarce. The number is locked,
+     * so that of two that count what is free the second sees what the first took.
+     */
+    public Uni<@Nullable Integer> lockUnits(Mutiny.Session session, String planId, String locationId) {
+        return session.find(PlanRow.class, planId)
+                .chain(plan -> plan == null || !plan.scarce
+                        ? Uni.createFrom().nullItem()
+                        : session.find(
+                                        PlanUnitsRow.class,
+                                        new PlanUnitsRow.Key(planId, locationId),
+                                        LockModeType.PESSIMISTIC_WRITE)
+                                .map(row -> row == null ? 0 : row.units));
+    }
+
+    /** Whether there are only so many machines for the plan. */
+    public Uni<Boolean> isScarce(Mutiny.Session session, String planId) {
+        return session.find(PlanRow.class, planId).map(plan -> plan != null && plan.scarce);
+    }
+
+    /** Why no further server of the plan should be made there, although its groups go on: a word and a text, or null. */
+    public Uni<@Nullable Missing> closed(Mutiny.Session session, String planId, String locationId) {
+        return missing(session, planId, null, locationId).map(missing -> missing.isEmpty() ? null : missing.get(0));
     }
 
     /** The version of a plan that new servers get; the plan is known to be in the catalogue. */

@@ -1,29 +1,36 @@
 package io.hostmesh.provisioning.catalogue;
 
 import io.hostmesh.contracts.Event;
-import io.hostmesh.contracts.Money;
 import io.hostmesh.contracts.PriceEvent;
+import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
-import io.hostmesh.provisioning.catalogue.CatalogueResource.EntryView;
-import io.hostmesh.provisioning.catalogue.CatalogueResource.PlanView;
+import io.hostmesh.provisioning.catalogue.CatalogueRequests.ChangeLocation;
+import io.hostmesh.provisioning.catalogue.CatalogueRequests.PutImage;
+import io.hostmesh.provisioning.catalogue.CatalogueResource.ImageView;
+import io.hostmesh.provisioning.catalogue.CatalogueResource.LocationView;
+import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.Drivers;
+import io.hostmesh.provisioning.label.Conditions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.util.HashMap;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the catalogue, and learns prices from billing. */
 @ApplicationScoped
 class CatalogueHandler {
 
     private final Transactions transactions;
-    private final Clock clock;
+    private final Drivers drivers;
 
-    CatalogueHandler(Transactions transactions, Clock clock) {
+    CatalogueHandler(Transactions transactions, Drivers drivers) {
         this.transactions = transactions;
-        this.clock = clock;
+        this.drivers = drivers;
     }
 
     /** Puts every location that has a driver into the catalogue; the words of one that is there stay. */
@@ -43,47 +50,71 @@ class CatalogueHandler {
         });
     }
 
-    Uni<List<PlanView>> plans() {
-        return transactions.inTransaction(session -> session.createQuery(
-                        "from PriceRow where id.effectiveFrom <= :now order by id.effectiveFrom", PriceRow.class)
-                .setParameter("now", clock.instant())
-                .getResultList()
-                .chain(prices -> session.createQuery(
-                                "select v from PlanRow p join PlanVersionRow v on v.id.planId = p.id"
-                                        + " and v.id.version = p.currentVersion order by p.position",
-                                PlanVersionRow.class)
-                        .getResultList()
-                        .map(plans -> priced(plans, prices))));
+    Uni<Page<ImageView>> images(PageRequest page) {
+        return transactions
+                .inTransaction(session -> new Conditions("true").rows(session, "images", ImageRow.class, page))
+                .map(rows -> Page.of(rows, page, row -> row.id).map(ImageView::of));
     }
 
-    /** The prices come oldest first, so that the newest of a plan is the one that stays. */
-    private static List<PlanView> priced(List<PlanVersionRow> plans, List<PriceRow> prices) {
-        Map<String, Money> newest = new HashMap<>();
-        prices.forEach(price -> newest.put(price.id.planId(), price.perHour()));
-        return plans.stream()
-                .map(row -> {
-                    Plan plan = row.plan();
-                    return new PlanView(
-                            plan.id(), plan.version(), plan.vcpus(), plan.memoryMegabytes(), newest.get(plan.id()));
-                })
-                .toList();
+    Uni<ImageView> image(String id) {
+        return transactions
+                .inTransaction(session -> session.find(ImageRow.class, id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problems.notFound("image", id))
+                .map(ImageView::of);
     }
 
-    Uni<List<EntryView>> images() {
-        return transactions.inTransaction(session -> session.createQuery("from ImageRow order by id", ImageRow.class)
-                .getResultList()
-                .map(rows -> rows.stream()
-                        .map(row -> new EntryView(row.id, row.description))
-                        .toList()));
-    }
-
-    Uni<List<EntryView>> locations() {
+    Uni<ImageView> put(String id, PutImage image) {
         return transactions.inTransaction(
-                session -> session.createQuery("from LocationRow order by id", LocationRow.class)
-                        .getResultList()
-                        .map(rows -> rows.stream()
-                                .map(row -> new EntryView(row.id, row.description))
-                                .toList()));
+                session -> session.createNativeQuery("insert into images (id, description, locations, drivers)"
+                                + " values (:id, :description, :locations, :drivers)"
+                                + " on conflict (id) do update set description = excluded.description,"
+                                + " locations = excluded.locations, drivers = excluded.drivers")
+                        .setParameter("id", id)
+                        .setParameter("description", image.description())
+                        .setParameter("locations", joined(image.locations()))
+                        .setParameter("drivers", joined(image.drivers()))
+                        .executeUpdate()
+                        .chain(() -> session.find(ImageRow.class, id))
+                        .map(ImageView::of));
+    }
+
+    private static @Nullable String joined(@Nullable List<String> names) {
+        return names == null ? null : String.join(",", names);
+    }
+
+    Uni<Page<LocationView>> locations(PageRequest page) {
+        return transactions
+                .inTransaction(session -> new Conditions("true").rows(session, "locations", LocationRow.class, page))
+                .map(rows -> Page.of(rows, page, row -> row.id).map(this::view));
+    }
+
+    Uni<LocationView> location(String id) {
+        return transactions
+                .inTransaction(session -> session.find(LocationRow.class, id))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problems.notFound("location", id))
+                .map(this::view);
+    }
+
+    Uni<LocationView> change(String id, ChangeLocation change) {
+        return transactions.inTransaction(session -> session.find(LocationRow.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problems.notFound("location", id))
+                .invoke(row -> {
+                    row.description = change.description() == null ? row.description : change.description();
+                    row.takesNewServers =
+                            change.takesNewServers() == null ? row.takesNewServers : change.takesNewServers();
+                })
+                .map(this::view));
+    }
+
+    private LocationView view(LocationRow row) {
+        String driver = drivers.find(row.id).map(Driver::name).orElse(null);
+        return new LocationView(row.id, row.description, row.takesNewServers && driver != null, driver);
     }
 
     /** The same price learned twice is the same row, so no inbox is needed. */

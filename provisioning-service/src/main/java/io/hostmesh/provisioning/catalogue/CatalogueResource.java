@@ -1,22 +1,30 @@
 package io.hostmesh.provisioning.catalogue;
 
-import io.hostmesh.contracts.Money;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.provisioning.catalogue.CatalogueRequests.ChangeLocation;
+import io.hostmesh.provisioning.catalogue.CatalogueRequests.PutImage;
 import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue as customers see it. */
+/** Images and locations: everyone reads them, operators say what is offered where. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
 class CatalogueResource {
 
     private final CatalogueHandler handler;
@@ -27,48 +35,80 @@ class CatalogueResource {
         this.context = context;
     }
 
-    /** {@code pricePerHour} is absent as long as billing has published none; servers are billed to the second. */
-    record PlanView(
+    /** {@code locations} and {@code drivers} say where it is offered; null for everywhere, and for all. */
+    record ImageView(
             String id,
-            int version,
-            BigDecimal vcpus,
-            int memoryMegabytes,
-            @Nullable Money pricePerHour) {}
+            String description,
+            @Nullable List<String> locations,
+            @Nullable List<String> drivers) {
 
-    record EntryView(String id, String description) {}
-
-    @GET
-    @Path("/plans")
-    public Uni<Page<PlanView>> plans() {
-        context.caller().refuseServers();
-        return handler.plans().map(CatalogueResource::page);
+        static ImageView of(ImageRow row) {
+            return new ImageView(
+                    row.id,
+                    row.description,
+                    row.locations == null ? null : ImageRow.list(row.locations),
+                    row.drivers == null ? null : ImageRow.list(row.drivers));
+        }
     }
 
-    @GET
-    @Path("/plans/{id}")
-    public Uni<PlanView> plan(@PathParam("id") String id) {
-        context.caller().refuseServers();
-        return handler.plans().map(plans -> plans.stream()
-                .filter(plan -> plan.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> Problems.notFound("plan", id)));
-    }
+    /** {@code driver} makes its machines; null where this installation has none for it. */
+    record LocationView(
+            String id,
+            String description,
+            boolean takesNewServers,
+            @Nullable String driver) {}
 
     @GET
     @Path("/images")
-    public Uni<Page<EntryView>> images() {
+    public Uni<Page<ImageView>> images(@BeanParam @Valid PageRequest page) {
         context.caller().refuseServers();
-        return handler.images().map(CatalogueResource::page);
+        return handler.images(page);
+    }
+
+    @GET
+    @Path("/images/{id}")
+    public Uni<ImageView> image(@PathParam("id") String id) {
+        context.caller().refuseServers();
+        return handler.image(id);
+    }
+
+    /** For operators. */
+    @PUT
+    @Path("/images/{id}")
+    public Uni<ImageView> put(@PathParam("id") String id, @Nullable PutImage request) {
+        context.caller().requireAdmin();
+        PutImage image = request == null ? PutImage.EMPTY : request;
+        refuse(image.errors(id));
+        return handler.put(id, image);
     }
 
     @GET
     @Path("/locations")
-    public Uni<Page<EntryView>> locations() {
+    public Uni<Page<LocationView>> locations(@BeanParam @Valid PageRequest page) {
         context.caller().refuseServers();
-        return handler.locations().map(CatalogueResource::page);
+        return handler.locations(page);
     }
 
-    private static <T> Page<T> page(List<T> all) {
-        return new Page<>(all, null);
+    @GET
+    @Path("/locations/{id}")
+    public Uni<LocationView> location(@PathParam("id") String id) {
+        context.caller().refuseServers();
+        return handler.location(id);
+    }
+
+    /** For operators: a location can be closed to new servers. */
+    @PATCH
+    @Path("/locations/{id}")
+    public Uni<LocationView> change(@PathParam("id") String id, @Nullable ChangeLocation request) {
+        context.caller().requireAdmin();
+        ChangeLocation change = request == null ? ChangeLocation.EMPTY : request;
+        refuse(change.errors());
+        return handler.change(id, change);
+    }
+
+    private static void refuse(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
     }
 }

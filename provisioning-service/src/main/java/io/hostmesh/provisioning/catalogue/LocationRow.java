@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.catalogue;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -12,6 +13,10 @@ class LocationRow {
     String id;
 
     String description;
+
+    /** False for one that an operator closed; the servers that it has stay. */
+    @Column(name = "takes_new_servers")
+    boolean takesNewServers;
 
     @SuppressWarnings("NullAway.Init")
     protected LocationRow() {}

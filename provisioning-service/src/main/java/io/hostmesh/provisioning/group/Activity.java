@@ -63,8 +63,6 @@ record Activity(
         SUSPEND,
         RESUME,
         DELETE,
-        /** A member is protected against being given up, or no longer is. */
-        PROTECT,
         /** Refused; the customer is told by an event too. */
         DECLINE,
         /** Nothing yet, although there is a reason to. */
@@ -80,8 +78,6 @@ record Activity(
     record CreateMember(List<String> replaces) implements Step {}
 
     record DeleteMember(String serverId, String because) implements Step {}
-
-    record ProtectMember(String serverId, boolean wanted) implements Step {}
 
     /** The figures that a decision saw; {@code ready} members are warm, {@code alive} ones include those on their way. */
     record Figures(

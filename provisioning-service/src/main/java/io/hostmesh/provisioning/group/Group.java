@@ -13,23 +13,22 @@ sealed interface Group {
      * @param desired how many members it should have: an absolute number, never a difference
      * @param suspended scaling by load or by its servers is off; failed members are replaced all the same
      */
-    record Active(GroupDescription description, int desired, boolean suspended, Memory memory, Rollout rollout)
-            implements Group {
+    record Active(GroupDescription description, int desired, boolean suspended, Memory memory) implements Group {
 
         Active desiring(int members) {
-            return new Active(description, members, suspended, memory, rollout);
+            return new Active(description, members, suspended, memory);
         }
 
         Active remembering(Memory next) {
-            return new Active(description, desired, suspended, next, rollout);
+            return new Active(description, desired, suspended, next);
         }
 
         Active suspend() {
-            return new Active(description, desired, true, memory.withWindow(null), rollout);
+            return new Active(description, desired, true, memory.withWindow(null));
         }
 
         Active resume() {
-            return new Active(description, desired, false, memory.withCreations(Creations.NONE), rollout);
+            return new Active(description, desired, false, memory.withCreations(Creations.NONE));
         }
 
         /** The owner's new wishes begin with a clean slate: failures and recommendations belong to the old ones. */
@@ -38,8 +37,7 @@ sealed interface Group {
                     next,
                     next.clamp(desired),
                     suspended,
-                    memory.withWindow(null).withCreations(Creations.NONE),
-                    rollout);
+                    memory.withWindow(null).withCreations(Creations.NONE));
         }
 
         Deleting delete(Instant now) {

@@ -63,8 +63,7 @@ class GroupStore {
     Group read(GroupRow row) {
         return switch (row.state) {
             case GroupRow.ACTIVE ->
-                new Group.Active(
-                        row.description(this), row.desired, row.suspended, readMemory(row.memory), readRollout(row));
+                new Group.Active(row.description(this), row.desired, row.suspended, readMemory(row.memory));
             case GroupRow.DELETING -> new Group.Deleting(row.description(this), row.since);
             case GroupRow.DELETED -> new Group.Deleted(row.description(this), row.since);
             default ->
@@ -80,7 +79,6 @@ class GroupStore {
             row.desired = active.desired();
             row.suspended = active.suspended();
             row.memory = write(active.memory());
-            row.rollout = write(active.rollout());
         } else {
             row.state = next instanceof Group.Deleting ? GroupRow.DELETING : GroupRow.DELETED;
             row.desired = 0;
@@ -136,10 +134,6 @@ class GroupStore {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("expected a value that can be written as JSON, got " + value, e);
         }
-    }
-
-    private Rollout readRollout(GroupRow row) {
-        return row.rollout == null ? Rollout.FIRST : read(row.rollout, Rollout.class);
     }
 
     private Memory readMemory(String text) {

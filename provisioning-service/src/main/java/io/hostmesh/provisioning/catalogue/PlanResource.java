@@ -1,0 +1,103 @@
+package io.hostmesh.provisioning.catalogue;
+
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.page.EntityTags;
+import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.provisioning.catalogue.PlanHandler.Shown;
+import io.hostmesh.provisioning.catalogue.PlanRequests.ChangePlan;
+import io.hostmesh.provisioning.catalogue.PlanRequests.CreatePlan;
+import io.hostmesh.provisioning.catalogue.PlanRequests.PublishVersion;
+import io.hostmesh.provisioning.catalogue.PlanView.VersionView;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Plans: everyone reads them, operators publish and retire them. */
+@Path("/v1/plans")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class PlanResource {
+
+    private final PlanHandler handler;
+    private final CallerContext context;
+
+    PlanResource(PlanHandler handler, CallerContext context) {
+        this.handler = handler;
+        this.context = context;
+    }
+
+    @GET
+    public Uni<Page<PlanView>> list(@BeanParam @Valid PageRequest page, @QueryParam("retired") boolean retiredToo) {
+        return handler.list(caller(), retiredToo, page);
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<Response> get(@PathParam("id") String id) {
+        return handler.get(caller(), id).map(PlanResource::tagged);
+    }
+
+    @GET
+    @Path("/{id}/versions")
+    public Uni<Page<VersionView>> versions(@PathParam("id") String id, @BeanParam @Valid PageRequest page) {
+        caller();
+        return handler.versions(id, page);
+    }
+
+    @POST
+    public Uni<Response> create(
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreatePlan request) {
+        return handler.create(operator(), idempotencyKey, request == null ? CreatePlan.EMPTY : request);
+    }
+
+    @POST
+    @Path("/{id}/versions")
+    public Uni<Response> publish(
+            @PathParam("id") String id,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Nullable PublishVersion request) {
+        return handler.publish(
+                operator(), idempotencyKey, id, ifMatch, request == null ? PublishVersion.EMPTY : request);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    public Uni<Response> change(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Nullable ChangePlan request) {
+        return handler.change(operator(), id, ifMatch, request == null ? ChangePlan.EMPTY : request)
+                .map(PlanResource::tagged);
+    }
+
+    private Caller caller() {
+        context.caller().refuseServers();
+        return context.caller();
+    }
+
+    private Caller operator() {
+        context.caller().requireAdmin();
+        return context.caller();
+    }
+
+    private static Response tagged(Shown shown) {
+        return Response.ok(shown.plan())
+                .header("ETag", EntityTags.etag(shown.change()))
+                .build();
+    }
+}

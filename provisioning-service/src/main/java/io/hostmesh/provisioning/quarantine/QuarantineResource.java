@@ -1,0 +1,87 @@
+package io.hostmesh.provisioning.quarantine;
+
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.page.Page;
+import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.provisioning.quarantine.QuarantineHandler.Filter;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Machines in quarantine, for operators. */
+@Path("/v1/quarantine")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class QuarantineResource {
+
+    private static final List<String> STATES =
+            List.of(QuarantineRow.HELD, QuarantineRow.CLEARING, QuarantineRow.CLEARED);
+
+    private final QuarantineHandler handler;
+    private final CallerContext context;
+
+    QuarantineResource(QuarantineHandler handler, CallerContext context) {
+        this.handler = handler;
+        this.context = context;
+    }
+
+    /** {@code POST /v1/quarantine/{id}/actions}. */
+    record QuarantineAction(@Nullable Type type) {
+
+        enum Type {
+            CLEAR
+        }
+    }
+
+    @GET
+    public Uni<Page<QuarantineView>> list(
+            @BeanParam @Valid PageRequest page,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("plan") @Nullable String plan,
+            @QueryParam("location") @Nullable String location,
+            @QueryParam("server") @Nullable String server) {
+        operator();
+        if (state != null && !STATES.contains(state)) {
+            throw Problems.invalid(List.of(new FieldError("state", "must be one of " + String.join(", ", STATES))));
+        }
+        return handler.list(new Filter(state, plan, location, server), page);
+    }
+
+    @GET
+    @Path("/{id}")
+    public Uni<QuarantineView> get(@PathParam("id") String id) {
+        operator();
+        return handler.get(id);
+    }
+
+    @POST
+    @Path("/{id}/actions")
+    public Uni<Response> act(@PathParam("id") String id, @Nullable QuarantineAction action) {
+        Caller operator = operator();
+        if (action == null || action.type() == null) {
+            throw Problems.invalid(List.of(new FieldError("type", "must be clear")));
+        }
+        return handler.clear(id, operator.id()).map(view -> Response.accepted(view)
+                .header("Location", "/v1/quarantine/" + id)
+                .build());
+    }
+
+    private Caller operator() {
+        context.caller().requireAdmin();
+        return context.caller();
+    }
+}
