@@ -18,14 +18,17 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A small server that does real work. It listens on a free port of loopback and writes that port to a file, and every
- * second it pushes what the operating system says of it to the API, with its own token.
+ * A small server that does real work. It listens on a free port of loopback and writes that port to a file, or where it has
+ * a network of its own on the port it is told, and every second it pushes what the operating system says of it to the API,
+ * with its own token.
  *
  * <p>Environment: {@code HOSTMESH_SERVER_ID} who it is; {@code HOSTMESH_PORT_FILE} where the port goes; {@code
- * HOSTMESH_VCPUS} how many CPUs its plan has; {@code HOSTMESH_URL} and {@code HOSTMESH_TOKEN} the API, without which
- * nothing is pushed; {@code HOSTMESH_SSH_KEYS} and {@code HOSTMESH_USER_DATA} what its owner gave it, see {@link Received}.
+ * HOSTMESH_PORT} the port, on every address, if there is one to be told; {@code HOSTMESH_VCPUS} how many CPUs its plan has;
+ * {@code HOSTMESH_URL} and {@code HOSTMESH_TOKEN} the API, without which nothing is pushed; {@code HOSTMESH_SSH_KEYS} and
+ * {@code HOSTMESH_USER_DATA} what its owner gave it, see {@link Received}.
  */
 public final class Workload {
 
@@ -55,8 +58,9 @@ public final class Workload {
         String serverId = environment.getOrDefault("HOSTMESH_SERVER_ID", "srv_unnamed");
         double virtualCpus = Double.parseDouble(environment.getOrDefault("HOSTMESH_VCPUS", "1"));
         Workload workload = new Workload(serverId, virtualCpus, Received.json(environment));
-        int port = workload.listen();
-        Log.line("server " + serverId + " listens on 127.0.0.1:" + port);
+        InetSocketAddress address = workload.listen(environment.get("HOSTMESH_PORT"));
+        int port = address.getPort();
+        Log.line("server " + serverId + " listens on " + address.getHostString() + ":" + port);
         String portFile = environment.get("HOSTMESH_PORT_FILE");
         if (portFile != null) {
             writeAtOnce(Path.of(portFile), Integer.toString(port));
@@ -68,8 +72,11 @@ public final class Workload {
         }
     }
 
-    private int listen() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
+    private InetSocketAddress listen(@Nullable String givenPort) throws IOException {
+        InetSocketAddress address = givenPort == null
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
+                : new InetSocketAddress(Integer.parseInt(givenPort));
+        HttpServer server = HttpServer.create(address, 128);
         server.createContext("/", this::whoAmI);
         server.createContext("/healthz", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
         server.createContext("/work", new WorkHandler(requests));
@@ -77,7 +84,7 @@ public final class Workload {
                 THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING_REQUESTS));
         server.setExecutor(workers);
         server.start();
-        return server.getAddress().getPort();
+        return server.getAddress();
     }
 
     private void whoAmI(HttpExchange exchange) throws IOException {

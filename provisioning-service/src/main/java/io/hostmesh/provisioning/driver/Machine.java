@@ -30,6 +30,7 @@ public sealed interface Machine {
      * @param exitStatus 128 + n for signal n, or null where it is unknown
      * @param endedAt when it ended, or where that is unknown when it was noticed or last known to live
      * @param byHost its host ended it because the host was shut down in good order; nothing is wrong with the machine
+     * @param outOfMemory it was killed because it took more memory than it may have
      * @param lastLogLines oldest first
      */
     record Ended(
@@ -38,6 +39,19 @@ public sealed interface Machine {
             @Nullable Integer exitStatus,
             Instant endedAt,
             boolean byHost,
+            boolean outOfMemory,
             List<String> lastLogLines)
-            implements Machine {}
+            implements Machine {
+
+        /** One that did not lack memory, as far as is known. */
+        public Ended(
+                String serverId,
+                Instant createdAt,
+                @Nullable Integer exitStatus,
+                Instant endedAt,
+                boolean byHost,
+                List<String> lastLogLines) {
+            this(serverId, createdAt, exitStatus, endedAt, byHost, false, lastLogLines);
+        }
+    }
 }

@@ -11,6 +11,8 @@ final class MachineReports {
 
     private static final int SIGNAL_BASE = 128;
 
+    private static final String OUT_OF_MEMORY = "its machine was killed because it took more memory than its plan has";
+
     private MachineReports() {}
 
     static ServerCommand ended(Machine.Ended machine, String driver) {
@@ -18,7 +20,7 @@ final class MachineReports {
             return new ServerCommand.HostStopped(machine.endedAt());
         }
         return new ServerCommand.MachineEnded(
-                because(machine.exitStatus()),
+                machine.outOfMemory() ? OUT_OF_MEMORY : because(machine.exitStatus()),
                 new FailureEvidence(machine.exitStatus(), machine.lastLogLines(), "driver:" + driver),
                 machine.endedAt());
     }

@@ -1,0 +1,87 @@
+package io.hostmesh.provisioning.docker;
+
+import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.DriverFactory;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the Docker driver of a location. */
+@ApplicationScoped
+class DockerDriverFactory implements DriverFactory {
+
+    private static final Set<String> SCHEMES = Set.of("unix", "tcp");
+    private static final List<String> CERTIFICATES = List.of("ca.pem", "cert.pem", "key.pem");
+
+    private final DockerSettings settings;
+    private final Clock clock;
+
+    DockerDriverFactory(DockerSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return DockerDriver.NAME;
+    }
+
+    @Override
+    public Driver make(String locationId) {
+        String prefix = "hostmesh.locations." + locationId + ".docker";
+        DockerSettings.Engine engine = Optional.ofNullable(settings.locations().get(locationId))
+                .flatMap(DockerSettings.Location::docker)
+                .orElseThrow(() -> new ConfigurationException("expected " + prefix + ".tag and " + prefix
+                        + ".images for a location of containers, got neither"));
+        return new DockerDriver(place(engine, prefix), clock);
+    }
+
+    static DockerPlace place(DockerSettings.Engine engine, String prefix) {
+        URI host = engine.host();
+        if (host.getScheme() == null || !SCHEMES.contains(host.getScheme())) {
+            throw new ConfigurationException(
+                    "expected " + prefix + ".host to be unix:///path or tcp://host:port, got " + host);
+        }
+        if (!engine.tag().matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+            throw new ConfigurationException("expected " + prefix
+                    + ".tag to be of letters, digits, dots, dashes and underscores, got " + engine.tag());
+        }
+        if (engine.images().isEmpty()) {
+            throw new ConfigurationException(
+                    "expected " + prefix + ".images.<image> to name an image of the engine, got none");
+        }
+        engine.certificates().ifPresent(folder -> requireCertificates(folder, prefix));
+        return new DockerPlace(
+                host,
+                engine.certificates().orElse(null),
+                engine.tag(),
+                engine.images(),
+                engine.network(),
+                new DockerPlace.Listens(
+                        engine.port(),
+                        engine.address() == DockerSettings.Reached.PUBLISHED ? engine.publishedOn() : null,
+                        engine.hostmeshUrl().orElse(null)),
+                engine.grace(),
+                new DockerPlace.Limits(
+                        engine.callLimit(),
+                        engine.callsAtOnce(),
+                        engine.eventStream(),
+                        engine.logLines(),
+                        engine.processes()));
+    }
+
+    private static void requireCertificates(Path folder, String prefix) {
+        for (String file : CERTIFICATES) {
+            if (!Files.isReadable(folder.resolve(file))) {
+                throw new ConfigurationException("expected " + prefix + ".certificates to be a folder with "
+                        + String.join(", ", CERTIFICATES) + ", but " + folder.resolve(file) + " cannot be read");
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Machines as containers of a Docker engine. */
+@NullMarked
+package io.hostmesh.provisioning.docker;
+
+import org.jspecify.annotations.NullMarked;

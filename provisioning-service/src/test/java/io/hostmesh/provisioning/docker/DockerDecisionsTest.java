@@ -1,0 +1,161 @@
+package io.hostmesh.provisioning.docker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.StreamType;
+import io.hostmesh.provisioning.docker.Container.End;
+import io.hostmesh.provisioning.driver.DriverException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the Docker driver decides without an engine. */
+class DockerDecisionsTest {
+
+    private static final Instant ENGINE_STARTED = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static End end(int exitStatus, Instant at, boolean outOfMemory) {
+        return new End(exitStatus, at, outOfMemory);
+    }
+
+    @Test
+    void shouldBlameTheHostForWhatEndedAsAskedBeforeTheEngineWasStarted() {
+        Instant before = ENGINE_STARTED.minusSeconds(5);
+        for (int status : new int[] {0, 130, 137, 143}) {
+            assertTrue(HostShutdown.ended(end(status, before, false), ENGINE_STARTED));
+            assertFalse(HostShutdown.ended(end(status, ENGINE_STARTED.plusSeconds(1), false), ENGINE_STARTED));
+            assertFalse(HostShutdown.ended(end(status, before, true), ENGINE_STARTED));
+            assertFalse(HostShutdown.ended(end(status, before, false), null));
+        }
+        assertFalse(HostShutdown.ended(end(1, before, false), ENGINE_STARTED));
+        assertFalse(HostShutdown.ended(end(139, before, false), ENGINE_STARTED));
+    }
+
+    @Test
+    void shouldSpeakAVersionThatBothKnow() {
+        assertEquals("1.41", EngineClient.agree("1.41", "1.12").getVersion());
+        assertEquals("1.44", EngineClient.agree("1.52", "1.44").getVersion());
+        assertEquals("1.44", EngineClient.agree("1.50", null).getVersion());
+        assertEquals("1.46", EngineClient.agree("1.60", "1.46").getVersion());
+    }
+
+    @Test
+    void shouldKeepTheEndOfALogOnly() {
+        LogTail tail = new LogTail(3);
+        IntStream.range(0, 2000)
+                .forEach(line -> tail.onNext(
+                        new Frame(StreamType.STDOUT, ("line " + line + "\n").getBytes(StandardCharsets.UTF_8))));
+        assertEquals(List.of("line 1997", "line 1998", "line 1999"), tail.lines());
+        tail.onNext(new Frame(StreamType.STDOUT, "x".repeat(100_000).getBytes(StandardCharsets.UTF_8)));
+        assertEquals(1, tail.lines().size());
+        assertTrue(tail.lines().get(0).length() <= 8192);
+    }
+
+    @Test
+    void shouldEndACallThatTakesTooLongAndTakeNoMoreThanIsAllowed() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (LimitedCalls calls = new LimitedCalls("calls", 1)) {
+            assertEquals(7, calls.call("count", Duration.ofSeconds(5), () -> 7));
+            assertThrows(
+                    DriverException.class,
+                    () -> calls.call("wait", Duration.ofMillis(20), () -> {
+                        try {
+                            never.await();
+                        } finally {
+                            ended.countDown();
+                        }
+                        return 0;
+                    }));
+            ended.await();
+            CountDownLatch begun = new CountDownLatch(1);
+            ExecutorService other = Executors.newSingleThreadExecutor();
+            Future<Integer> occupied = other.submit(() -> calls.call("wait", Duration.ofSeconds(5), () -> {
+                begun.countDown();
+                never.await();
+                return 8;
+            }));
+            begun.await();
+            DriverException refused =
+                    assertThrows(DriverException.class, () -> calls.call("count", Duration.ofSeconds(5), () -> 7));
+            assertTrue(refused.toString().contains("1 calls"), refused::toString);
+            never.countDown();
+            assertEquals(8, occupied.get());
+            other.shutdown();
+        }
+    }
+
+    private static DockerPlace configured(Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(more);
+        properties.putIfAbsent("hostmesh.locations.fra1.driver", "docker");
+        var config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withMapping(DockerSettings.class)
+                .withMappingIgnore("hostmesh.**")
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build();
+        DockerSettings settings = config.getConfigMapping(DockerSettings.class);
+        return DockerDriverFactory.place(
+                Objects.requireNonNull(settings.locations().get("fra1"))
+                        .docker()
+                        .orElseThrow(),
+                "hostmesh.locations.fra1.docker");
+    }
+
+    @Test
+    void shouldReadItsSettings() {
+        String prefix = "hostmesh.locations.fra1.docker.";
+        DockerPlace place = configured(Map.of(
+                prefix + "host",
+                "tcp://10.0.0.7:2376",
+                prefix + "tag",
+                "acme",
+                prefix + "images.workload-1",
+                "registry.example/workload:3",
+                prefix + "address",
+                "container",
+                prefix + "call-limit",
+                "3s"));
+        assertEquals("tcp://10.0.0.7:2376", place.host().toString());
+        assertEquals(Map.of("workload-1", "registry.example/workload:3"), place.images());
+        assertEquals(null, place.listens().publishedOn());
+        assertEquals(Duration.ofSeconds(3), place.limits().call());
+        assertEquals("bridge", place.network());
+    }
+
+    @Test
+    void shouldSayWhichSettingIsWrong() {
+        String prefix = "hostmesh.locations.fra1.docker.";
+        Map<String, String> right = Map.of(prefix + "tag", "acme", prefix + "images.workload-1", "workload:3");
+        refuses(right, "host", "http://10.0.0.7");
+        refuses(right, "tag", "two words");
+        refuses(right, "certificates", "/nowhere");
+    }
+
+    private static void refuses(Map<String, String> right, String name, String value) {
+        String property = "hostmesh.locations.fra1.docker." + name;
+        Map<String, String> wrong = new HashMap<>(right);
+        wrong.put(property, value);
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () -> configured(wrong));
+        assertTrue(refused.toString().contains(property), refused::toString);
+        assertTrue(refused.toString().contains(value), refused::toString);
+    }
+}
