@@ -9,8 +9,12 @@ import io.hostmesh.provisioning.driver.Drivers;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -123,6 +127,19 @@ public class Catalogue {
     /** Why no further server of the plan should be made there, although its groups go on: a word and a text, or null. */
     public Uni<@Nullable Missing> closed(Mutiny.Session session, String planId, String locationId) {
         return missing(session, planId, null, locationId).map(missing -> missing.isEmpty() ? null : missing.get(0));
+    }
+
+    /** What an hour of each plan costs at that time, by its id. Plans without a price are left out. */
+    public Uni<Map<String, BigDecimal>> costsPerHour(Mutiny.Session session, Instant now) {
+        return session.createQuery(
+                        "from PriceRow where id.effectiveFrom <= :now order by id.effectiveFrom", PriceRow.class)
+                .setParameter("now", now)
+                .getResultList()
+                .map(prices -> {
+                    Map<String, BigDecimal> newest = new HashMap<>();
+                    prices.forEach(price -> newest.put(price.id.planId(), new BigDecimal(price.amount)));
+                    return newest;
+                });
     }
 
     /** The version of a plan that new servers get; the plan is known to be in the catalogue. */

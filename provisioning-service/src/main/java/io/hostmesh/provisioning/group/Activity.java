@@ -63,6 +63,8 @@ record Activity(
         SUSPEND,
         RESUME,
         DELETE,
+        /** A member is protected against being given up, or no longer is. */
+        PROTECT,
         /** Refused; the customer is told by an event too. */
         DECLINE,
         /** Nothing yet, although there is a reason to. */
@@ -78,6 +80,8 @@ record Activity(
     record CreateMember(List<String> replaces) implements Step {}
 
     record DeleteMember(String serverId, String because) implements Step {}
+
+    record ProtectMember(String serverId, boolean wanted) implements Step {}
 
     /** The figures that a decision saw; {@code ready} members are warm, {@code alive} ones include those on their way. */
     record Figures(

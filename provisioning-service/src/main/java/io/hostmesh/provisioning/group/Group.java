@@ -13,22 +13,23 @@ sealed interface Group {
      * @param desired how many members it should have: an absolute number, never a difference
      * @param suspended scaling by load or by its servers is off; failed members are replaced all the same
      */
-    record Active(GroupDescription description, int desired, boolean suspended, Memory memory) implements Group {
+    record Active(GroupDescription description, int desired, boolean suspended, Memory memory, Rollout rollout)
+            implements Group {
 
         Active desiring(int members) {
-            return new Active(description, members, suspended, memory);
+            return new Active(description, members, suspended, memory, rollout);
         }
 
         Active remembering(Memory next) {
-            return new Active(description, desired, suspended, next);
+            return new Active(description, desired, suspended, next, rollout);
         }
 
         Active suspend() {
-            return new Active(description, desired, true, memory.withWindow(null));
+            return new Active(description, desired, true, memory.withWindow(null), rollout);
         }
 
         Active resume() {
-            return new Active(description, desired, false, memory.withCreations(Creations.NONE));
+            return new Active(description, desired, false, memory.withCreations(Creations.NONE), rollout);
         }
 
         /** The owner's new wishes begin with a clean slate: failures and recommendations belong to the old ones. */
@@ -37,7 +38,8 @@ sealed interface Group {
                     next,
                     next.clamp(desired),
                     suspended,
-                    memory.withWindow(null).withCreations(Creations.NONE));
+                    memory.withWindow(null).withCreations(Creations.NONE),
+                    rollout);
         }
 
         Deleting delete(Instant now) {

@@ -4,19 +4,23 @@ import io.hostmesh.contracts.GroupEvent;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.group.Activity.CreateMember;
 import io.hostmesh.provisioning.group.Activity.DeleteMember;
+import io.hostmesh.provisioning.group.Activity.ProtectMember;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.spending.SpendLimits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +34,23 @@ class GroupChange {
     private final GroupStore store;
     private final Members members;
     private final SpendLimits spending;
+    private final Catalogue catalogue;
     private final Outbox outbox;
     private final Ids ids;
     private final Clock clock;
 
-    GroupChange(GroupStore store, Members members, SpendLimits spending, Outbox outbox, Ids ids, Clock clock) {
+    GroupChange(
+            GroupStore store,
+            Members members,
+            SpendLimits spending,
+            Catalogue catalogue,
+            Outbox outbox,
+            Ids ids,
+            Clock clock) {
         this.store = store;
         this.members = members;
         this.spending = spending;
+        this.catalogue = catalogue;
         this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
@@ -46,11 +59,21 @@ class GroupChange {
     /** Decides about a locked group and does what follows. */
     Uni<GroupDecision> apply(Mutiny.Session session, GroupRow row, GroupCommand command, Cause cause) {
         Cause own = cause.withAccount(row.accountId);
-        return members.of(session, row.id)
-                .map(views -> views.stream().map(GroupChange::member).toList())
+        Group group = store.read(row);
+        return costs(session, group)
+                .chain(costs -> members.of(session, row.id)
+                        .map(views ->
+                                views.stream().map(view -> member(view, costs)).toList()))
                 .chain(seen -> spending.reason(session, row.accountId)
-                        .map(limit -> GroupDecider.decide(store.read(row), seen, limit, command, clock.instant())))
+                        .map(limit -> GroupDecider.decide(group, seen, limit, command, clock.instant())))
                 .call(decision -> carryOut(session, row, decision, own));
+    }
+
+    /** What plans cost, for a group that gives up its most expensive members first. */
+    private Uni<Map<String, BigDecimal>> costs(Mutiny.Session session, Group group) {
+        return group.description().members().victim() == MemberRules.Victim.COST
+                ? catalogue.costsPerHour(session, clock.instant())
+                : Uni.createFrom().item(Map.of());
     }
 
     /** Does what was decided. A refusal can leave a word for the customer. */
@@ -88,13 +111,14 @@ class GroupChange {
         if (activity.again()) {
             return store.repeat(session, of.id(), activity, clock.instant());
         }
+        int revision = group instanceof Group.Active active ? active.rollout().revision() : 1;
         Cause own = activity.correlationId() == null
                 ? cause
                 : new Cause(activity.correlationId(), cause.causationId(), of.accountId(), cause.traceparent());
         List<String> serverIds = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Step step : activity.steps()) {
-            done = done.chain(() -> carryOut(session, of, step, own))
+            done = done.chain(() -> carryOut(session, of, revision, step, own))
                     .invoke(serverIds::add)
                     .replaceWithVoid();
         }
@@ -115,13 +139,17 @@ class GroupChange {
                 });
     }
 
-    private Uni<String> carryOut(Mutiny.Session session, GroupDescription of, Step step, Cause cause) {
+    private Uni<String> carryOut(Mutiny.Session session, GroupDescription of, int revision, Step step, Cause cause) {
         if (step instanceof DeleteMember delete) {
             return members.delete(session, cause, delete.serverId(), delete.because())
                     .replaceWith(delete.serverId());
         }
-        Members.Template template =
-                new Members.Template(of.id(), of.accountId(), of.name(), of.planId(), of.imageId(), of.locationId());
+        if (step instanceof ProtectMember protect) {
+            return members.protect(session, protect.serverId(), protect.wanted())
+                    .replaceWith(protect.serverId());
+        }
+        Members.Template template = new Members.Template(
+                of.id(), of.accountId(), of.name(), of.planId(), of.imageId(), of.locationId(), revision);
         return members.request(session, cause, template, ((CreateMember) step).replaces());
     }
 
@@ -162,13 +190,21 @@ class GroupChange {
                         String.valueOf(activity.reason()),
                         activity.because(),
                         now);
-            case REPLACE, RESTORE, SUSPEND, RESUME, DELETE, HOLD, KEEP -> null;
+            case REPLACE, RESTORE, SUSPEND, RESUME, DELETE, PROTECT, HOLD, KEEP -> null;
         };
     }
 
-    private static Member member(Members.View view) {
+    private static Member member(Members.View view, Map<String, BigDecimal> costs) {
         Member.Phase phase =
                 view.running() ? Member.Phase.RUNNING : view.building() ? Member.Phase.BUILDING : Member.Phase.LEAVING;
-        return new Member(view.id(), phase, view.createdAt(), view.answeredAt());
+        Member.Traits traits = new Member.Traits(
+                view.queued(),
+                view.isProtected(),
+                view.revision(),
+                view.locationId(),
+                costs.get(view.planId()),
+                view.replacesList(),
+                view.correlationId());
+        return new Member(view.id(), phase, view.createdAt(), view.answeredAt(), traits);
     }
 }

@@ -23,6 +23,9 @@ sealed interface GroupCommand {
 
     record Delete() implements GroupCommand {}
 
+    /** A member is protected against being given up from now on, or no longer is. */
+    record Protect(String serverId, boolean wanted, String who) implements GroupCommand {}
+
     /**
      * A member failed.
      *

@@ -27,7 +27,7 @@ final class GroupDecider {
         if (spendLimit != null) {
             return new Rejected("spend-limit-reached", "Nothing more can be provisioned: " + spendLimit + ".", null);
         }
-        Group.Active group = new Group.Active(description, description.min(), false, Memory.EMPTY);
+        Group.Active group = new Group.Active(description, description.min(), false, Memory.EMPTY, Rollout.FIRST);
         return Filling.fill(
                 new Situation(group, List.of(), null, now),
                 List.of(),
@@ -67,6 +67,8 @@ final class GroupDecider {
             return resume(situation);
         } else if (command instanceof GroupCommand.Delete) {
             return delete(situation);
+        } else if (command instanceof GroupCommand.Protect protect) {
+            return Protection.decide(situation, protect);
         } else if (command instanceof GroupCommand.MemberFailed failed) {
             return memberFailed(situation, failed);
         } else if (command instanceof GroupCommand.MemberDeleted || command instanceof GroupCommand.Check) {
@@ -97,6 +99,7 @@ final class GroupDecider {
         return command instanceof GroupCommand.Grow
                 || command instanceof GroupCommand.Change
                 || command instanceof GroupCommand.Suspend
+                || command instanceof GroupCommand.Protect
                 || command instanceof GroupCommand.Resume;
     }
 
@@ -148,12 +151,13 @@ final class GroupDecider {
         }
         Group.Active next = situation.group().change(command.next());
         int surplus = Math.max(0, situation.alive() - next.desired());
-        List<Step> steps = situation.dispensable().stream()
-                .limit(surplus)
-                .<Step>map(member -> new DeleteMember(member.id(), "the group was changed by its owner"))
-                .toList();
-        Activity changed =
-                Activity.of(Kind.CHANGE, "changed by its owner", situation.size(), situation.size() - surplus, steps);
+        Victims.Chosen victims = Victims.choose(situation.with(next), surplus, "the group was changed by its owner");
+        Activity changed = Activity.of(
+                Kind.CHANGE,
+                "changed by its owner" + victims.told(),
+                situation.size(),
+                situation.size() - victims.steps().size(),
+                victims.steps());
         Situation after = situation.with(next);
         Accepted filled = Filling.fill(
                 after,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetTracking null for a group that is sized by hand
  * @param stabilization how long a smaller size must have been recommended before the group shrinks
+ * @param members which member goes first, and how members are replaced
  * @param warmUp how long a member that answers is capacity without being part of the figures
  * @param scaling the policies, and what limits them
  */
@@ -28,6 +29,7 @@ record GroupDescription(
         Duration stabilization,
         Duration warmUp,
         Scaling scaling,
+        MemberRules members,
         Instant createdAt) {
 
     GroupSpec spec() {

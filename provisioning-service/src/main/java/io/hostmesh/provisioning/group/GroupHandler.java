@@ -16,6 +16,7 @@ import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
+import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.server.ServerWork;
 import io.hostmesh.provisioning.spending.SpendLimits;
@@ -161,6 +162,30 @@ class GroupHandler {
                 .map(GroupHandler::response);
     }
 
+    /** Protects a member against being given up, or no longer. */
+    Uni<Response> protect(Asked asked, String id, String serverId, MemberBody body) {
+        return transactions
+                .inTransaction(session -> visible(store.lock(session, id), asked.caller(), id)
+                        .chain(row -> members.of(session, id)
+                                .invoke(found -> requireMember(found, serverId))
+                                .chain(() -> command(
+                                        session,
+                                        asked,
+                                        row,
+                                        description -> new GroupCommand.Protect(
+                                                serverId,
+                                                Boolean.TRUE.equals(body.isProtected()),
+                                                who(asked.caller()))))))
+                .invoke(work::wake)
+                .map(GroupHandler::response);
+    }
+
+    private static void requireMember(List<Members.View> found, String serverId) {
+        if (found.stream().noneMatch(member -> member.id().equals(serverId))) {
+            throw Problems.notFound("member", serverId);
+        }
+    }
+
     Uni<Response> delete(Asked asked, String id, @Nullable String ifMatch) {
         return transactions
                 .inTransaction(session -> visible(store.lock(session, id), asked.caller(), id)
@@ -172,15 +197,21 @@ class GroupHandler {
 
     Uni<Response> act(Asked asked, String id, GroupAction action) {
         String fingerprint = idempotency.fingerprint("POST", "/v1/groups/" + id + "/actions", action);
-        String who = asked.caller().kind() == Caller.Kind.SERVER
-                ? "server " + asked.caller().id()
-                : "the owner";
         return transactions
                 .inTransaction(session ->
                         idempotency.once(session, asked.caller(), asked.idempotencyKey(), fingerprint, () -> visible(
                                         store.lock(session, id), asked.caller(), id)
-                                .chain(row -> command(session, asked, row, description -> action.command(who)))))
+                                .chain(row -> command(
+                                        session, asked, row, description -> action.command(who(asked.caller()))))))
                 .invoke(work::wake);
+    }
+
+    private static String who(Caller caller) {
+        return switch (caller.kind()) {
+            case SERVER -> "server " + caller.id();
+            case ACCOUNT -> "the owner";
+            case ADMIN -> "an administrator";
+        };
     }
 
     /** A refusal is committed too: the group's activities tell of it. */

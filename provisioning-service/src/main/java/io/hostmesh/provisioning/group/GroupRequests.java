@@ -1,7 +1,9 @@
 package io.hostmesh.provisioning.group;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.provisioning.group.MemberRules.Victim;
 import io.hostmesh.provisioning.group.PolicyRequests.DirectionBody;
 import io.hostmesh.provisioning.group.PolicyRequests.PolicyBody;
 import io.hostmesh.provisioning.policy.Scaling;
@@ -54,10 +56,11 @@ final class GroupRequests {
             @Nullable Integer warmUpSeconds,
             @Nullable List<@Nullable PolicyBody> policies,
             @Nullable DirectionBody scaleOut,
-            @Nullable Integer cooldownSeconds) {
+            @Nullable Integer cooldownSeconds,
+            @Nullable Victim victim) {
 
         static final GroupBody EMPTY =
-                new GroupBody(null, null, null, null, null, null, null, null, null, null, null, null);
+                new GroupBody(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         /** What is missing for a new group. */
         List<FieldError> missing() {
@@ -101,6 +104,7 @@ final class GroupRequests {
                     Duration.ofSeconds(stabilization(STABILIZATION_SECONDS)),
                     Duration.ofSeconds(warmUpSeconds == null ? WARM_UP_SECONDS : warmUpSeconds),
                     PolicyRequests.scaling(Scaling.DEFAULT, policies, scaleOut, scaleIn, cooldownSeconds),
+                    rules(MemberRules.DEFAULT),
                     now);
         }
 
@@ -118,6 +122,7 @@ final class GroupRequests {
                     Duration.ofSeconds(stabilization(before.stabilization().toSeconds())),
                     warmUpSeconds == null ? before.warmUp() : Duration.ofSeconds(warmUpSeconds),
                     PolicyRequests.scaling(before.scaling(), policies, scaleOut, scaleIn, cooldownSeconds),
+                    rules(before.members()),
                     before.createdAt());
         }
 
@@ -134,6 +139,10 @@ final class GroupRequests {
                     targetTracking.tolerance() == null ? TOLERANCE : targetTracking.tolerance());
         }
 
+        private MemberRules rules(MemberRules before) {
+            return new MemberRules(victim == null ? before.victim() : victim, before.update());
+        }
+
         private long stabilization(long otherwise) {
             return scaleIn == null || scaleIn.stabilizationSeconds() == null
                     ? otherwise
@@ -147,6 +156,9 @@ final class GroupRequests {
                 ? List.of(new FieldError("max", "must not be less than min"))
                 : List.of();
     }
+
+    /** {@code PUT /v1/groups/{id}/members/{server}}. */
+    record MemberBody(@JsonProperty("protected") @Nullable Boolean isProtected) {}
 
     /** {@code POST /v1/groups/{id}/actions}. {@code by} and {@code because} are for {@code grow}. */
     record GroupAction(

@@ -11,6 +11,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.group.GroupHandler.Asked;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
+import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -81,6 +83,17 @@ class GroupResource {
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Page<ActivityView>> activities(@PathParam("id") String id, @BeanParam @Valid PageRequest page) {
         return handler.activities(customer(), id, page);
+    }
+
+    /** Protects a member against being deleted because the group shrinks or follows its template, or no longer. */
+    @PUT
+    @Path("/{id}/members/{server}")
+    public Uni<Response> protect(
+            @PathParam("id") String id, @PathParam("server") String serverId, @Nullable MemberBody body) {
+        if (body == null || body.isProtected() == null) {
+            throw Problems.invalid(List.of(new FieldError("protected", "is required: true or false")));
+        }
+        return handler.protect(asked(null), id, serverId, body).map(GroupResource::typed);
     }
 
     /** The one thing about groups that a server may do: ask for its own to grow. */

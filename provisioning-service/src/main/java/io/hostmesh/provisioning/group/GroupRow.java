@@ -60,6 +60,15 @@ class GroupRow {
     @Nullable
     String scaling;
 
+    /** {@link MemberRules} as JSON; null for the defaults. */
+    @Column(name = "member_rules")
+    @Nullable
+    String memberRules;
+
+    /** A {@link Rollout} as JSON; null for a template that never changed. */
+    @Nullable
+    String rollout;
+
     String state;
     Instant since;
     int desired;
@@ -108,6 +117,7 @@ class GroupRow {
                 Duration.ofSeconds(stabilizationSeconds),
                 Duration.ofSeconds(warmUpSeconds),
                 scaling == null ? Scaling.DEFAULT : store.read(scaling, Scaling.class),
+                memberRules == null ? MemberRules.DEFAULT : store.read(memberRules, MemberRules.class),
                 createdAt);
     }
 
@@ -125,5 +135,6 @@ class GroupRow {
         stabilizationSeconds = (int) of.stabilization().toSeconds();
         warmUpSeconds = (int) of.warmUp().toSeconds();
         scaling = of.scaling().equals(Scaling.DEFAULT) ? null : store.write(of.scaling());
+        memberRules = of.members().equals(MemberRules.DEFAULT) ? null : store.write(of.members());
     }
 }

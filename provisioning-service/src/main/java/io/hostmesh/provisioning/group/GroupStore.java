@@ -63,7 +63,8 @@ class GroupStore {
     Group read(GroupRow row) {
         return switch (row.state) {
             case GroupRow.ACTIVE ->
-                new Group.Active(row.description(this), row.desired, row.suspended, readMemory(row.memory));
+                new Group.Active(
+                        row.description(this), row.desired, row.suspended, readMemory(row.memory), readRollout(row));
             case GroupRow.DELETING -> new Group.Deleting(row.description(this), row.since);
             case GroupRow.DELETED -> new Group.Deleted(row.description(this), row.since);
             default ->
@@ -79,6 +80,7 @@ class GroupStore {
             row.desired = active.desired();
             row.suspended = active.suspended();
             row.memory = write(active.memory());
+            row.rollout = write(active.rollout());
         } else {
             row.state = next instanceof Group.Deleting ? GroupRow.DELETING : GroupRow.DELETED;
             row.desired = 0;
@@ -134,6 +136,10 @@ class GroupStore {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("expected a value that can be written as JSON, got " + value, e);
         }
+    }
+
+    private Rollout readRollout(GroupRow row) {
+        return row.rollout == null ? Rollout.FIRST : read(row.rollout, Rollout.class);
     }
 
     private Memory readMemory(String text) {

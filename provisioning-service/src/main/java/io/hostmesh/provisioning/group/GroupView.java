@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.Policy;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.provisioning.policy.Scaling;
@@ -31,6 +32,7 @@ record GroupView(
         List<Policy> policies,
         DirectionView scaleOut,
         int cooldownSeconds,
+        MemberRules.Victim victim,
         String state,
         String scaling,
         int desired,
@@ -42,7 +44,13 @@ record GroupView(
     record DirectionView(int stabilizationSeconds, Surge surge) {}
 
     record MemberView(
-            String id, String name, String state, @Nullable String address, Instant createdAt) {}
+            String id,
+            String name,
+            String state,
+            @Nullable String address,
+            @JsonProperty("protected") boolean isProtected,
+            int revision,
+            Instant createdAt) {}
 
     static GroupView of(GroupRow row, GroupDescription description, List<Members.View> members) {
         Scaling scaling = description.scaling();
@@ -61,13 +69,20 @@ record GroupView(
                 scaling.policies(),
                 new DirectionView(scaling.growStabilizationSeconds(), scaling.growth()),
                 scaling.cooldownSeconds(),
+                description.members().victim(),
                 row.state,
                 row.suspended ? "suspended" : "active",
                 row.desired,
                 members.size(),
                 members.stream()
                         .map(member -> new MemberView(
-                                member.id(), member.name(), member.shownState(), member.address(), member.createdAt()))
+                                member.id(),
+                                member.name(),
+                                member.shownState(),
+                                member.address(),
+                                member.isProtected(),
+                                member.revision(),
+                                member.createdAt()))
                         .toList(),
                 row.createdAt,
                 row.version);

@@ -1,7 +1,9 @@
 package io.hostmesh.provisioning.group;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param answeredAt when a running member first answered, or null
  */
 record Member(
-        String id, Phase phase, Instant createdAt, @Nullable Instant answeredAt) {
+        String id, Phase phase, Instant createdAt, @Nullable Instant answeredAt, Traits traits) {
 
     /** What a member is to its group. */
     enum Phase {
@@ -19,6 +21,29 @@ record Member(
         RUNNING,
         /** Failed, stopped or being deleted: it has a place under the maximum and is of no use. */
         LEAVING
+    }
+
+    /**
+     * What tells a member from the others.
+     *
+     * @param queued asked for, and no driver is busy with it
+     * @param isProtected it is not deleted because the group shrinks or follows its template
+     * @param revision of the template that it was made of
+     * @param costPerHour by the newest price of its plan, or null where that is unknown or does not matter
+     * @param replaces the failed servers whose place it takes
+     * @param correlationId of what happened to it last
+     */
+    record Traits(
+            boolean queued,
+            boolean isProtected,
+            int revision,
+            String locationId,
+            @Nullable BigDecimal costPerHour,
+            List<String> replaces,
+            String correlationId) {}
+
+    Member with(Traits next) {
+        return new Member(id, phase, createdAt, answeredAt, next);
     }
 
     boolean alive() {

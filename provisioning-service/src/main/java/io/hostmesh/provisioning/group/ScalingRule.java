@@ -2,10 +2,8 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
-import io.hostmesh.provisioning.group.Activity.DeleteMember;
 import io.hostmesh.provisioning.group.Activity.Figures;
 import io.hostmesh.provisioning.group.Activity.Kind;
-import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
 import io.hostmesh.provisioning.policy.Autoscaler;
@@ -134,7 +132,7 @@ final class ScalingRule {
         Group.Active next = situation.group().remembering(memory);
         return switch (answer.outcome()) {
             case GROW -> grow(situation.with(next), answer);
-            case SHRINK -> shrink(situation.with(next), answer);
+            case SHRINK -> shrink(before, situation.with(next), answer, occasion);
             case KEEP -> nothing(before, situation.with(next), answer, Kind.KEEP, occasion);
             case HOLD -> nothing(before, situation.with(next), answer, Kind.HOLD, occasion);
             case DECLINE -> nothing(before, situation.with(next), answer, Kind.DECLINE, occasion);
@@ -200,23 +198,24 @@ final class ScalingRule {
         return new Accepted(filled.next(), activities, filled.nextCheckAt());
     }
 
-    private static GroupDecision shrink(Situation situation, Answer answer) {
+    private static GroupDecision shrink(Situation before, Situation situation, Answer answer, String occasion) {
         int goal = answer.evaluation().goal();
-        int surplus = situation.alive() - goal;
-        List<Step> steps = situation.dispensable().stream()
-                .limit(surplus)
-                .<Step>map(member -> new DeleteMember(member.id(), "the group shrinks: " + answer.because()))
-                .toList();
-        Group.Active next = situation.group().desiring(goal).remembering(acted(situation, answer));
+        Victims.Chosen victims =
+                Victims.choose(situation, situation.alive() - goal, "the group shrinks: " + answer.because());
+        if (victims.steps().isEmpty()) {
+            String because = answer.because() + ", but all " + situation.alive() + " members are protected";
+            return nothing(before, situation, answer, Kind.HOLD, Victims.ALL_PROTECTED, because, occasion);
+        }
+        Group.Active next = situation.group().desiring(goal + victims.spared()).remembering(acted(situation, answer));
         Activity activity = new Activity(
                 Kind.SHRINK,
                 null,
-                answer.because(),
+                answer.because() + victims.told(),
                 situation.size(),
-                situation.size() - surplus,
+                situation.size() - victims.steps().size(),
                 answer.evaluation().wished(),
                 figures(situation, answer),
-                steps,
+                victims.steps(),
                 null);
         return new Accepted(next, List.of(activity.explainedBy(answer.evaluation())), null);
     }
@@ -235,14 +234,20 @@ final class ScalingRule {
     private static GroupDecision nothing(
             Situation before, Situation situation, Answer answer, Kind kind, String occasion) {
         String reason = Objects.requireNonNull(answer.reason());
+        return nothing(before, situation, answer, kind, reason, answer.because(), occasion);
+    }
+
+    private static GroupDecision nothing(
+            Situation before,
+            Situation situation,
+            Answer answer,
+            Kind kind,
+            String reason,
+            String because,
+            String occasion) {
         Evaluation evaluation = answer.evaluation();
         Activity activity = Activity.not(
-                        kind,
-                        reason,
-                        answer.because(),
-                        situation.size(),
-                        evaluation.wished(),
-                        figures(situation, answer))
+                        kind, reason, because, situation.size(), evaluation.wished(), figures(situation, answer))
                 .explainedBy(evaluation);
         Memory memory = situation.memory();
         if (memory.hasTold(occasion, reason)) {

@@ -1,7 +1,6 @@
 package io.hostmesh.provisioning.group;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +48,7 @@ record Situation(
         return new Situation(next, members, spendLimit, now);
     }
 
-    /** The members that go first when the group shrinks: those that are not running yet, then the newest. */
-    List<Member> dispensable() {
-        return members.stream()
-                .filter(Member::alive)
-                .sorted(Comparator.comparing((Member member) -> member.phase() == Member.Phase.RUNNING)
-                        .thenComparing(Member::createdAt, Comparator.reverseOrder())
-                        .thenComparing(Member::id, Comparator.reverseOrder()))
-                .toList();
+    Situation with(List<Member> next) {
+        return new Situation(group, next, spendLimit, now);
     }
 }

@@ -44,7 +44,14 @@ public class Members {
             String state,
             @Nullable String address,
             Instant createdAt,
-            @Nullable Instant answeredAt) {
+            @Nullable Instant answeredAt,
+            String planId,
+            String locationId,
+            String replaces,
+            int revision,
+            boolean isProtected,
+            @Nullable Instant leasedUntil,
+            String correlationId) {
 
         /** The state as the API names it. */
         public String shownState() {
@@ -58,6 +65,16 @@ public class Members {
                     || state.equals(ServerStates.STARTING);
         }
 
+        /** True for one that is asked for and that nobody is making at this moment. */
+        public boolean queued() {
+            return state.equals(ServerStates.REQUESTED) || (state.equals(ServerStates.BUILDING) && leasedUntil == null);
+        }
+
+        /** The failed servers whose place it takes. */
+        public List<String> replacesList() {
+            return replaces.isEmpty() ? List.of() : List.of(replaces.split(",", -1));
+        }
+
         public boolean running() {
             return state.equals(ServerStates.RUNNING);
         }
@@ -65,7 +82,13 @@ public class Members {
 
     /** What a new member should be. */
     public record Template(
-            String groupId, String accountId, String groupName, String planId, String imageId, String locationId) {}
+            String groupId,
+            String accountId,
+            String groupName,
+            String planId,
+            String imageId,
+            String locationId,
+            int revision) {}
 
     /** The group's servers in any state but deleted, oldest first. */
     public Uni<List<View>> of(Mutiny.Session session, String groupId) {
@@ -92,8 +115,21 @@ public class Members {
                 .currentPlan(session, template.planId())
                 .map(plan -> new ServerAttributes(plan.version(), Labels.NONE, List.of(), null, false))
                 .chain(attributes -> store.insert(session, requested.next(), attributes, own, now))
+                .invoke(row -> row.revision = template.revision())
                 .chain(() -> outbox.append(session, own, id, requested.events()))
                 .replaceWith(id);
+    }
+
+    /** Marks a member as protected, or as no longer protected. */
+    public Uni<Void> protect(Mutiny.Session session, String serverId, boolean wanted) {
+        return store.lock(session, serverId)
+                .invoke(row -> {
+                    if (row != null) {
+                        row.isProtected = wanted;
+                        row.version++;
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Asks for a member's deletion; one that is being deleted stays so. */

@@ -57,6 +57,13 @@ class ServerRow {
     @Column(name = "deletion_protection")
     boolean deletionProtection;
 
+    /** Of its group's template. */
+    int revision = 1;
+
+    /** It is not deleted because its group shrinks. */
+    @Column(name = "is_protected")
+    boolean isProtected;
+
     @Column(name = "created_at")
     Instant createdAt;
 

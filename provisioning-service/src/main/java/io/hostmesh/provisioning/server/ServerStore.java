@@ -63,7 +63,8 @@ class ServerStore {
     Uni<List<Members.View>> members(Mutiny.Session session, String groupId) {
         return session.createQuery(
                         "select new io.hostmesh.provisioning.server.Members$View(id, name, state, address, createdAt,"
-                                + " answeredAt) from ServerRow where groupId = :group and state <> 'deleted' order by id",
+                                + " answeredAt, planId, locationId, replaces, revision, isProtected, leasedUntil,"
+                                + " correlationId) from ServerRow where groupId = :group and state <> 'deleted' order by id",
                         Members.View.class)
                 .setParameter("group", groupId)
                 .getResultList();

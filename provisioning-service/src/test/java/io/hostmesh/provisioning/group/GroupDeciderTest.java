@@ -252,7 +252,7 @@ class GroupDeciderTest {
         assertEquals(3, group.alive());
     }
 
-    private static GroupDescription limits(GroupFixture group, int min, int max) {
+    static GroupDescription limits(GroupFixture group, int min, int max) {
         GroupDescription of = group.group.description();
         return new GroupDescription(
                 of.id(),
@@ -267,6 +267,7 @@ class GroupDeciderTest {
                 of.stabilization(),
                 of.warmUp(),
                 of.scaling(),
+                of.members(),
                 of.createdAt());
     }
 }

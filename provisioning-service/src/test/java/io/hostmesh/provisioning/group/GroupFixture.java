@@ -7,6 +7,7 @@ import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.provisioning.group.Activity.CreateMember;
 import io.hostmesh.provisioning.group.Activity.DeleteMember;
 import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.group.Activity.ProtectMember;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A group and its members in memory, which does what is decided as the service would. */
@@ -45,6 +47,10 @@ final class GroupFixture {
     }
 
     GroupFixture(int min, int max, Duration stabilization, Duration warmUp) {
+        this(min, max, MemberRules.DEFAULT, stabilization, warmUp);
+    }
+
+    GroupFixture(int min, int max, MemberRules rules, Duration stabilization, Duration warmUp) {
         GroupDescription description = new GroupDescription(
                 "grp_1",
                 "acc_1",
@@ -58,8 +64,9 @@ final class GroupFixture {
                 stabilization,
                 warmUp,
                 Scaling.DEFAULT,
+                rules,
                 T0);
-        group = new Group.Active(description, min, false, Memory.EMPTY);
+        group = new Group.Active(description, min, false, Memory.EMPTY, Rollout.FIRST);
         carryOut(GroupDecider.create(description, null, now));
     }
 
@@ -100,18 +107,46 @@ final class GroupFixture {
         }
         activities.add(activity);
         for (Step step : activity.steps()) {
-            if (step instanceof CreateMember) {
+            if (step instanceof CreateMember create) {
                 made++;
-                members.add(new Member(String.format("srv_%03d", made), Member.Phase.BUILDING, now, null));
+                members.add(new Member(
+                        String.format("srv_%03d", made),
+                        Member.Phase.BUILDING,
+                        now,
+                        null,
+                        new Member.Traits(
+                                true, false, active().rollout().revision(), "local", null, create.replaces(), "corr")));
             } else if (step instanceof DeleteMember delete) {
                 become(delete.serverId(), Member.Phase.LEAVING, null);
+            } else if (step instanceof ProtectMember protect) {
+                change(protect.serverId(), traits -> protect(traits, protect.wanted()));
             }
         }
     }
 
     void become(String serverId, Member.Phase phase, @Nullable Instant answeredAt) {
-        members.replaceAll(member ->
-                member.id().equals(serverId) ? new Member(serverId, phase, member.createdAt(), answeredAt) : member);
+        members.replaceAll(member -> member.id().equals(serverId)
+                ? new Member(serverId, phase, member.createdAt(), answeredAt, member.traits())
+                : member);
+    }
+
+    void change(String serverId, UnaryOperator<Member.Traits> next) {
+        members.replaceAll(member -> member.id().equals(serverId) ? member.with(next.apply(member.traits())) : member);
+    }
+
+    private static Member.Traits protect(Member.Traits of, boolean wanted) {
+        return new Member.Traits(
+                of.queued(),
+                wanted,
+                of.revision(),
+                of.locationId(),
+                of.costPerHour(),
+                of.replaces(),
+                of.correlationId());
+    }
+
+    void protect(String serverId, boolean wanted) {
+        decide(new GroupCommand.Protect(serverId, wanted, "the owner"));
     }
 
     void answerAll() {
