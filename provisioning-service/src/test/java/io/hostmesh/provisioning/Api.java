@@ -12,6 +12,7 @@ import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestTokens;
 import io.hostmesh.teststack.TestTopics;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +80,23 @@ final class Api {
 
     JsonPath server(String id) {
         return as().get("/v1/servers/" + id).then().statusCode(200).extract().jsonPath();
+    }
+
+    Response act(String serverId, Map<String, Object> action) {
+        return as().body(action).post("/v1/servers/" + serverId + "/actions");
+    }
+
+    JsonPath awaitAction(String id, String state) {
+        Await.until(
+                id + " " + state,
+                () -> as().get("/v1/actions/" + id).path("state").equals(state));
+        return as().get("/v1/actions/" + id).jsonPath();
+    }
+
+    /** Has it done, and waits for that. */
+    void done(String serverId, Map<String, Object> action) {
+        String id = act(serverId, action).then().statusCode(202).extract().path("id");
+        awaitAction(id, "completed");
     }
 
     JsonPath group(String id) {

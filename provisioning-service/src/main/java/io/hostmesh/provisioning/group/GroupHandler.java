@@ -2,7 +2,6 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
-import io.hostmesh.kit.idempotency.Idempotency;
 import io.hostmesh.kit.idempotency.Reply;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.page.EntityTags;
@@ -17,8 +16,9 @@ import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
+import io.hostmesh.provisioning.server.Asked;
 import io.hostmesh.provisioning.server.Members;
-import io.hostmesh.provisioning.server.ServerWork;
+import io.hostmesh.provisioning.server.RequestHandler;
 import io.hostmesh.provisioning.spending.SpendLimits;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,53 +35,43 @@ import org.jspecify.annotations.Nullable;
 class GroupHandler {
 
     private final Transactions transactions;
+    private final RequestHandler requests;
     private final GroupStore store;
     private final GroupChange change;
     private final Members members;
-    private final ServerWork work;
     private final Catalogue catalogue;
     private final SpendLimits spending;
-    private final Idempotency idempotency;
     private final Ids ids;
     private final Clock clock;
 
     GroupHandler(
             Transactions transactions,
+            RequestHandler requests,
             GroupStore store,
             GroupChange change,
             Members members,
-            ServerWork work,
             Catalogue catalogue,
             SpendLimits spending,
-            Idempotency idempotency,
             Ids ids,
             Clock clock) {
         this.transactions = transactions;
+        this.requests = requests;
         this.store = store;
         this.change = change;
         this.members = members;
-        this.work = work;
         this.catalogue = catalogue;
         this.spending = spending;
-        this.idempotency = idempotency;
         this.ids = ids;
         this.clock = clock;
     }
 
-    /** Who asks, in which correlation, and by which Idempotency-Key. */
-    record Asked(Caller caller, Cause cause, @Nullable String idempotencyKey) {}
-
     Uni<Response> create(Asked asked, GroupBody body) {
         String accountId = asked.caller().requireAccount();
-        String fingerprint = idempotency.fingerprint("POST", "/v1/groups", body);
-        return transactions
-                .inTransaction(session -> idempotency.once(
-                        session,
-                        asked.caller(),
-                        asked.idempotencyKey(),
-                        fingerprint,
-                        () -> create(session, asked.cause().withAccount(accountId), accountId, body)))
-                .invoke(work::wake);
+        return requests.post(
+                asked,
+                "/v1/groups",
+                body,
+                session -> create(session, asked.cause().withAccount(accountId), accountId, body));
     }
 
     private Uni<Reply> create(Mutiny.Session session, Cause cause, String accountId, GroupBody body) {
@@ -142,42 +132,31 @@ class GroupHandler {
     }
 
     Uni<Response> change(Asked asked, String id, @Nullable String ifMatch, GroupBody body) {
-        return transactions
-                .inTransaction(session -> {
-                    List<FieldError> errors = new ArrayList<>(body.errors());
-                    return visible(store.lock(session, id), asked.caller(), id)
-                            .invoke(row -> {
-                                EntityTags.requireMatch(ifMatch, row.version);
-                                GroupDescription next = body.change(row.description(store));
-                                errors.addAll(GroupRequests.errors(next.min(), next.max()));
-                            })
-                            .call(() -> refuseUnknown(session, body, errors))
-                            .chain(row -> command(
-                                    session,
-                                    asked,
-                                    row,
-                                    description -> new GroupCommand.Change(body.change(description))));
-                })
-                .invoke(work::wake)
-                .map(GroupHandler::response);
+        return requests.repeatable(session -> {
+            List<FieldError> errors = new ArrayList<>(body.errors());
+            return visible(store.lock(session, id), asked.caller(), id)
+                    .invoke(row -> {
+                        EntityTags.requireMatch(ifMatch, row.version);
+                        GroupDescription next = body.change(row.description(store));
+                        errors.addAll(GroupRequests.errors(next.min(), next.max()));
+                    })
+                    .call(() -> refuseUnknown(session, body, errors))
+                    .chain(row -> command(
+                            session, asked, row, description -> new GroupCommand.Change(body.change(description))));
+        });
     }
 
     /** Protects a member against being given up, or no longer. */
     Uni<Response> protect(Asked asked, String id, String serverId, MemberBody body) {
-        return transactions
-                .inTransaction(session -> visible(store.lock(session, id), asked.caller(), id)
-                        .chain(row -> members.of(session, id)
-                                .invoke(found -> requireMember(found, serverId))
-                                .chain(() -> command(
-                                        session,
-                                        asked,
-                                        row,
-                                        description -> new GroupCommand.Protect(
-                                                serverId,
-                                                Boolean.TRUE.equals(body.isProtected()),
-                                                who(asked.caller()))))))
-                .invoke(work::wake)
-                .map(GroupHandler::response);
+        return requests.repeatable(session -> visible(store.lock(session, id), asked.caller(), id)
+                .chain(row -> members.of(session, id)
+                        .invoke(found -> requireMember(found, serverId))
+                        .chain(() -> command(
+                                session,
+                                asked,
+                                row,
+                                description -> new GroupCommand.Protect(
+                                        serverId, Boolean.TRUE.equals(body.isProtected()), who(asked.caller()))))));
     }
 
     private static void requireMember(List<Members.View> found, String serverId) {
@@ -187,23 +166,15 @@ class GroupHandler {
     }
 
     Uni<Response> delete(Asked asked, String id, @Nullable String ifMatch) {
-        return transactions
-                .inTransaction(session -> visible(store.lock(session, id), asked.caller(), id)
-                        .invoke(row -> EntityTags.requireMatch(ifMatch, row.version))
-                        .chain(row -> command(session, asked, row, description -> new GroupCommand.Delete())))
-                .invoke(work::wake)
-                .map(GroupHandler::response);
+        return requests.repeatable(session -> visible(store.lock(session, id), asked.caller(), id)
+                .invoke(row -> EntityTags.requireMatch(ifMatch, row.version))
+                .chain(row -> command(session, asked, row, description -> new GroupCommand.Delete())));
     }
 
     Uni<Response> act(Asked asked, String id, GroupAction action) {
-        String fingerprint = idempotency.fingerprint("POST", "/v1/groups/" + id + "/actions", action);
-        return transactions
-                .inTransaction(session ->
-                        idempotency.once(session, asked.caller(), asked.idempotencyKey(), fingerprint, () -> visible(
-                                        store.lock(session, id), asked.caller(), id)
-                                .chain(row -> command(
-                                        session, asked, row, description -> action.command(who(asked.caller()))))))
-                .invoke(work::wake);
+        return requests.post(asked, "/v1/groups/" + id + "/actions", action, session -> visible(
+                        store.lock(session, id), asked.caller(), id)
+                .chain(row -> command(session, asked, row, description -> action.command(who(asked.caller())))));
     }
 
     private static String who(Caller caller) {
@@ -237,10 +208,5 @@ class GroupHandler {
             }
             return row;
         });
-    }
-
-    private static Response response(Reply reply) {
-        Response.ResponseBuilder response = Response.status(reply.status()).entity(reply.body());
-        return (reply.location() == null ? response : response.header("Location", reply.location())).build();
     }
 }

@@ -10,9 +10,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 class FailureAlertConsumer {
 
     private final EventConsumer events;
-    private final ServerProgressHandler handler;
+    private final SightingHandler handler;
 
-    FailureAlertConsumer(EventConsumer events, ServerProgressHandler handler) {
+    FailureAlertConsumer(EventConsumer events, SightingHandler handler) {
         this.events = events;
         this.handler = handler;
     }

@@ -25,9 +25,10 @@ final class MachineReports {
                 machine.endedAt());
     }
 
-    static ServerCommand.MachineEnded absent(String driver, Instant at) {
-        return new ServerCommand.MachineEnded(
-                "its machine is gone", new FailureEvidence(null, List.of(), "driver:" + driver), at);
+    static ServerCommand.MachineMissing missing(Machine.Absent machine, String driver, Instant now) {
+        return new ServerCommand.MachineMissing(
+                new FailureEvidence(null, List.of(), "driver:" + driver),
+                machine.endedAt() == null ? now : machine.endedAt());
     }
 
     static ServerCommand.MachineEnded silent(List<String> lastLogLines, Instant at) {
@@ -37,6 +38,13 @@ final class MachineReports {
 
     static ServerCommand.MachineNotMade notMade(String because, String driver, Instant at) {
         return new ServerCommand.MachineNotMade(because, new FailureEvidence(null, List.of(), "driver:" + driver), at);
+    }
+
+    static ServerCommand.StepGivenUp givenUp(String problem, int attempts, String observedBy, Instant at) {
+        return new ServerCommand.StepGivenUp(
+                "given up after " + attempts + " attempts: " + problem,
+                new FailureEvidence(null, List.of(), observedBy),
+                at);
     }
 
     private static String because(@Nullable Integer exitStatus) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,9 +20,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Compares all servers with all machines now and then: finds what ended while nobody looked, and deletes machines that belong
- * to no server. A running server is read before the machines are, and an unknown machine is looked up after: what begins or
- * ends in between is mistaken for neither.
+ * Compares all servers with all machines now and then: finds what ended, runs or is missing although nobody asked for it, and
+ * deletes machines that belong to no server. Servers are read before the machines are, and whatever does not fit is looked up
+ * and looked at once more: what begins or ends in between is mistaken for neither.
  */
 @ApplicationScoped
 class MachineSweep {
@@ -29,7 +30,7 @@ class MachineSweep {
     private static final Logger LOG = Logger.getLogger(MachineSweep.class);
     private static final int PAGE = 1000;
 
-    private final ServerProgressHandler handler;
+    private final SightingHandler handler;
     private final MachineWorker worker;
     private final Reconciler reconciler;
     private final Recurring recurring;
@@ -38,7 +39,7 @@ class MachineSweep {
     private final Duration grace;
 
     MachineSweep(
-            ServerProgressHandler handler,
+            SightingHandler handler,
             MachineWorker worker,
             Reconciler reconciler,
             Recurring recurring,
@@ -69,48 +70,62 @@ class MachineSweep {
     }
 
     private Uni<Void> sweep(String location) {
-        return running(location, "", new ArrayList<>()).chain(running -> reconciler
-                .looking(() -> worker.machines(location))
-                .chain(machines -> {
-                    Map<String, Machine> byServer = new TreeMap<>();
-                    machines.forEach(machine -> byServer.put(machine.serverId(), machine));
-                    return ended(location, running, byServer).chain(() -> orphans(location, byServer));
-                }));
+        return servers(location, ServerStates.RUNNING, "", new ArrayList<>())
+                .chain(running -> servers(location, ServerStates.STOPPED, "", new ArrayList<>())
+                        .chain(stopped -> reconciler
+                                .looking(() -> worker.machines(location))
+                                .chain(machines -> compare(location, running, stopped, machines))));
     }
 
-    private Uni<List<String>> running(String location, String after, List<String> found) {
-        return handler.running(location, after, PAGE).chain(page -> {
+    private Uni<List<Seen>> servers(String location, String state, String after, List<Seen> found) {
+        return handler.in(location, state, after, PAGE).chain(page -> {
             found.addAll(page);
             return page.size() < PAGE
                     ? Uni.createFrom().item(found)
-                    : running(location, page.get(page.size() - 1), found);
+                    : servers(location, state, page.get(page.size() - 1).id(), found);
         });
     }
 
-    private Uni<Void> ended(String location, List<String> running, Map<String, Machine> machines) {
-        List<String> suspects = running.stream()
-                .filter(id -> !(machines.get(id) instanceof Machine.Alive))
-                .toList();
-        return oneByOne(suspects, id -> reconciler.lookForEnd(location, id));
+    private Uni<Void> compare(String location, List<Seen> running, List<Seen> stopped, List<Machine> machines) {
+        Map<String, Machine> unexpected = new TreeMap<>();
+        machines.forEach(machine -> unexpected.put(machine.serverId(), machine));
+        List<Seen> suspects = new ArrayList<>();
+        for (Seen server : running) {
+            if (!(unexpected.remove(server.id()) instanceof Machine.Alive)) {
+                suspects.add(server);
+            }
+        }
+        for (Seen server : stopped) {
+            if (!(unexpected.remove(server.id()) instanceof Machine.Ended)) {
+                suspects.add(server);
+            }
+        }
+        return oneByOne(suspects, server -> reconciler.look(location, server))
+                .chain(() -> handler.known(List.copyOf(unexpected.keySet())))
+                .chain(known -> {
+                    List<Seen> failed = known.stream()
+                            .filter(server -> server.state().equals(ServerStates.FAILED))
+                            .filter(server -> unexpected.get(server.id()) instanceof Machine.Alive)
+                            .toList();
+                    known.forEach(server -> unexpected.remove(server.id()));
+                    return oneByOne(failed, server -> reconciler.look(location, server));
+                })
+                .chain(() -> orphans(location, unexpected.values()));
     }
 
-    private Uni<Void> orphans(String location, Map<String, Machine> machines) {
+    private Uni<Void> orphans(String location, Collection<Machine> unknown) {
         Instant oldEnough = clock.instant().minus(grace);
-        List<String> old = machines.values().stream()
+        List<String> orphans = unknown.stream()
                 .filter(machine -> createdBefore(machine, oldEnough))
                 .map(Machine::serverId)
                 .toList();
-        return handler.known(old).chain(known -> {
-            List<String> orphans =
-                    old.stream().filter(id -> !known.contains(id)).toList();
-            return oneByOne(orphans, id -> reconciler
-                    .looking(() -> {
-                        LOG.warnf("machine belongs to no server and is deleted server=%s", id);
-                        worker.deleteOrphan(location, id);
-                        return true;
-                    })
-                    .replaceWithVoid());
-        });
+        return oneByOne(orphans, id -> reconciler
+                .looking(() -> {
+                    LOG.warnf("machine belongs to no server and is deleted server=%s", id);
+                    worker.deleteOrphan(location, id);
+                    return true;
+                })
+                .replaceWithVoid());
     }
 
     private static boolean createdBefore(Machine machine, Instant time) {
@@ -120,9 +135,9 @@ class MachineSweep {
         return machine instanceof Machine.Ended ended && ended.createdAt().isBefore(time);
     }
 
-    private static Uni<Void> oneByOne(List<String> ids, Function<String, Uni<Void>> step) {
+    private static <T> Uni<Void> oneByOne(List<T> all, Function<T, Uni<Void>> step) {
         return Multi.createFrom()
-                .iterable(ids)
+                .iterable(all)
                 .onItem()
                 .transformToUniAndConcatenate(step::apply)
                 .collect()

@@ -60,19 +60,25 @@ class MachineWorker {
         Server server = task.server();
         String id = task.serverId();
         Driver driver = drivers.of(server.description().locationId());
-        if (server instanceof Server.Building building) {
-            driver.create(spec(building.description(), task));
+        if (server instanceof Server.Building || server instanceof Server.Rebuilding) {
+            driver.create(spec(server.description(), task));
             return awaitAnswer(driver, id);
-        } else if (server instanceof Server.Starting) {
+        } else if (server instanceof Server.Starting || server instanceof Server.Resuming) {
             driver.power(id, Driver.Power.ON);
             return awaitAnswer(driver, id);
-        } else if (server instanceof Server.Stopping) {
+        } else if (server instanceof Server.Stopping || server instanceof Server.Rebooting) {
             return stopped(driver.power(id, Driver.Power.OFF));
+        } else if (server instanceof Server.Resizing) {
+            driver.power(id, Driver.Power.OFF);
+            driver.resize(spec(server.description(), task));
+            return new ServerCommand.MachineResized(clock.instant());
         } else if (server instanceof Server.Deleting) {
             Instant endedAt = driver.delete(id);
             return new ServerCommand.MachineDeleted(endedAt == null ? clock.instant() : endedAt);
         } else if (server instanceof Server.Running running) {
             return inspect(driver, running);
+        } else if (server instanceof Server.Stopped || server instanceof Server.Failed) {
+            driver.power(id, Driver.Power.OFF); // It was seen to run.
         }
         return null;
     }
@@ -80,7 +86,7 @@ class MachineWorker {
     private MachineSpec spec(ServerDescription server, Task task) {
         return new MachineSpec(
                 server.id(),
-                1,
+                server.generation(),
                 server.imageId(),
                 server.locationId(),
                 task.plan().vcpus(),
@@ -123,7 +129,7 @@ class MachineWorker {
     /** Looks at a server that monitoring hears nothing of. */
     private @Nullable ServerCommand inspect(Driver driver, Server.Running running) {
         String id = running.description().id();
-        ServerCommand ended = endedByItself(driver, id);
+        ServerCommand ended = report(driver, id, ServerStates.RUNNING);
         if (ended != null) {
             return ended;
         }
@@ -138,21 +144,22 @@ class MachineWorker {
                 off instanceof Machine.Ended machine ? machine.endedAt() : clock.instant());
     }
 
-    /** What there is to say if the machine of a running server has ended, or null if it has not. */
+    /** What there is to say of the machine of a server that nobody works on, or null if it is as it should be. */
     @Nullable
-    ServerCommand endedByItself(String locationId, String serverId) {
-        return endedByItself(drivers.of(locationId), serverId);
+    ServerCommand report(String locationId, Seen server) {
+        return report(drivers.of(locationId), server.id(), server.state());
     }
 
-    private @Nullable ServerCommand endedByItself(Driver driver, String serverId) {
+    private @Nullable ServerCommand report(Driver driver, String serverId, String state) {
+        boolean running = state.equals(ServerStates.RUNNING);
         Machine machine = driver.observe(serverId);
-        if (machine instanceof Machine.Ended ended) {
+        if (machine instanceof Machine.Ended ended && running) {
             return MachineReports.ended(ended, driver.name());
         }
-        if (machine instanceof Machine.Absent absent) {
-            return MachineReports.absent(driver.name(), absent.endedAt() == null ? clock.instant() : absent.endedAt());
+        if (machine instanceof Machine.Absent absent && (running || state.equals(ServerStates.STOPPED))) {
+            return MachineReports.missing(absent, driver.name(), clock.instant());
         }
-        return null;
+        return machine instanceof Machine.Alive && !running ? new ServerCommand.MachineRuns(clock.instant()) : null;
     }
 
     /** Machines that provisioning made in a location, by the ids of their servers, and when. */

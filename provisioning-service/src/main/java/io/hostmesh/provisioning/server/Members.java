@@ -2,7 +2,6 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
-import io.hostmesh.kit.outbox.Outbox;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.label.Labels;
 import io.smallrye.mutiny.Uni;
@@ -20,15 +19,13 @@ public class Members {
     private final ServerStore store;
     private final ServerChange change;
     private final Catalogue catalogue;
-    private final Outbox outbox;
     private final Ids ids;
     private final Clock clock;
 
-    Members(ServerStore store, ServerChange change, Catalogue catalogue, Outbox outbox, Ids ids, Clock clock) {
+    Members(ServerStore store, ServerChange change, Catalogue catalogue, Ids ids, Clock clock) {
         this.store = store;
         this.change = change;
         this.catalogue = catalogue;
-        this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
     }
@@ -60,9 +57,7 @@ public class Members {
 
         /** True for one that is on its way to answer. */
         public boolean building() {
-            return state.equals(ServerStates.REQUESTED)
-                    || state.equals(ServerStates.BUILDING)
-                    || state.equals(ServerStates.STARTING);
+            return state.equals(ServerStates.REQUESTED) || shownState().equals(ServerStates.BUILDING);
         }
 
         /** True for one that is asked for and that nobody is making at this moment. */
@@ -99,7 +94,7 @@ public class Members {
     public Uni<String> request(Mutiny.Session session, Cause cause, Template template, List<String> replaces) {
         String id = ids.next("srv");
         Instant now = clock.instant();
-        ServerDescription description = new ServerDescription(
+        ServerDescription description = ServerDescription.first(
                 id,
                 template.accountId(),
                 template.groupName() + "-" + id.substring(id.length() - 6),
@@ -109,14 +104,11 @@ public class Members {
                 template.locationId(),
                 replaces,
                 now);
-        ServerDecision.Accepted requested = ServerDecider.request(description);
-        Cause own = cause.withAccount(template.accountId());
         return catalogue
                 .currentPlan(session, template.planId())
                 .map(plan -> new ServerAttributes(plan.version(), Labels.NONE, List.of(), null, false))
-                .chain(attributes -> store.insert(session, requested.next(), attributes, own, now))
+                .chain(attributes -> change.insert(session, description, attributes, cause))
                 .invoke(row -> row.revision = template.revision())
-                .chain(() -> outbox.append(session, own, id, requested.events()))
                 .replaceWith(id);
     }
 

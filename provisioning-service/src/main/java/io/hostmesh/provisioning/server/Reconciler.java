@@ -9,12 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,41 +27,40 @@ import org.jboss.logging.Logger;
 class Reconciler {
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
-    private static final int MOST_DOUBLINGS = 6;
     private static final int LOOKS = 4;
 
     private final ServerProgressHandler handler;
+    private final SightingHandler sightings;
     private final MachineWorker worker;
     private final ServerWork work;
     private final Recurring recurring;
     private final Duration poll;
     private final Duration lease;
     private final Duration stepLimit;
-    private final Duration firstDelay;
     private final int concurrency;
     private final ExecutorService steps;
     private final ExecutorService looks;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    /** The servers of the leases that steps are under way for. */
+    private final Map<String, String> underWay = new ConcurrentHashMap<>();
 
     Reconciler(
             ServerProgressHandler handler,
+            SightingHandler sightings,
             MachineWorker worker,
             ServerWork work,
             Recurring recurring,
             @ConfigProperty(name = "hostmesh.reconciler.poll") Duration poll,
             @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease,
             @ConfigProperty(name = "hostmesh.reconciler.step-limit") Duration stepLimit,
-            @ConfigProperty(name = "hostmesh.reconciler.first-delay") Duration firstDelay,
             @ConfigProperty(name = "hostmesh.reconciler.concurrency") int concurrency) {
         this.handler = handler;
+        this.sightings = sightings;
         this.worker = worker;
         this.work = work;
         this.recurring = recurring;
         this.poll = poll;
         this.lease = lease;
         this.stepLimit = stepLimit;
-        this.firstDelay = firstDelay;
         this.concurrency = concurrency;
         this.steps = pool("machine-steps-", concurrency);
         this.looks = pool("machine-looks-", LOOKS);
@@ -79,7 +77,7 @@ class Reconciler {
 
     void start(@Observes StartupEvent started) {
         recurring.every(ServerWork.NAME, poll, this::pass);
-        recurring.every("renew-leases", lease.dividedBy(3), () -> handler.renew(List.copyOf(underWay)));
+        recurring.every("renew-leases", lease.dividedBy(3), () -> handler.renew(Map.copyOf(underWay)));
         work.started();
         worker.onExit(this::exited);
         work.wake();
@@ -100,7 +98,7 @@ class Reconciler {
     }
 
     private void begin(Task task) {
-        underWay.add(task.serverId());
+        underWay.put(task.lease(), task.serverId());
         Uni.createFrom()
                 .item(() -> Optional.ofNullable(worker.work(task)))
                 .runSubscriptionOn(steps)
@@ -110,7 +108,7 @@ class Reconciler {
                 .chain(outcome -> handler.finish(task, outcome.orElse(null)))
                 .onFailure()
                 .recoverWithUni(failure -> putOff(task, failure))
-                .eventually(() -> underWay.remove(task.serverId()))
+                .eventually(() -> underWay.remove(task.lease()))
                 .subscribe()
                 .with(
                         done -> work.wake(),
@@ -121,27 +119,23 @@ class Reconciler {
     private Uni<Void> putOff(Task task, Throwable failure) {
         LOG.warnf(
                 failure,
-                "step failed server=%s state=%s attempt=%d cause=%s",
+                "step failed server=%s state=%s cause=%s",
                 task.serverId(),
                 ServerStates.nameOf(task.server()),
-                task.attempts() + 1,
                 failure);
         return handler.putOff(
                 task,
                 String.valueOf(failure.getMessage()),
-                delay(task.attempts()),
                 worker.driverName(task.server().description().locationId()));
-    }
-
-    private Duration delay(int attempts) {
-        long doubled = firstDelay.toMillis() << Math.min(attempts, MOST_DOUBLINGS);
-        long bounded = Math.min(doubled, LONGEST_DELAY.toMillis());
-        return Duration.ofMillis(bounded / 2 + ThreadLocalRandom.current().nextLong(bounded / 2 + 1));
     }
 
     /** A hint: the machine is looked at before anything is believed. What fails here, the sweep repeats. */
     private void exited(String locationId, String serverId) {
-        lookForEnd(locationId, serverId)
+        sightings
+                .known(List.of(serverId))
+                .chain(found -> found.isEmpty() || !found.get(0).state().equals(ServerStates.RUNNING)
+                        ? Uni.createFrom().voidItem()
+                        : look(locationId, found.get(0)))
                 .subscribe()
                 .with(
                         done -> {},
@@ -149,14 +143,12 @@ class Reconciler {
     }
 
     /**
-     * Reports the end of a machine that nobody asked for. A step that is under way reports itself what it sees and does, so what
-     * ends in it is left to it, and to the next sweep.
+     * Looks at the machine of a server that nobody works on, and reports what is not as it should be. A step that is under way
+     * reports itself what it sees and does, so what happens in it is left to it, and to the next sweep.
      */
-    Uni<Void> lookForEnd(String locationId, String serverId) {
-        return looking(() -> Optional.ofNullable(worker.endedByItself(locationId, serverId)))
-                .chain(ended -> ended.isEmpty() || underWay.contains(serverId)
-                        ? Uni.createFrom().voidItem()
-                        : handler.ended(serverId, ended.get()));
+    Uni<Void> look(String locationId, Seen server) {
+        return looking(() -> Optional.ofNullable(worker.report(locationId, server)))
+                .chain(report -> report.isEmpty() ? Uni.createFrom().voidItem() : sightings.seen(server, report.get()));
     }
 
     /** A short call to the driver, which waits for no step: however many machines are being made, an end is seen at once. */

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.provisioning.server.ActionRow.Reached;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -11,18 +12,32 @@ import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
-/** The one place that changes a stored server: decide, write, say so. */
+/** The one place that changes a stored server and its actions: decide, write, say so. */
 @ApplicationScoped
 class ServerChange {
 
     private static final Logger LOG = Logger.getLogger(ServerChange.class);
 
     private final Outbox outbox;
+    private final ServerStore store;
+    private final ActionStore actions;
     private final Clock clock;
 
-    ServerChange(Outbox outbox, Clock clock) {
+    ServerChange(Outbox outbox, ServerStore store, ActionStore actions, Clock clock) {
         this.outbox = outbox;
+        this.store = store;
+        this.actions = actions;
         this.clock = clock;
+    }
+
+    /** Begins a server, together with the action that makes it. */
+    Uni<ServerRow> insert(
+            Mutiny.Session session, ServerDescription description, ServerAttributes attributes, Cause cause) {
+        ServerDecision.Accepted requested = ServerDecider.request(description);
+        Cause own = cause.withAccount(description.accountId());
+        return store.insert(session, requested.next(), attributes, own, clock.instant())
+                .call(row -> carryOut(session, row, Reached.of(row), requested.action(), own))
+                .call(() -> append(session, own, requested.events()));
     }
 
     /** Applies a command to a locked server. */
@@ -34,11 +49,43 @@ class ServerChange {
             return Uni.createFrom().item(decision);
         }
         Cause own = cause.withAccount(row.accountId);
+        Reached reached = Reached.of(row);
         row.write(accepted.next(), own, now);
+        if (accepted.correct()) {
+            row.nextAttemptAt = now;
+        }
         LOG.infof(
-                "server changed server=%s from=%s to=%s correlationId=%s",
-                row.id, ServerStates.nameOf(before), row.state, own.correlationId());
-        return append(session, own, accepted.events()).replaceWith(decision);
+                "server changed server=%s from=%s to=%s attempts=%d correlationId=%s",
+                row.id, ServerStates.nameOf(before), row.state, reached.failures(), own.correlationId());
+        return carryOut(session, row, reached, accepted.action(), own)
+                .chain(() -> append(session, own, accepted.events()))
+                .replaceWith(decision);
+    }
+
+    private Uni<Void> carryOut(
+            Mutiny.Session session, ServerRow row, Reached reached, ActionEffect effect, Cause cause) {
+        if (effect instanceof ActionEffect.None) {
+            return Uni.createFrom().voidItem();
+        }
+        Instant now = clock.instant();
+        return actions.underWay(session, row).chain(former -> {
+            row.endAction();
+            if (effect instanceof ActionEffect.Begun begun) {
+                return actions.begin(session, row, begun, cause)
+                        .invoke(action -> {
+                            if (former != null) {
+                                former.cancel(reached, action.id, now);
+                            }
+                        })
+                        .replaceWithVoid();
+            }
+            if (former != null && effect instanceof ActionEffect.Failed failed) {
+                former.fail(reached, failed, now);
+            } else if (former != null) {
+                former.complete(reached, now);
+            }
+            return Uni.createFrom().voidItem();
+        });
     }
 
     /** Every event is keyed by the server that it is about, which for a replacement is the one that failed. */

@@ -7,29 +7,99 @@ import org.jspecify.annotations.Nullable;
 /** What can be asked of a server, and what its machine was seen to do. Every {@code at} is when it happened. */
 sealed interface ServerCommand {
 
-    /** A reconciler takes the server up. */
-    record Build() implements ServerCommand {}
+    /** Asked for by the server's owner or group. */
+    sealed interface Asked extends ServerCommand {
 
-    /** The machine answers at that address, for the first time since it was built or started. */
-    record MachineAnswered(String address, Instant at) implements ServerCommand {}
+        ActionType type();
+    }
 
-    /** The machine ended, or does not work. */
-    record MachineEnded(String because, FailureEvidence evidence, Instant at) implements ServerCommand {}
-
-    /** The machine was ended by the shutdown of its host; there is nothing wrong with it. */
-    record HostStopped(Instant at) implements ServerCommand {}
-
-    /** The machine could not be made, and no more attempts follow. */
-    record MachineNotMade(String because, FailureEvidence evidence, Instant at) implements ServerCommand {}
-
-    record Stop() implements ServerCommand {}
-
-    record MachineStopped(String because, Instant at) implements ServerCommand {}
+    /** Done or seen by a reconciler. */
+    sealed interface Seen extends ServerCommand {}
 
     /** Switch it on. {@code spendLimit} is in words why nothing more may be spent, or null where it may. */
-    record Start(@Nullable String spendLimit) implements ServerCommand {}
+    record Start(@Nullable String spendLimit) implements Asked {
 
-    record Delete(String because) implements ServerCommand {}
+        @Override
+        public ActionType type() {
+            return ActionType.START;
+        }
+    }
 
-    record MachineDeleted(Instant at) implements ServerCommand {}
+    record Stop() implements Asked {
+
+        @Override
+        public ActionType type() {
+            return ActionType.STOP;
+        }
+    }
+
+    /** Switch it off and on again. */
+    record Reboot() implements Asked {
+
+        @Override
+        public ActionType type() {
+            return ActionType.REBOOT;
+        }
+    }
+
+    /**
+     * Make it one of another plan.
+     *
+     * @param grows whether that plan has more of anything
+     * @param spendLimit in words why nothing more may be spent, or null where it may
+     */
+    record Resize(String toPlanId, boolean grows, @Nullable String spendLimit) implements Asked {
+
+        @Override
+        public ActionType type() {
+            return ActionType.RESIZE;
+        }
+    }
+
+    /** Make its machine again from its image. {@code spendLimit} is in words why nothing more may be spent, or null. */
+    record Rebuild(@Nullable String spendLimit) implements Asked {
+
+        @Override
+        public ActionType type() {
+            return ActionType.REBUILD;
+        }
+    }
+
+    record Delete(String because) implements Asked {
+
+        @Override
+        public ActionType type() {
+            return ActionType.DELETE;
+        }
+    }
+
+    /** A reconciler takes the server up. */
+    record Build() implements Seen {}
+
+    /** The machine answers at that address, for the first time since it was built or started. */
+    record MachineAnswered(String address, Instant at) implements Seen {}
+
+    /** The machine ended, or does not work. */
+    record MachineEnded(String because, FailureEvidence evidence, Instant at) implements Seen {}
+
+    /** The machine was ended by the shutdown of its host; there is nothing wrong with it. */
+    record HostStopped(Instant at) implements Seen {}
+
+    /** There is no machine, and nobody had asked for that here. */
+    record MachineMissing(FailureEvidence evidence, Instant at) implements Seen {}
+
+    /** The machine runs. Whether it should is what the state says. */
+    record MachineRuns(Instant at) implements Seen {}
+
+    /** The machine could not be made or did not come to answer, and no more attempts follow. */
+    record MachineNotMade(String because, FailureEvidence evidence, Instant at) implements Seen {}
+
+    /** A step failed so often that no more attempts follow. */
+    record StepGivenUp(String because, FailureEvidence evidence, Instant at) implements Seen {}
+
+    record MachineStopped(String because, Instant at) implements Seen {}
+
+    record MachineResized(Instant at) implements Seen {}
+
+    record MachineDeleted(Instant at) implements Seen {}
 }

@@ -1,15 +1,14 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.contracts.ServerEvent;
-import io.hostmesh.contracts.ServerEvent.FailureEvidence;
 import io.hostmesh.provisioning.server.ServerDecision.Accepted;
 import io.hostmesh.provisioning.server.ServerDecision.Rejected;
 import io.hostmesh.provisioning.server.ServerDecision.Unchanged;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The rules of a server's life. */
+/** The rules of a server's life: what may be asked of it. What its machine does is for {@link MachineDecider}. */
 final class ServerDecider {
 
     private static final ServerDecision UNCHANGED = new Unchanged();
@@ -27,171 +26,103 @@ final class ServerDecider {
                         description.planId(),
                         description.imageId(),
                         description.locationId(),
-                        description.createdAt())));
+                        description.createdAt())),
+                ActionEffect.begun(ActionType.CREATE));
     }
 
     static ServerDecision decide(Server server, ServerCommand command, Instant now) {
-        if (command instanceof ServerCommand.Build) {
-            return server instanceof Server.Requested requested ? silently(requested.build(now)) : UNCHANGED;
-        } else if (command instanceof ServerCommand.MachineAnswered answered) {
-            return answered(server, answered);
-        } else if (command instanceof ServerCommand.MachineEnded ended) {
-            return ended(server, ended);
-        } else if (command instanceof ServerCommand.HostStopped stopped) {
-            return hostStopped(server, stopped, now);
-        } else if (command instanceof ServerCommand.MachineNotMade notMade) {
-            return notMade(server, notMade);
-        } else if (command instanceof ServerCommand.Stop) {
-            return stop(server, now);
-        } else if (command instanceof ServerCommand.MachineStopped stopped) {
-            return stopped(server, stopped);
-        } else if (command instanceof ServerCommand.Start start) {
-            return start(server, start, now);
+        if (command instanceof ServerCommand.Seen seen) {
+            return MachineDecider.decide(server, seen, now);
         } else if (command instanceof ServerCommand.Delete delete) {
             return server instanceof Server.Deletable deletable
-                    ? silently(deletable.delete(delete.because(), now))
+                    ? begun(deletable.delete(delete.because(), now), ActionType.DELETE)
                     : UNCHANGED;
-        } else if (command instanceof ServerCommand.MachineDeleted deleted) {
-            return deleted(server, deleted);
+        } else if (server.description().groupId() != null) {
+            return memberOfGroup();
+        } else if (command instanceof ServerCommand.Stop) {
+            return stop(server, now);
+        } else if (command instanceof ServerCommand.Start start) {
+            return start(server, start, now);
+        } else if (command instanceof ServerCommand.Reboot) {
+            return server instanceof Server.Running running
+                    ? begun(running.reboot(now), ActionType.REBOOT)
+                    : illegal("running", server, "rebooted");
+        } else if (command instanceof ServerCommand.Resize resize) {
+            return resize(server, resize, now);
+        } else if (command instanceof ServerCommand.Rebuild rebuild) {
+            return rebuild(server, rebuild, now);
         }
         throw new IllegalStateException("expected every command to have a rule, got " + command);
     }
 
-    private static ServerDecision answered(Server server, ServerCommand.MachineAnswered answered) {
-        if (server instanceof Server.Building building) {
-            Server.Running running = building.answered(answered.address(), answered.at());
-            ServerDescription of = building.description();
-            List<ServerEvent> events = new ArrayList<>();
-            events.add(new ServerEvent.Provisioned(
-                    of.id(),
-                    of.name(),
-                    of.groupId(),
-                    of.planId(),
-                    of.imageId(),
-                    of.locationId(),
-                    answered.address(),
-                    answered.at()));
-            for (String replaced : of.replaces()) {
-                events.add(
-                        new ServerEvent.Replaced(replaced, of.groupId(), of.id(), answered.address(), answered.at()));
-            }
-            return new Accepted(running, events);
-        }
-        if (server instanceof Server.Starting starting) {
-            ServerDescription of = starting.description();
-            return new Accepted(
-                    starting.answered(answered.address(), answered.at()),
-                    List.of(new ServerEvent.Started(
-                            of.id(), of.groupId(), of.planId(), answered.address(), answered.at())));
-        }
-        return UNCHANGED;
-    }
-
-    private static ServerDecision ended(Server server, ServerCommand.MachineEnded ended) {
-        if (ended.at().isBefore(server.since()) && !(server instanceof Server.Running)) {
-            return UNCHANGED; // The end of an earlier run of the machine.
-        }
-        if (server instanceof Server.Building building) {
-            return failed(building.fail(ended.because(), ended.evidence(), ended.at()));
-        }
-        if (server instanceof Server.Starting starting) {
-            return failed(starting.fail(ended.because(), ended.evidence(), ended.at()));
-        }
-        if (server instanceof Server.Running running) {
-            return failed(running.fail(ended.because(), ended.evidence(), ended.at()));
-        }
-        return UNCHANGED;
-    }
-
-    /** It is not billed for the time without its host, and not taken for a failure. */
-    private static ServerDecision hostStopped(Server server, ServerCommand.HostStopped stopped, Instant now) {
-        if (!(server instanceof Server.Running running)) {
-            return UNCHANGED;
-        }
-        ServerDescription of = running.description();
-        Instant at = stopped.at().isBefore(running.answeredAt()) ? running.answeredAt() : stopped.at();
-        return new Accepted(
-                running.restart(now),
-                List.of(new ServerEvent.Stopped(of.id(), of.groupId(), of.planId(), "its host was shut down", at)));
-    }
-
-    private static ServerDecision notMade(Server server, ServerCommand.MachineNotMade notMade) {
-        if (server instanceof Server.Building building) {
-            return failed(building.fail(notMade.because(), notMade.evidence(), notMade.at()));
-        }
-        if (server instanceof Server.Starting starting) {
-            return failed(starting.fail(notMade.because(), notMade.evidence(), notMade.at()));
-        }
-        return UNCHANGED;
-    }
-
-    private static ServerDecision failed(Server.Failed failed) {
-        ServerDescription of = failed.description();
-        FailureEvidence evidence = failed.evidence();
-        return new Accepted(
-                failed,
-                List.of(new ServerEvent.Failed(
-                        of.id(), of.name(), of.groupId(), of.planId(), failed.because(), evidence, failed.since())));
-    }
-
     private static ServerDecision stop(Server server, Instant now) {
-        if (server.description().groupId() != null) {
-            return memberOfGroup("stopped");
-        }
         if (server instanceof Server.Stopping || server instanceof Server.Stopped) {
             return UNCHANGED;
         }
         return server instanceof Server.Running running
-                ? silently(running.stop(now))
+                ? begun(running.stop(now), ActionType.STOP)
                 : illegal("running", server, "stopped");
     }
 
-    private static ServerDecision stopped(Server server, ServerCommand.MachineStopped stopped) {
-        if (!(server instanceof Server.Stopping stopping)) {
-            return UNCHANGED;
-        }
-        ServerDescription of = stopping.description();
-        return new Accepted(
-                stopping.stopped(stopped.at()),
-                List.of(new ServerEvent.Stopped(of.id(), of.groupId(), of.planId(), stopped.because(), stopped.at())));
-    }
-
     private static ServerDecision start(Server server, ServerCommand.Start start, Instant now) {
-        if (server.description().groupId() != null) {
-            return memberOfGroup("started");
-        }
         if (server instanceof Server.Starting || server instanceof Server.Running) {
             return UNCHANGED;
         }
-        if (server instanceof Server.Stopped && start.spendLimit() != null) {
-            return new Rejected("spend-limit-reached", "Nothing more can be started: " + start.spendLimit() + ".");
+        if (!(server instanceof Server.Stopped stopped)) {
+            return illegal("stopped", server, "started");
         }
-        return server instanceof Server.Stopped stopped
-                ? silently(stopped.start(now))
-                : illegal("stopped", server, "started");
+        return start.spendLimit() == null
+                ? begun(stopped.start(now), ActionType.START)
+                : spendLimitReached("started", start.spendLimit());
     }
 
-    private static ServerDecision deleted(Server server, ServerCommand.MachineDeleted machine) {
-        if (!(server instanceof Server.Deleting deleting)) {
-            return UNCHANGED;
+    private static ServerDecision resize(Server server, ServerCommand.Resize resize, Instant now) {
+        boolean running = server instanceof Server.Running;
+        if (!running && !(server instanceof Server.Stopped)) {
+            return illegal("running or stopped", server, "resized");
         }
-        ServerDescription of = deleting.description();
-        Server.Deleted deleted = deleting.deleted(machine.at());
-        return new Accepted(
-                deleted,
-                List.of(new ServerEvent.Deleted(
-                        of.id(), of.groupId(), of.planId(), deleted.because(), deleted.since())));
+        if (server.description().planId().equals(resize.toPlanId())) {
+            return new Rejected(
+                    "plan-unchanged", "Expected another plan than " + resize.toPlanId() + ", which the server is of.");
+        }
+        if (resize.grows() && resize.spendLimit() != null) {
+            return spendLimitReached("made larger", resize.spendLimit());
+        }
+        Server.Resizing resizing = server instanceof Server.Running was
+                ? was.resize(resize.toPlanId(), now)
+                : ((Server.Stopped) server).resize(resize.toPlanId(), now);
+        return new Accepted(resizing, List.of(), new ActionEffect.Begun(ActionType.RESIZE, resize.toPlanId()));
     }
 
-    private static Accepted silently(Server next) {
-        return new Accepted(next, List.of());
+    /** A running server costs the same before and after; any other costs more than it does now. */
+    private static ServerDecision rebuild(Server server, ServerCommand.Rebuild rebuild, Instant now) {
+        if (server instanceof Server.Running running) {
+            return begun(running.rebuild(now), ActionType.REBUILD);
+        }
+        Server.@Nullable Rebuilding rebuilding = server instanceof Server.Stopped stopped
+                ? stopped.rebuild(now)
+                : server instanceof Server.Failed failed ? failed.rebuild(now) : null;
+        if (rebuilding == null) {
+            return illegal("running, stopped or failed", server, "rebuilt");
+        }
+        return rebuild.spendLimit() == null
+                ? begun(rebuilding, ActionType.REBUILD)
+                : spendLimitReached("rebuilt", rebuild.spendLimit());
     }
 
-    private static Rejected memberOfGroup(String participle) {
+    private static Accepted begun(Server next, ActionType type) {
+        return new Accepted(next, List.of(), ActionEffect.begun(type));
+    }
+
+    private static Rejected spendLimitReached(String participle, String limit) {
+        return new Rejected("spend-limit-reached", "Nothing more can be " + participle + ": " + limit + ".");
+    }
+
+    private static Rejected memberOfGroup() {
         return new Rejected(
                 "server-in-group",
-                "A member of a group is not " + participle
-                        + " by hand: delete it and the group makes another, or change" + " the group.");
+                "A member of a group is only deleted by hand: the group makes another. Anything else is a change of"
+                        + " the group.");
     }
 
     private static Rejected illegal(String expected, Server server, String participle) {

@@ -1,10 +1,6 @@
 package io.hostmesh.provisioning.server;
 
-import io.hostmesh.contracts.AlertEvent;
-import io.hostmesh.contracts.Event;
-import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
-import io.hostmesh.kit.inbox.Inbox;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.catalogue.Plan;
@@ -15,12 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What reconcilers find out about machines: one transaction for each step forward. */
+/** The steps of reconcilers: taken under a lease, and recorded in one transaction each by who still has it. */
 @ApplicationScoped
 class ServerProgressHandler {
 
@@ -30,48 +29,45 @@ class ServerProgressHandler {
     private final Transactions transactions;
     private final ServerStore store;
     private final ServerChange change;
+    private final ReportedChange reports;
     private final ServerWork work;
-    private final Membership membership;
     private final Catalogue catalogue;
-    private final Inbox inbox;
-    private final Ids ids;
+    private final Retries retries;
     private final Clock clock;
     private final Duration lease;
-    private final int attemptsToBuild;
-    private final String owner;
+    private final String instance;
+    private final AtomicLong leases = new AtomicLong();
 
     ServerProgressHandler(
             Transactions transactions,
             ServerStore store,
             ServerChange change,
+            ReportedChange reports,
             ServerWork work,
-            Membership membership,
             Catalogue catalogue,
-            Inbox inbox,
+            Retries retries,
             Ids ids,
             Clock clock,
-            @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease,
-            @ConfigProperty(name = "hostmesh.reconciler.attempts-to-build") int attemptsToBuild) {
+            @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease) {
         this.transactions = transactions;
         this.store = store;
         this.change = change;
+        this.reports = reports;
         this.work = work;
-        this.membership = membership;
         this.catalogue = catalogue;
-        this.inbox = inbox;
-        this.ids = ids;
+        this.retries = retries;
         this.clock = clock;
         this.lease = lease;
-        this.attemptsToBuild = attemptsToBuild;
-        this.owner = ids.eventId();
+        this.instance = ids.eventId();
     }
 
     /**
      * A server that this instance has a lease on.
      *
-     * @param attempts how often the same step failed before
+     * @param plan what its machine should be of after the step
+     * @param lease names this lease and no other
      */
-    record Task(Server server, Plan plan, int attempts) {
+    record Task(Server server, Plan plan, String lease) {
 
         String serverId() {
             return server.description().id();
@@ -87,8 +83,7 @@ class ServerProgressHandler {
                 Uni<Void> claimed = Uni.createFrom().voidItem();
                 for (ServerRow row : rows) {
                     claimed = claimed.chain(() -> claim(session, row, now))
-                            .chain(() -> catalogue.plan(session, row.planId, row.planVersion))
-                            .invoke(plan -> tasks.add(new Task(row.server(), plan, row.attempts)))
+                            .invoke(tasks::add)
                             .replaceWithVoid()
                             .onFailure(IllegalStateException.class)
                             .invoke(failure -> setAside(row, now, failure))
@@ -107,128 +102,91 @@ class ServerProgressHandler {
         row.nextAttemptAt = now.plus(SET_ASIDE);
     }
 
-    private Uni<Void> claim(Mutiny.Session session, ServerRow row, Instant now) {
+    private Uni<Task> claim(Mutiny.Session session, ServerRow row, Instant now) {
+        String own = instance + "/" + leases.incrementAndGet();
         row.leasedUntil = now.plus(lease);
-        row.leaseOwner = owner;
+        row.leaseOwner = own;
+        if (row.actionId != null && row.actionStartedAt == null) {
+            row.actionStartedAt = now;
+        }
         return change.apply(session, row, new ServerCommand.Build(), row.cause())
-                .replaceWithVoid();
+                .chain(() -> row.server() instanceof Server.Resizing resizing
+                        ? catalogue.plan(session, resizing.toPlanId(), row.toPlanVersion)
+                        : catalogue.plan(session, row.planId, row.planVersion))
+                .map(plan -> new Task(row.server(), plan, own));
     }
 
-    Uni<Void> renew(List<String> serverIds) {
-        return serverIds.isEmpty()
+    /** Keeps leases: the servers that they are on, by their names. */
+    Uni<Void> renew(Map<String, String> kept) {
+        return kept.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : transactions.inTransaction(session ->
-                        store.renew(session, owner, serverIds, clock.instant().plus(lease)));
+                : transactions.inTransaction(session -> store.renew(
+                        session, kept.values(), kept.keySet(), clock.instant().plus(lease)));
     }
 
     /** A leased step is done: its outcome is written, and the lease ends. */
     Uni<Void> finish(Task task, @Nullable ServerCommand outcome) {
-        return transactions
-                .inTransaction(session -> lock(session, task).chain(row -> {
-                    if (row == null) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    row.release();
-                    if (row.server() instanceof Server.Running && outcome == null) {
-                        row.nextAttemptAt = null; // It was suspected, and is well.
-                    }
-                    return outcome == null ? Uni.createFrom().voidItem() : apply(session, row, outcome, row.cause());
-                }))
-                .invoke(work::wake);
-    }
-
-    /** A leased step did not work: it is tried again later, or, for a server that is being built, given up. */
-    Uni<Void> putOff(Task task, String problem, Duration delay, String driver) {
-        Instant now = clock.instant();
-        return transactions
-                .inTransaction(session -> lock(session, task).chain(row -> {
-                    if (row == null) {
-                        return Uni.createFrom().voidItem();
-                    }
-                    row.release();
-                    row.attempts = task.attempts() + 1;
-                    row.nextAttemptAt = now.plus(delay);
-                    boolean givenUp = row.attempts >= attemptsToBuild
-                            && (row.server() instanceof Server.Building || row.server() instanceof Server.Starting);
-                    return givenUp
-                            ? apply(session, row, MachineReports.notMade(problem, driver, now), row.cause())
-                            : Uni.createFrom().voidItem();
-                }))
-                .invoke(work::wake);
-    }
-
-    /** A machine was seen to have ended without being asked to; what follows has a correlation of its own. */
-    Uni<Void> ended(String serverId, ServerCommand ended) {
-        return transactions
-                .inTransaction(session -> store.groupOf(session, serverId)
-                        .chain(groupId -> lock(session, groupId, serverId))
-                        .chain(row -> row == null
-                                ? Uni.createFrom().voidItem()
-                                : apply(session, row, ended, Cause.start(ids.next("failure"), row.accountId))))
-                .invoke(work::wake);
-    }
-
-    /** Monitoring hears nothing of a server: a reconciler looks at its machine before anyone believes it. */
-    Uni<Void> handle(Event<?> event) {
-        String serverId = suspect(event.data());
-        if (serverId == null) {
-            return Uni.createFrom().voidItem();
-        }
-        return transactions
-                .inTransaction(session -> inbox.firstTime(session, "suspicions", event.id())
-                        .chain(first -> first
-                                ? store.lock(session, serverId)
-                                : Uni.createFrom().nullItem())
-                        .invoke(row -> {
-                            if (row != null && row.server() instanceof Server.Running running) {
-                                row.write(running, Cause.of(event), clock.instant());
-                                row.nextAttemptAt = clock.instant();
-                            }
-                        })
-                        .replaceWithVoid())
-                .invoke(work::wake);
-    }
-
-    private static @Nullable String suspect(Object data) {
-        return data instanceof AlertEvent.Fired fired && fired.kind() == AlertEvent.Kind.FAILURE
-                ? fired.scope().serverId()
-                : null;
-    }
-
-    Uni<List<String>> running(String locationId, String after, int limit) {
-        return transactions.inTransaction(session -> store.running(session, locationId, after, limit));
-    }
-
-    Uni<List<String>> known(List<String> serverIds) {
-        return serverIds.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : transactions.inTransaction(session -> store.known(session, serverIds));
-    }
-
-    private Uni<@Nullable ServerRow> lock(Mutiny.Session session, Task task) {
-        return lock(session, task.server().description().groupId(), task.serverId());
-    }
-
-    private Uni<@Nullable ServerRow> lock(Mutiny.Session session, @Nullable String groupId, String serverId) {
-        Uni<Void> group = groupId == null ? Uni.createFrom().voidItem() : membership.lock(session, groupId);
-        return group.chain(() -> store.lock(session, serverId));
-    }
-
-    /** Applies what was seen, and lets the group of a member know. */
-    private Uni<Void> apply(Mutiny.Session session, ServerRow row, ServerCommand command, Cause cause) {
-        Instant answeredAt = row.server() instanceof Server.Running running ? running.answeredAt() : null;
-        return change.apply(session, row, command, cause).chain(decision -> {
-            if (!(decision instanceof ServerDecision.Accepted accepted) || row.groupId == null) {
+        return whileLeased(task, (session, row) -> {
+            if (outcome == null) {
+                if (!ServerRow.hasWork(row.server())) {
+                    row.nextAttemptAt = null; // It was suspected and is well, or was corrected.
+                    row.attempts = 0;
+                }
                 return Uni.createFrom().voidItem();
             }
-            if (accepted.next() instanceof Server.Failed failed) {
-                Membership.Failure failure =
-                        new Membership.Failure(failed.description(), failed.because(), answeredAt, failed.since());
-                return membership.memberFailed(session, cause, row.groupId, failure);
-            }
-            return accepted.next() instanceof Server.Deleted
-                    ? membership.memberDeleted(session, row.cause(), row.groupId, row.id)
-                    : Uni.createFrom().voidItem();
+            return reports.apply(session, row, outcome, row.cause())
+                    .chain(decision -> decision instanceof ServerDecision.Unchanged && ServerRow.hasWork(row.server())
+                            ? failed(session, row, "the step changed nothing", "reconciler")
+                            : Uni.createFrom().voidItem());
         });
+    }
+
+    /** A leased step did not work: it is tried again later, or given up. */
+    Uni<Void> putOff(Task task, String problem, String driver) {
+        return whileLeased(task, (session, row) -> failed(session, row, problem, "driver:" + driver));
+    }
+
+    private Uni<Void> failed(Mutiny.Session session, ServerRow row, String problem, String observedBy) {
+        Instant now = clock.instant();
+        row.attempts++;
+        row.lastProblem = problem;
+        row.nextAttemptAt =
+                now.plus(retries.delay(row.attempts, ThreadLocalRandom.current().nextDouble()));
+        Server server = row.server();
+        if (!retries.exhausted(server, row.attempts)) {
+            return Uni.createFrom().voidItem();
+        }
+        if (!ServerRow.hasWork(server)) {
+            row.nextAttemptAt = null; // What was to be looked at or corrected is found again by the sweep.
+            row.attempts = 0;
+            return Uni.createFrom().voidItem();
+        }
+        if (server instanceof Server.Deleting && row.actionId == null) {
+            return Uni.createFrom().voidItem(); // Its action failed before; the deletion goes on at the longest delay.
+        }
+        return reports.apply(session, row, MachineReports.givenUp(problem, row.attempts, observedBy, now), row.cause())
+                .replaceWithVoid();
+    }
+
+    /** Writes only if nobody else has taken the server over, or asked something else of it. */
+    private Uni<Void> whileLeased(Task task, Recording recording) {
+        return transactions
+                .inTransaction(session -> reports.lock(
+                                session, task.server().description().groupId(), task.serverId())
+                        .chain(row -> {
+                            if (row == null || !task.lease().equals(row.leaseOwner)) {
+                                LOG.infof("outcome of a lost lease is left out server=%s", task.serverId());
+                                return Uni.createFrom().voidItem();
+                            }
+                            row.release();
+                            return recording.record(session, row);
+                        }))
+                .invoke(work::wake);
+    }
+
+    /** What is written while the lease is still there. */
+    private interface Recording {
+
+        Uni<Void> record(Mutiny.Session session, ServerRow row);
     }
 }

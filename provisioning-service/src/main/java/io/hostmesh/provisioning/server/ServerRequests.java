@@ -51,12 +51,41 @@ final class ServerRequests {
     record RequestedServer(
             String name, String plan, String image, String location, Labels labels, boolean deletionProtection) {}
 
-    /** {@code POST /v1/servers/{id}/actions}. */
-    record ServerAction(@Nullable Type type) {
+    /** {@code POST /v1/servers/{id}/actions}. {@code plan} is the one to change to, and only where it is a resize. */
+    record ServerAction(@Nullable Type type, @Nullable String plan) {
 
         enum Type {
             START,
-            STOP
+            STOP,
+            REBOOT,
+            RESIZE,
+            REBUILD
+        }
+
+        List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
+            if (type == null) {
+                errors.add(new FieldError("type", "must be start, stop, reboot, resize or rebuild"));
+            } else if (type == Type.RESIZE) {
+                require("plan", plan, errors);
+            } else if (plan != null) {
+                errors.add(new FieldError("plan", "is only for resize"));
+            }
+            return errors;
+        }
+
+        /** The same without nulls that matter; only for a request without errors. */
+        RequestedAction valid() {
+            return new RequestedAction(
+                    ActionType.valueOf(Objects.requireNonNull(type).name()), plan);
+        }
+    }
+
+    /** {@code plan} is there where it is a resize. */
+    record RequestedAction(ActionType type, @Nullable String plan) {
+
+        boolean isThatOf(ActionRow action) {
+            return type == action.type && Objects.equals(plan, action.planId);
         }
     }
 

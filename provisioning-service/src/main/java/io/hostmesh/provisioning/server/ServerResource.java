@@ -5,9 +5,6 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
-import io.hostmesh.kit.problem.Problem.FieldError;
-import io.hostmesh.kit.problem.Problems;
-import io.hostmesh.provisioning.server.ServerHandler.Asked;
 import io.hostmesh.provisioning.server.ServerRequests.CreateServer;
 import io.hostmesh.provisioning.server.ServerRequests.ServerAction;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Servers as customers ask for them. */
@@ -33,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 class ServerResource {
 
     private final ServerHandler handler;
+    private final ActionHandler actions;
     private final CallerContext context;
 
-    ServerResource(ServerHandler handler, CallerContext context) {
+    ServerResource(ServerHandler handler, ActionHandler actions, CallerContext context) {
         this.handler = handler;
+        this.actions = actions;
         this.context = context;
     }
 
@@ -63,7 +61,7 @@ class ServerResource {
     @DELETE
     @Path("/{id}")
     public Uni<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-        return handler.delete(asked(null), id, ifMatch);
+        return actions.delete(asked(null), id, ifMatch);
     }
 
     @POST
@@ -72,13 +70,13 @@ class ServerResource {
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
             @Nullable ServerAction action) {
-        Asked asked = asked(idempotencyKey);
-        if (action == null || action.type() == null) {
-            throw Problems.invalid(List.of(new FieldError("type", "must be start or stop")));
-        }
-        ServerCommand command =
-                action.type() == ServerAction.Type.START ? new ServerCommand.Start(null) : new ServerCommand.Stop();
-        return handler.act(asked, id, action.type().name(), command);
+        return actions.act(asked(idempotencyKey), id, action == null ? new ServerAction(null, null) : action);
+    }
+
+    @GET
+    @Path("/{id}/actions")
+    public Uni<Page<ActionView>> actions(@PathParam("id") String id, @BeanParam @Valid PageRequest page) {
+        return actions.list(caller(), id, page);
     }
 
     private Asked asked(@Nullable String idempotencyKey) {

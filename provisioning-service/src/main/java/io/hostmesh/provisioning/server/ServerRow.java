@@ -121,6 +121,41 @@ class ServerRow {
     @Nullable
     String leaseOwner;
 
+    /** The action that is under way. */
+    @Column(name = "action_id")
+    @Nullable
+    String actionId;
+
+    /** When the action was first taken up. */
+    @Column(name = "action_started_at")
+    @Nullable
+    Instant actionStartedAt;
+
+    @Column(name = "last_problem")
+    @Nullable
+    String lastProblem;
+
+    int generation;
+
+    @Column(name = "to_plan_id")
+    @Nullable
+    String toPlanId;
+
+    @Column(name = "to_plan_version")
+    int toPlanVersion;
+
+    @Column(name = "in_use")
+    @Nullable
+    Boolean inUse;
+
+    @Column(name = "former_address")
+    @Nullable
+    String formerAddress;
+
+    @Column(name = "former_since")
+    @Nullable
+    Instant formerSince;
+
     long version;
 
     @SuppressWarnings("NullAway.Init")
@@ -133,7 +168,6 @@ class ServerRow {
         accountId = of.accountId();
         name = of.name();
         groupId = of.groupId();
-        planId = of.planId();
         imageId = of.imageId();
         locationId = of.locationId();
         replaces = String.join(",", of.replaces());
@@ -160,7 +194,8 @@ class ServerRow {
                 imageId,
                 locationId,
                 replaces.isEmpty() ? List.of() : List.of(replaces.split(",", -1)),
-                createdAt);
+                createdAt,
+                generation);
     }
 
     Server server() {
@@ -170,15 +205,28 @@ class ServerRow {
             case ServerStates.BUILDING -> new Server.Building(of, since);
             case ServerStates.RUNNING ->
                 new Server.Running(of, since, present("address", address), present("answeredAt", answeredAt));
-            case ServerStates.STOPPING -> new Server.Stopping(of, since);
+            case ServerStates.STOPPING -> new Server.Stopping(former(of), since);
             case ServerStates.STOPPED -> new Server.Stopped(of, since);
             case ServerStates.STARTING -> new Server.Starting(of, since);
+            case ServerStates.REBOOTING -> new Server.Rebooting(former(of), since);
+            case ServerStates.RESUMING -> new Server.Resuming(of, since);
+            case ServerStates.RESIZING ->
+                new Server.Resizing(of, since, present("toPlanId", toPlanId), present("inUse", inUse));
+            case ServerStates.REBUILDING -> new Server.Rebuilding(of, since, present("inUse", inUse));
             case ServerStates.FAILED -> new Server.Failed(of, since, present("because", because), evidence());
             case ServerStates.DELETING ->
                 new Server.Deleting(of, since, present("because", because), present("notBefore", notBefore));
             case ServerStates.DELETED -> new Server.Deleted(of, since, present("because", because));
             default -> throw new IllegalStateException("expected a state of a server in row " + id + ", got " + state);
         };
+    }
+
+    private Server.Running former(ServerDescription of) {
+        return new Server.Running(
+                of,
+                present("formerSince", formerSince),
+                present("formerAddress", formerAddress),
+                present("answeredAt", answeredAt));
     }
 
     private <T> T present(String column, @Nullable T value) {
@@ -201,13 +249,36 @@ class ServerRow {
         boolean entered = !ServerStates.nameOf(next).equals(state);
         state = ServerStates.nameOf(next);
         since = next.since();
+        if (planId != null && !planId.equals(next.description().planId())) {
+            planVersion = toPlanVersion;
+        }
+        planId = next.description().planId();
+        generation = next.description().generation();
         correlationId = nextCause.correlationId();
         causationId = nextCause.causationId();
         traceparent = nextCause.traceparent();
         version++;
+        writeState(next);
+        if (entered) {
+            attempts = 0;
+            lastProblem = null;
+            nextAttemptAt = hasWork(next) ? now : null;
+        }
+    }
+
+    private void writeState(Server next) {
+        address = next instanceof Server.Running running ? running.address() : null;
         if (next instanceof Server.Running running) {
-            address = running.address();
             answeredAt = running.answeredAt();
+        } else if (next instanceof Server.Stopping stopping) {
+            writeFormer(stopping.was());
+        } else if (next instanceof Server.Rebooting rebooting) {
+            writeFormer(rebooting.was());
+        } else if (next instanceof Server.Resizing resizing) {
+            toPlanId = resizing.toPlanId();
+            inUse = resizing.resumes();
+        } else if (next instanceof Server.Rebuilding rebuilding) {
+            inUse = rebuilding.inUse();
         } else if (next instanceof Server.Failed failed) {
             because = failed.because();
             exitStatus = failed.evidence().exitStatus();
@@ -217,21 +288,43 @@ class ServerRow {
             because = deleting.because();
             notBefore = deleting.notBefore();
         }
-        if (!(next instanceof Server.Running)) {
-            address = null;
-        }
-        if (entered) {
-            attempts = 0;
-            nextAttemptAt = hasWork(next) ? now : null;
+        if (!(next instanceof Server.Failed || next instanceof Server.Deleting || next instanceof Server.Deleted)) {
+            because = null; // It was rebuilt since.
+            exitStatus = null;
         }
     }
 
-    private static boolean hasWork(Server server) {
+    private void writeFormer(Server.Running was) {
+        formerAddress = was.address();
+        formerSince = was.since();
+        answeredAt = was.answeredAt();
+    }
+
+    static boolean hasWork(Server server) {
         return server instanceof Server.Requested
                 || server instanceof Server.Building
                 || server instanceof Server.Starting
                 || server instanceof Server.Stopping
+                || server instanceof Server.Rebooting
+                || server instanceof Server.Resuming
+                || server instanceof Server.Resizing
+                || server instanceof Server.Rebuilding
                 || server instanceof Server.Deleting;
+    }
+
+    /** That action is under way from now on. What another one was doing is no longer waited for. */
+    void begin(String newActionId) {
+        actionId = newActionId;
+        actionStartedAt = null;
+        attempts = 0;
+        lastProblem = null;
+        release();
+    }
+
+    /** No action is under way from now on. */
+    void endAction() {
+        actionId = null;
+        actionStartedAt = null;
     }
 
     void release() {

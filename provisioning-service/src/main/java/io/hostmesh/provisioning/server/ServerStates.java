@@ -2,7 +2,7 @@ package io.hostmesh.provisioning.server;
 
 import java.util.List;
 
-/** The names of states, as they are stored; customers see {@code starting} as {@code building}. */
+/** The names of states, as they are stored; customers see all in which a machine comes to answer as {@code building}. */
 final class ServerStates {
 
     static final String REQUESTED = "requested";
@@ -11,12 +11,32 @@ final class ServerStates {
     static final String STOPPING = "stopping";
     static final String STOPPED = "stopped";
     static final String STARTING = "starting";
+    static final String REBOOTING = "rebooting";
+    static final String RESUMING = "resuming";
+    static final String RESIZING = "resizing";
+    static final String REBUILDING = "rebuilding";
     static final String FAILED = "failed";
     static final String DELETING = "deleting";
     static final String DELETED = "deleted";
 
-    private static final List<String> ALL =
-            List.of(REQUESTED, BUILDING, RUNNING, STOPPING, STOPPED, STARTING, FAILED, DELETING, DELETED);
+    private static final List<String> ALL = List.of(
+            REQUESTED,
+            BUILDING,
+            RUNNING,
+            STOPPING,
+            STOPPED,
+            STARTING,
+            REBOOTING,
+            RESUMING,
+            RESIZING,
+            REBUILDING,
+            FAILED,
+            DELETING,
+            DELETED);
+
+    /** On the way to answer, which is all that those who use a server can see of it. */
+    private static final List<String> SHOWN_AS_BUILDING =
+            List.of(BUILDING, STARTING, REBOOTING, RESUMING, RESIZING, REBUILDING);
 
     private ServerStates() {}
 
@@ -33,6 +53,14 @@ final class ServerStates {
             return STOPPED;
         } else if (server instanceof Server.Starting) {
             return STARTING;
+        } else if (server instanceof Server.Rebooting) {
+            return REBOOTING;
+        } else if (server instanceof Server.Resuming) {
+            return RESUMING;
+        } else if (server instanceof Server.Resizing) {
+            return RESIZING;
+        } else if (server instanceof Server.Rebuilding) {
+            return REBUILDING;
         } else if (server instanceof Server.Failed) {
             return FAILED;
         } else if (server instanceof Server.Deleting) {
@@ -45,7 +73,7 @@ final class ServerStates {
 
     /** The state as the API names it. */
     static String shown(String stored) {
-        return stored.equals(STARTING) ? BUILDING : stored;
+        return SHOWN_AS_BUILDING.contains(stored) ? BUILDING : stored;
     }
 
     /** The stored states that the API names so; none for what is no state. */

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -82,31 +83,35 @@ class ServerStore {
     }
 
     /** Keeps the leases of work that goes on. Rows that are being changed are left out: their lease is about to end. */
-    Uni<Void> renew(Mutiny.Session session, String owner, List<String> ids, Instant until) {
+    Uni<Void> renew(Mutiny.Session session, Collection<String> ids, Collection<String> leases, Instant until) {
         return session.createNativeQuery("update servers set leased_until = :until where id in (select id from servers"
-                        + " where id in (:ids) and lease_owner = :owner for update skip locked)")
+                        + " where id in (:ids) and lease_owner in (:leases) for update skip locked)")
                 .setParameter("until", until)
                 .setParameter("ids", ids)
-                .setParameter("owner", owner)
+                .setParameter("leases", leases)
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
-    /** Ids of a location's running servers after that one, in order. */
-    Uni<List<String>> running(Mutiny.Session session, String locationId, String after, int limit) {
+    /** A location's servers in that state after that one, in the order of their ids. */
+    Uni<List<Seen>> seen(Mutiny.Session session, String locationId, String state, String after, int limit) {
         return session.createQuery(
-                        "select id from ServerRow where state = 'running' and locationId = :location and id > :after"
-                                + " order by id",
-                        String.class)
+                        "select new io.hostmesh.provisioning.server.Seen(id, state, version) from ServerRow"
+                                + " where state = :state and locationId = :location and id > :after order by id",
+                        Seen.class)
                 .setParameter("location", locationId)
+                .setParameter("state", state)
                 .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultList();
     }
 
     /** Those of the ids that belong to a server whose machine may exist. */
-    Uni<List<String>> known(Mutiny.Session session, List<String> ids) {
-        return session.createQuery("select id from ServerRow where id in :ids and state <> 'deleted'", String.class)
+    Uni<List<Seen>> seen(Mutiny.Session session, Collection<String> ids) {
+        return session.createQuery(
+                        "select new io.hostmesh.provisioning.server.Seen(id, state, version) from ServerRow"
+                                + " where id in :ids and state <> 'deleted'",
+                        Seen.class)
                 .setParameter("ids", ids)
                 .getResultList();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since when the state began
  * @param because why it failed or is deleted
+ * @param action the id of the action that is under way
  * @param replaces the failed servers whose place it takes
  * @param correlationId of what happened to it last
  */
@@ -28,6 +29,7 @@ record ServerView(
         @Nullable String address,
         @Nullable String because,
         @Nullable Integer exitStatus,
+        @Nullable String action,
         List<String> replaces,
         Map<String, String> labels,
         List<String> sshKeys,
@@ -52,6 +54,7 @@ record ServerView(
                 row.address,
                 row.because,
                 row.exitStatus,
+                row.actionId,
                 row.description().replaces(),
                 Labels.read(row.labels).values(),
                 row.sshKeys.isEmpty() ? List.of() : List.of(row.sshKeys.split(",", -1)),

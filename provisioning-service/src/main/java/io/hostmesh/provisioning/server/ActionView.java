@@ -1,0 +1,87 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.kit.problem.Problem;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An action as the API shows it.
+ *
+ * @param type {@code create}, {@code start}, {@code stop}, {@code reboot}, {@code resize}, {@code rebuild} or {@code delete}
+ * @param plan the plan to change to, where it is a resize
+ * @param state {@code pending}, {@code running}, {@code completed}, {@code failed} or {@code cancelled}
+ * @param attempts how often its present step was tried, or its last one where it ended
+ * @param error what went wrong last; null where nothing did
+ * @param supersededBy the action that it was cancelled for
+ * @param startedAt when it was first taken up, or null where it was not
+ */
+record ActionView(
+        String id,
+        String server,
+        String account,
+        String type,
+        @Nullable String plan,
+        String state,
+        int attempts,
+        ActionProgress progress,
+        @Nullable Problem error,
+        @Nullable String supersededBy,
+        String correlationId,
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+
+    private static final int UNAVAILABLE = 503;
+    private static final int BROKEN = 500;
+
+    /** {@code server} is the one that it is done to, which knows how far it is while it is under way. */
+    static ActionView of(ActionRow row, ServerRow server) {
+        return row.outcome == null && row.id.equals(server.actionId) ? underWay(row, server) : ended(row);
+    }
+
+    private static ActionView underWay(ActionRow row, ServerRow server) {
+        boolean taken = server.actionStartedAt != null;
+        return new ActionView(
+                row.id,
+                row.serverId,
+                row.accountId,
+                row.type.shown(),
+                row.planId,
+                taken ? "running" : "pending",
+                taken ? server.attempts + 1 : 0,
+                ActionProgress.of(server.server()),
+                server.lastProblem == null ? null : Problem.of("attempt-failed", UNAVAILABLE, server.lastProblem),
+                null,
+                row.correlationId,
+                row.createdAt,
+                server.actionStartedAt,
+                null);
+    }
+
+    private static ActionView ended(ActionRow row) {
+        return new ActionView(
+                row.id,
+                row.serverId,
+                row.accountId,
+                row.type.shown(),
+                row.planId,
+                row.outcome == null ? "pending" : row.outcome.name().toLowerCase(Locale.ROOT),
+                row.attempts,
+                new ActionProgress(row.percent, row.step),
+                error(row),
+                row.supersededBy,
+                row.correlationId,
+                row.createdAt,
+                row.startedAt,
+                row.finishedAt);
+    }
+
+    private static @Nullable Problem error(ActionRow row) {
+        if (row.problemType == null || row.problemDetail == null) {
+            return null;
+        }
+        int status = row.problemType.equals("step-given-up") ? UNAVAILABLE : BROKEN;
+        return Problem.of(row.problemType, status, row.problemDetail);
+    }
+}
