@@ -25,6 +25,8 @@ public class ProvisioningStack extends TestStack {
                 "HOSTMESH_WORKLOAD_JAR",
                 StandInJar.pack(Path.of("target", "stand-in.jar")).toString());
         settings.put("hostmesh.sweep.orphan-grace", "2s");
+        settings.put("hostmesh.reconciler.attempts", "3");
+        settings.put("hostmesh.locations.fake.driver", "fake");
         return settings;
     }
 

@@ -300,7 +300,7 @@ class ServerApiTest {
                 .asString();
         assertTrue(
                 detail.contains(
-                        "takes no new servers: closed has no driver in this installation; there is one in local"),
+                        "takes no new servers: closed has no driver in this installation; there is one in fake, local"),
                 detail);
     }
 

@@ -148,8 +148,8 @@ class GroupHandler {
 
     /** Protects a member against being given up, or no longer. */
     Uni<Response> protect(Asked asked, String id, String serverId, MemberBody body) {
-        return requests.repeatable(session -> visible(store.lock(session, id), asked.caller(), id)
-                .chain(row -> members.of(session, id)
+        return requests.repeatable(
+                session -> visible(store.lock(session, id), asked.caller(), id).chain(row -> members.of(session, id)
                         .invoke(found -> requireMember(found, serverId))
                         .chain(() -> command(
                                 session,

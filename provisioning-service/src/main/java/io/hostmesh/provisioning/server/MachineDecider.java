@@ -192,7 +192,9 @@ final class MachineDecider {
         } else if (server instanceof Server.Deleting) {
             return new Accepted(server, List.of(), failed);
         }
-        return notMade(server, givenUp.because(), givenUp.evidence(), givenUp.at());
+        return notMade(server, givenUp.because(), givenUp.evidence(), givenUp.at()) instanceof Accepted notMade
+                ? new Accepted(notMade.next(), notMade.events(), failed)
+                : UNCHANGED;
     }
 
     private static ServerDecision stopped(Server server, ServerCommand.MachineStopped stopped, Instant now) {
