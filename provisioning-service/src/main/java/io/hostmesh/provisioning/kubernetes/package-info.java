@@ -1,0 +1,4 @@
+@NullMarked
+package io.hostmesh.provisioning.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.hostmesh.provisioning.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.DriverContract;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+class KubernetesDriverTest extends DriverContract {
+
+    private static TestCluster cluster;
+
+    private final List<KubernetesDriver> drivers = new ArrayList<>();
+
+    @BeforeAll
+    static void startCluster() {
+        cluster = new TestCluster();
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        forgetAll();
+        restarted();
+    }
+
+    /** A real server keeps what earlier runs of these tests left. */
+    private static void forgetAll() {
+        try (KubernetesClient admin = cluster.client("admin")) {
+            admin.configMaps()
+                    .inNamespace(TestCluster.NAMESPACE)
+                    .withLabel(Tags.MANAGED_BY, Tags.MANAGER)
+                    .delete();
+        }
+    }
+
+    @AfterEach
+    void deleteAll() {
+        drivers.get(0).observeAll().forEach(machine -> drivers.get(0).delete(machine.serverId()));
+        drivers.forEach(KubernetesDriver::close);
+    }
+
+    @Override
+    protected Driver driver() {
+        return drivers.get(0);
+    }
+
+    @Override
+    protected Driver restarted() {
+        KubernetesDriver driver =
+                new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), Clock.systemUTC());
+        drivers.add(driver);
+        return driver;
+    }
+
+    @Override
+    protected void kill(String serverId) {
+        cluster.kubelet.kill(serverId);
+    }
+
+    @Override
+    protected long workloads(String serverId) {
+        return cluster.kubelet.workloads(serverId);
+    }
+
+    @Override
+    protected BigDecimal vcpus(String serverId) {
+        Quantity cpu = Objects.requireNonNull(cluster.kubelet
+                .workload(serverId)
+                .pod()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getResources()
+                .getLimits()
+                .get("cpu"));
+        return cpu.getNumericalAmount();
+    }
+}
