@@ -40,6 +40,7 @@ class OutboxRelay {
     private final Clock clock;
     private final Duration poll;
     private final int batch;
+    private final int rehearsals;
     private final Work work = new Work();
     private final Counter failures;
     private final Timer delay;
@@ -52,12 +53,14 @@ class OutboxRelay {
             Clock clock,
             MeterRegistry meters,
             @ConfigProperty(name = "hostmesh.outbox.poll-interval") Duration poll,
-            @ConfigProperty(name = "hostmesh.outbox.batch-rows") int batch) {
+            @ConfigProperty(name = "hostmesh.outbox.batch-rows") int batch,
+            @ConfigProperty(name = "hostmesh.rehearsal.rounds") int rehearsals) {
         this.database = database;
         this.sender = sender;
         this.clock = clock;
         this.poll = poll;
         this.batch = batch;
+        this.rehearsals = rehearsals;
         this.failures = meters.counter("hostmesh.outbox.failures");
         this.delay = Timer.builder("hostmesh.outbox.delay")
                 .description("from the append of an event to its acknowledgement by Kafka")
@@ -100,11 +103,32 @@ class OutboxRelay {
         }
     }
 
+    /** Goes through all but the sending a few times, so that the first event need not wait for classes to be loaded. */
     private void prepare() {
         try {
             sender.prepare();
-        } catch (KafkaException left) {
-            LOG.warnf("producer is left to the first send cause=%s", left);
+            for (int round = 0; round < rehearsals; round++) {
+                rehearse();
+            }
+        } catch (SQLException | KafkaException left) {
+            LOG.warnf("not rehearsed, the first event will be slow cause=%s", left);
+        }
+    }
+
+    private void rehearse() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                OutboxTable.appendRehearsal(connection);
+                BitSet first = new BitSet();
+                first.set(0);
+                List<OutboxTable.Entry> entries =
+                        OutboxTable.oldest(connection, OutboxTable.claim(connection, first), batch);
+                entries.forEach(sender::record);
+                OutboxTable.delete(connection, entries);
+            } finally {
+                rollback(connection);
+            }
         }
     }
 

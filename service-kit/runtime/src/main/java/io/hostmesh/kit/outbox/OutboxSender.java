@@ -1,5 +1,6 @@
 package io.hostmesh.kit.outbox;
 
+import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.EventCodec;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -57,9 +59,7 @@ class OutboxSender {
         try {
             List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(entries.size());
             for (OutboxTable.Entry entry : entries) {
-                Future<RecordMetadata> acknowledgement = producer()
-                        .send(codec.toRecord(
-                                entry.topic(), entry.key(), codec.headersFromJson(entry.headers()), entry.payload()));
+                Future<RecordMetadata> acknowledgement = producer().send(record(entry));
                 acknowledgements.add(acknowledgement);
                 if (acknowledgement.isDone()) {
                     acknowledgement.get(0, TimeUnit.NANOSECONDS);
@@ -77,7 +77,11 @@ class OutboxSender {
 
     /** Opens the producer before there is anything to send. */
     void prepare() {
-        producer();
+        producer().partitionsFor(Topic.AUDIT.topicName());
+    }
+
+    ProducerRecord<String, byte[]> record(OutboxTable.Entry entry) {
+        return codec.toRecord(entry.topic(), entry.key(), codec.headersFromJson(entry.headers()), entry.payload());
     }
 
     void drop() {

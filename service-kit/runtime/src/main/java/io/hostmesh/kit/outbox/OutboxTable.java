@@ -29,6 +29,10 @@ final class OutboxTable {
     private static final String OLDEST = "select position, topic, record_key, headers, payload, appended_at"
             + " from outbox where shard = any (?) order by position limit ?";
 
+    private static final String REHEARSAL =
+            "insert into outbox (event_id, shard, topic, record_key, headers, payload, appended_at)"
+                    + " values (gen_random_uuid(), 0, 'rehearsal', 'rehearsal', '{}', '', now())";
+
     private static final String DELETE = "delete from outbox where position = any (?)";
 
     private OutboxTable() {}
@@ -36,6 +40,13 @@ final class OutboxTable {
     /** A row, as it is to be sent. */
     @SuppressWarnings("ArrayRecordComponent") // A plain carrier that nobody compares.
     record Entry(long position, String topic, String key, String headers, byte[] payload, Instant appendedAt) {}
+
+    /** Appends a row that is never to be committed. */
+    static void appendRehearsal(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REHEARSAL)) {
+            statement.executeUpdate();
+        }
+    }
 
     /** Those of the shards that no other relay has; they are this transaction's until it ends. */
     static BitSet claim(Connection connection, BitSet shards) throws SQLException {

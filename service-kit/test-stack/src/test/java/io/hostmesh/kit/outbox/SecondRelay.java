@@ -28,7 +28,8 @@ public class SecondRelay {
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),
                 POLL,
-                BATCH_ROWS);
+                BATCH_ROWS,
+                0);
     }
 
     public void start() {
