@@ -38,6 +38,9 @@ class Alert {
 
     String scopeId = "";
 
+    /** Of an overload or underload what it was measured by; empty otherwise. */
+    String metric = "";
+
     @Enumerated(EnumType.STRING)
     Origin origin = Origin.RULE;
 

@@ -16,18 +16,18 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where alerts begin, go on and end: at most one is open of a kind and scope, and each step is an event. Every method works
+ * Where alerts begin, go on and end: at most one is open of a kind, scope and metric, and each step is an event. Every method works
  * in the transaction of its caller.
  */
 @ApplicationScoped
 public class AlertBook {
 
     private static final String INSERT = """
-            insert into alert (id, account_id, kind, group_id, server_id, scope_id, origin, state, correlation_id, summary,
+            insert into alert (id, account_id, kind, group_id, server_id, scope_id, metric, origin, state, correlation_id, summary,
                                evidence, measurement, fired_at, seen_at, version)
-            values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), :scope, :origin, 'FIRING',
+            values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), :scope, :metric, :origin, 'FIRING',
                     :correlation, :summary, :evidence, nullif(:measurement, ''), :at, :at, 0)
-            on conflict (kind, scope_id) where state = 'FIRING' do nothing
+            on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
             """;
 
     private final Outbox outbox;
@@ -40,7 +40,7 @@ public class AlertBook {
         this.json = json;
     }
 
-    /** Opens an alert, unless one of that kind and scope is open; returns whether it did. */
+    /** Opens an alert, unless one of that kind, scope and metric is open; returns whether it did. */
     public Uni<Boolean> open(Mutiny.Session session, NewAlert begun) {
         String id = ids.next("alt");
         String measurement = write(begun.measurement());
@@ -51,6 +51,7 @@ public class AlertBook {
                 .setParameter("group", orEmpty(begun.scope().groupId()))
                 .setParameter("server", orEmpty(begun.scope().serverId()))
                 .setParameter("scope", begun.scopeId())
+                .setParameter("metric", begun.metric())
                 .setParameter("origin", begun.origin().name())
                 .setParameter("correlation", begun.cause().correlationId())
                 .setParameter("summary", begun.summary())
@@ -72,7 +73,7 @@ public class AlertBook {
 
     /** Says that an open alert goes on; without one, nothing. */
     public Uni<Void> repeat(Mutiny.Session session, Kind kind, String scopeId, Measurement measurement, Instant at) {
-        return findOpen(session, kind, scopeId).chain(alert -> {
+        return findOpen(session, kind, scopeId, measurement.metric()).chain(alert -> {
             if (alert == null) {
                 return Uni.createFrom().voidItem();
             }
@@ -86,28 +87,43 @@ public class AlertBook {
         });
     }
 
-    /**
-     * Resolves the open alert, if there is one.
-     *
-     * @param causationId the event that ends it, or null where figures do
-     */
+    /** Resolves the open alert about that metric, if there is one. */
     public Uni<Void> resolve(
             Mutiny.Session session,
             Kind kind,
             String scopeId,
+            String metric,
             String because,
             @Nullable Measurement measurement,
-            @Nullable String causationId,
             Instant at) {
-        return findOpen(session, kind, scopeId)
+        return findOpen(session, kind, scopeId, metric)
                 .chain(alert -> alert == null
                         ? Uni.createFrom().voidItem()
-                        : resolve(session, alert, because, measurement, causationId, at));
+                        : resolve(session, alert, because, measurement, null, at));
+    }
+
+    /** Resolves what is open of that kind and scope, whatever it was measured by, because of an event. */
+    public Uni<Void> resolveAll(
+            Mutiny.Session session, Kind kind, String scopeId, String because, String causationId, Instant at) {
+        return session.createSelectionQuery(
+                        "from Alert where kind = :kind and scopeId = :scope and state = FIRING order by id",
+                        Alert.class)
+                .setParameter("kind", kind)
+                .setParameter("scope", scopeId)
+                .setLockMode(jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .chain(open -> {
+                    Uni<Void> all = Uni.createFrom().voidItem();
+                    for (Alert alert : open) {
+                        all = all.chain(() -> resolve(session, alert, because, null, causationId, at));
+                    }
+                    return all;
+                });
     }
 
     /** Resolves the open alert of a server that was silent, if there is one and nobody else reported the failure. */
     public Uni<Void> resolveSilence(Mutiny.Session session, String serverId, String because, Instant at) {
-        return findOpen(session, Kind.FAILURE, serverId)
+        return findOpen(session, Kind.FAILURE, serverId, "")
                 .chain(alert -> alert == null || alert.origin != Origin.SILENCE
                         ? Uni.createFrom().voidItem()
                         : resolve(session, alert, because, null, null, at));
@@ -115,7 +131,7 @@ public class AlertBook {
 
     /** Another service reports what an open silence was about: only it can say now when that is over. */
     public Uni<Void> confirmSilence(Mutiny.Session session, String serverId, String because, Instant at) {
-        return findOpen(session, Kind.FAILURE, serverId).chain(alert -> {
+        return findOpen(session, Kind.FAILURE, serverId, "").chain(alert -> {
             if (alert == null || alert.origin != Origin.SILENCE) {
                 return Uni.createFrom().voidItem();
             }
@@ -146,10 +162,12 @@ public class AlertBook {
                 .chain(session::flush);
     }
 
-    private static Uni<@Nullable Alert> findOpen(Mutiny.Session session, Kind kind, String scopeId) {
+    private static Uni<@Nullable Alert> findOpen(Mutiny.Session session, Kind kind, String scopeId, String metric) {
         return session.createSelectionQuery(
-                        "from Alert where kind = :kind and scopeId = :scope and state = FIRING", Alert.class)
+                        "from Alert where kind = :kind and scopeId = :scope and metric = :metric and state = FIRING",
+                        Alert.class)
                 .setParameter("kind", kind)
+                .setParameter("metric", metric)
                 .setParameter("scope", scopeId)
                 .setLockMode(jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)
                 .getSingleResultOrNull();

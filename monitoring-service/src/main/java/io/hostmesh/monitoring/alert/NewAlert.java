@@ -24,6 +24,11 @@ public record NewAlert(
         Cause cause,
         Instant at) {
 
+    /** What it was measured by, or empty. */
+    String metric() {
+        return measurement == null ? "" : measurement.metric();
+    }
+
     String scopeId() {
         String id = scope.serverId() != null ? scope.serverId() : scope.groupId();
         if (id == null) {

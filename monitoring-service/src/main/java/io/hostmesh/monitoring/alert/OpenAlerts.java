@@ -10,8 +10,11 @@ import java.util.List;
 @ApplicationScoped
 public class OpenAlerts {
 
-    /** One open alert; {@code scopeId} is a server's id for a failure and a group's otherwise. */
-    public record OpenAlert(Kind kind, String scopeId, Origin origin) {}
+    /**
+     * One open alert; {@code scopeId} is a server's id for a failure and a group's otherwise. {@code metric} is empty where it
+     * is not about one.
+     */
+    public record OpenAlert(Kind kind, String scopeId, String metric, Origin origin) {}
 
     private final Transactions transactions;
 
@@ -24,7 +27,7 @@ public class OpenAlerts {
                 .inTransaction(session -> session.createSelectionQuery("from Alert where state = FIRING", Alert.class)
                         .getResultList())
                 .map(alerts -> alerts.stream()
-                        .map(alert -> new OpenAlert(alert.kind, alert.scopeId, alert.origin))
+                        .map(alert -> new OpenAlert(alert.kind, alert.scopeId, alert.metric, alert.origin))
                         .toList());
     }
 }

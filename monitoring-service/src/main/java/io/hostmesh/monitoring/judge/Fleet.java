@@ -55,9 +55,9 @@ public final class Fleet {
         }
     }
 
-    /** Goes on with an alert that is open in the books. */
-    public void resume(String groupId, Kind kind) {
-        group(groupId).resume(kind);
+    /** Goes on with an alert about that metric that is open in the books. */
+    public void resume(String groupId, Kind kind, String metric) {
+        group(groupId).resume(kind, metric);
     }
 
     /** Lets go of what nobody will ask for again. */

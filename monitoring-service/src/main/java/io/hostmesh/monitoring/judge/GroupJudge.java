@@ -1,9 +1,6 @@
 package io.hostmesh.monitoring.judge;
 
 import io.hostmesh.contracts.AlertEvent.Kind;
-import io.hostmesh.contracts.AlertEvent.Measurement;
-import io.hostmesh.contracts.AlertEvent.Point;
-import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.monitoring.judge.GroupFact.Target;
 import io.hostmesh.monitoring.judge.ServerFact.Presence;
 import io.hostmesh.monitoring.sample.Micros;
@@ -12,15 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Judges one group against its target: overload above, underload below, at every sample.
- *
- * <p>Only members with a fresh number are measured. A member that is missing never ends an alert and never turns it into
- * its opposite: while one is missing, its last known number must agree too.
- */
+/** Judges one group: its members are the same for every metric, and each metric has its own judge. */
 final class GroupJudge {
 
     private final String groupId;
@@ -28,26 +19,38 @@ final class GroupJudge {
     private final Map<String, Member> byServer = new HashMap<>();
     private final List<Member> members = new ArrayList<>();
     private @Nullable String accountId;
-    private @Nullable Target target;
+    private MetricJudge[] metrics = {};
+    private List<Target> targets = List.of();
+    /** Alerts that are open although nobody aims at their metric any more. */
+    private final List<Left> left = new ArrayList<>();
     /** Until the group is made known, each member's newest batch waits for it. */
     private boolean known;
 
     private int min;
-    private @Nullable Kind open;
-    private long saidAt;
+    private long warmUp;
 
-    // The figures of the last measuring, kept in fields so that a judgement without a finding allocates nothing.
-    private int measured;
-    private int missing;
-    private int size;
-    private double mean;
-    private double meanWithMissing;
-    private long newestTakenAt;
-    private long newestAcceptedAt;
+    private record Left(Kind kind, String metric) {}
 
     GroupJudge(String groupId, JudgeSettings settings) {
         this.groupId = groupId;
         this.settings = settings;
+    }
+
+    @Nullable
+    String accountId() {
+        return accountId;
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    int min() {
+        return min;
+    }
+
+    long warmUp() {
+        return warmUp;
     }
 
     /** Takes a member's samples; returns whether there is something new to judge. */
@@ -60,8 +63,18 @@ final class GroupJudge {
             member.waiting = batch;
             return false;
         }
-        int metricNumber = target == null ? -1 : batch.metricNumber(target.metric());
-        return member.presence != Presence.ABSENT && metricNumber >= 0 && member.observe(batch, metricNumber);
+        if (member.presence == Presence.ABSENT) {
+            return false;
+        }
+        boolean changed = false;
+        for (int metric = 0; metric < metrics.length; metric++) {
+            int number = batch.metricNumber(metrics[metric].target().metric());
+            if (number >= 0 && member.observe(batch, number, metric)) {
+                metrics[metric].touch();
+                changed = true;
+            }
+        }
+        return changed;
     }
 
     /** Returns whether the figures have to be judged again because of it. */
@@ -69,18 +82,59 @@ final class GroupJudge {
         if (fact.accountId() != null) {
             accountId = fact.accountId();
         }
-        boolean changed = !Objects.equals(target, fact.target()) || min != fact.min();
-        String metricBefore = target == null ? null : target.metric();
-        target = fact.target();
+        boolean changed = !targets.equals(fact.targets()) || min != fact.min() || warmUp != fact.warmUp();
         min = fact.min();
-        if (metricBefore != null && target != null && !metricBefore.equals(target.metric())) {
-            members.forEach(Member::forgetFigures);
+        warmUp = fact.warmUp();
+        if (!targets.equals(fact.targets())) {
+            aimAt(fact.targets());
         }
         if (!known) {
             known = true;
             members.forEach(this::observeWaiting);
         }
-        return changed;
+        if (changed) {
+            touchAll();
+        }
+        return changed || !left.isEmpty();
+    }
+
+    private void aimAt(List<Target> next) {
+        MetricJudge[] before = metrics;
+        MetricJudge[] after = new MetricJudge[next.size()];
+        int[] numbersBefore = new int[next.size()];
+        boolean[] stays = new boolean[before.length];
+        for (int metric = 0; metric < after.length; metric++) {
+            numbersBefore[metric] = numberOf(next.get(metric).metric());
+            MetricJudge same = numbersBefore[metric] < 0 ? null : before[numbersBefore[metric]];
+            after[metric] = new MetricJudge(groupId, settings, metric, next.get(metric), same);
+            if (same != null) {
+                stays[numbersBefore[metric]] = true;
+            }
+        }
+        for (int metric = 0; metric < before.length; metric++) {
+            Kind open = before[metric].open();
+            if (!stays[metric] && open != null) {
+                left.add(new Left(open, before[metric].target().metric()));
+            }
+        }
+        members.forEach(member -> member.rearrange(numbersBefore));
+        metrics = after;
+        targets = next;
+    }
+
+    private int numberOf(String metric) {
+        for (int number = 0; number < metrics.length; number++) {
+            if (metrics[number].target().metric().equals(metric)) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
+    private void touchAll() {
+        for (MetricJudge metric : metrics) {
+            metric.touch();
+        }
     }
 
     private void observeWaiting(Member member) {
@@ -97,17 +151,23 @@ final class GroupJudge {
         if (member.presence == fact.presence()) {
             return false;
         }
-        member.become(fact.presence(), now);
+        member.become(fact.presence(), fact.since(), now);
+        touchAll();
         return true;
     }
 
-    /** Goes on with an alert that is open in the books. */
-    void resume(Kind kind) {
-        open = kind;
+    /** Goes on with an alert that is open in the books; one of no known metric is that of the first. */
+    void resume(Kind kind, String metric) {
+        int number = metric.isEmpty() && metrics.length > 0 ? 0 : numberOf(metric);
+        if (number < 0) {
+            left.add(new Left(kind, metric));
+        } else {
+            metrics[number].resume(kind);
+        }
     }
 
     boolean isEmpty() {
-        return target == null && open == null && members.isEmpty();
+        return metrics.length == 0 && left.isEmpty() && members.isEmpty();
     }
 
     void forget(long now) {
@@ -122,124 +182,27 @@ final class GroupJudge {
 
     /** Judges what is known at {@code now} and adds what it finds, in order. */
     void judge(long now, List<Verdict> findings) {
-        Target aim = target;
-        if (aim == null) {
-            if (open != null) {
+        if (known && !left.isEmpty()) {
+            for (Left open : left) {
                 findings.add(new Verdict.Resolved(
-                        open, groupId, "the group is not sized by a target any more", null, Micros.instant(now)));
-                open = null;
+                        open.kind(),
+                        groupId,
+                        open.metric(),
+                        "the group is not sized by a target any more",
+                        null,
+                        Micros.instant(now)));
             }
-            return;
+            left.clear();
         }
-        measure(now);
-        if (measured == 0) {
-            return;
+        for (MetricJudge metric : metrics) {
+            metric.judge(this, now, findings);
         }
-        Kind found = kindOf(aim, mean);
-        if (found == open) {
-            repeat(aim, now, findings);
-            return;
-        }
-        if (open != null) {
-            if (missing > 0 && kindOf(aim, meanWithMissing) == open) {
-                return;
-            }
-            findings.add(new Verdict.Resolved(open, groupId, resolution(aim), measurement(aim), Micros.instant(now)));
-            open = null;
-            if (missing > 0 && kindOf(aim, meanWithMissing) != found) {
-                return;
-            }
-        }
-        if (found != null) {
-            findings.add(new Verdict.Fired(
-                    found, groupId, accountId, measurement(aim), evidence(aim, now), Micros.instant(now)));
-            open = found;
-            saidAt = now;
-        }
-    }
-
-    private void repeat(Target aim, long now, List<Verdict> findings) {
-        Kind kind = open;
-        if (kind != null && now - saidAt >= settings.repetition()) {
-            findings.add(new Verdict.StillFiring(kind, groupId, measurement(aim), Micros.instant(now)));
-            saidAt = now;
-        }
-    }
-
-    private @Nullable Kind kindOf(Target aim, double value) {
-        if (aim.isAbove(value)) {
-            return Kind.OVERLOAD;
-        }
-        return aim.isBelow(value) && size > min ? Kind.UNDERLOAD : null;
-    }
-
-    private String resolution(Target aim) {
-        return aim.isBelow(mean) && size <= min
-                ? "the group has no more members than its minimum"
-                : "the mean is within the tolerance of the target";
-    }
-
-    private void measure(long now) {
-        measured = 0;
-        missing = 0;
-        size = 0;
-        newestTakenAt = Long.MIN_VALUE;
-        newestAcceptedAt = Long.MIN_VALUE;
-        double sum = 0;
-        double sumOfMissing = 0;
-        int rememberedMissing = 0;
-        for (int index = 0; index < members.size(); index++) {
-            Member member = members.get(index);
-            if (member.presence == Presence.ABSENT) {
-                continue;
-            }
-            if (member.isFresh(now, settings.freshness())) {
-                measured++;
-                size++;
-                sum += member.value;
-                if (member.takenAt > newestTakenAt) {
-                    newestTakenAt = member.takenAt;
-                    newestAcceptedAt = member.acceptedAt;
-                }
-            } else if (member.presence == Presence.EXPECTED) {
-                missing++;
-                size++;
-                if (member.everMeasured()) {
-                    rememberedMissing++;
-                    sumOfMissing += member.value;
-                }
-            }
-        }
-        mean = sum / measured;
-        meanWithMissing = (sum + sumOfMissing) / (measured + rememberedMissing);
-    }
-
-    private Measurement measurement(Target aim) {
-        return new Measurement(
-                aim.metric(),
-                mean,
-                aim.value(),
-                measured,
-                missing,
-                Micros.instant(newestTakenAt),
-                Micros.instant(newestAcceptedAt));
-    }
-
-    private List<Series> evidence(Target aim, long now) {
-        List<Series> evidence = new ArrayList<>(measured);
-        for (Member member : members) {
-            if (member.presence != Presence.ABSENT && member.isFresh(now, settings.freshness())) {
-                Point point = new Point(Micros.instant(member.takenAt), member.value);
-                evidence.add(new Series(member.serverId, aim.metric(), List.of(point)));
-            }
-        }
-        return evidence;
     }
 
     private Member member(String serverId) {
         Member member = byServer.get(serverId);
         if (member == null) {
-            member = new Member(serverId);
+            member = new Member(serverId, metrics.length);
             byServer.put(serverId, member);
             members.add(member);
         }

@@ -4,74 +4,64 @@ import io.hostmesh.monitoring.judge.ServerFact.Presence;
 import io.hostmesh.monitoring.sample.SampleBatch;
 import org.jspecify.annotations.Nullable;
 
-/** The newest figure of one member of a group. */
+/** One member of a group, with its newest figure of each metric that the group is judged by. */
 final class Member {
 
     final String serverId;
     Presence presence = Presence.UNKNOWN;
-    /** When its newest sample was taken, by its own clock. */
-    long takenAt = Long.MIN_VALUE;
-
-    long acceptedAt = Long.MIN_VALUE;
-    /** The newest number; kept when a sample without a number follows. */
-    double value = Double.NaN;
-    /** Whether the newest sample was a number. */
-    private boolean numeric;
+    /** By the number of the metric among those of the group. */
+    Figure[] figures;
 
     /** Samples that came before the group was made known. */
     @Nullable
     SampleBatch waiting;
 
+    /** When it became what it is, if that is known. */
+    private long since = Long.MIN_VALUE;
+
     private long touchedAt;
 
-    Member(String serverId) {
+    Member(String serverId, int metrics) {
         this.serverId = serverId;
+        this.figures = fresh(metrics);
     }
 
-    /**
-     * Takes the newest sample of that metric; one that is not newer than what is known changes nothing.
-     *
-     * @return whether anything changed
-     */
-    boolean observe(SampleBatch batch, int metricNumber) {
+    boolean observe(SampleBatch batch, int metricNumber, int figure) {
         touchedAt = batch.acceptedAt();
-        boolean changed = false;
-        for (int index = 0; index < batch.size(); index++) {
-            if (batch.metricNumberAt(index) == metricNumber && batch.takenAt(index) > takenAt) {
-                takenAt = batch.takenAt(index);
-                acceptedAt = batch.acceptedAt();
-                numeric = Double.isFinite(batch.value(index));
-                if (numeric) {
-                    value = batch.value(index);
-                }
-                changed = true;
+        return figures[figure].observe(batch, metricNumber);
+    }
+
+    /** Keeps the figures of metrics that are still there: {@code before[i]} is the former number of metric i, or -1. */
+    void rearrange(int[] before) {
+        Figure[] next = fresh(before.length);
+        for (int metric = 0; metric < before.length; metric++) {
+            if (before[metric] >= 0) {
+                next[metric] = figures[before[metric]];
             }
         }
-        return changed;
+        figures = next;
     }
 
-    /** A clock that runs ahead makes no sample fresher than its acceptance; one that is behind makes it older. */
-    boolean isFresh(long now, long freshness) {
-        return numeric && now - Math.min(takenAt, acceptedAt) < freshness;
-    }
-
-    boolean everMeasured() {
-        return !Double.isNaN(value);
-    }
-
-    void forgetFigures() {
-        takenAt = Long.MIN_VALUE;
-        acceptedAt = Long.MIN_VALUE;
-        value = Double.NaN;
-        numeric = false;
-    }
-
-    void become(Presence newPresence, long now) {
+    void become(Presence newPresence, long at, long now) {
         presence = newPresence;
+        since = at;
         touchedAt = Math.max(touchedAt, now);
+    }
+
+    /** True while it runs for less than the warm-up, by the time that it was provisioned. */
+    boolean isWarmingUp(long now, long warmUp) {
+        return presence == Presence.EXPECTED && since <= now && now - since < warmUp;
     }
 
     boolean isForgettable(long now, long forgetAfter) {
         return presence != Presence.EXPECTED && now - touchedAt > forgetAfter;
+    }
+
+    private static Figure[] fresh(int metrics) {
+        Figure[] figures = new Figure[metrics];
+        for (int metric = 0; metric < metrics; metric++) {
+            figures[metric] = new Figure();
+        }
+        return figures;
     }
 }

@@ -32,6 +32,7 @@ public sealed interface Verdict {
     record Resolved(
             Kind kind,
             String groupId,
+            String metric,
             String because,
             @Nullable Measurement measurement,
             Instant at) implements Verdict {}

@@ -66,6 +66,8 @@ class GroupHandler {
             group.metric = tracking == null ? null : tracking.metric();
             group.target = tracking == null ? null : tracking.target();
             group.tolerance = tracking == null ? null : tracking.tolerance();
+            group.aims = spec.policies() == null ? null : Aims.write(Aims.of(spec));
+            group.warmUpSeconds = spec.warmUpSeconds() == null ? 0 : spec.warmUpSeconds();
             group.changedAt = clock.instant();
             return session.flush();
         });
@@ -110,7 +112,7 @@ class GroupHandler {
     }
 
     private Uni<Void> resolve(Mutiny.Session session, Event<?> event, Kind kind, String groupId, Instant now) {
-        return alerts.resolve(session, kind, groupId, "the group was deleted", null, event.id(), now);
+        return alerts.resolveAll(session, kind, groupId, "the group was deleted", event.id(), now);
     }
 
     private static Uni<MonitoredGroup> find(Mutiny.Session session, Event<?> event, String groupId) {

@@ -6,12 +6,15 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What provisioning's events say of a group. Metric, target and tolerance are null for one that is sized by hand. */
 @Entity
 @Table(name = "monitored_group")
 class MonitoredGroup {
+
+    private static final long SECOND = 1_000_000;
 
     @Id
     String id = "";
@@ -32,6 +35,12 @@ class MonitoredGroup {
     @Nullable
     Double tolerance;
 
+    /** All that is judged, as {@link Aims} writes it, or null where metric, target and tolerance say it. */
+    @Nullable
+    String aims;
+
+    int warmUpSeconds;
+
     boolean deleted;
 
     Instant changedAt = Instant.EPOCH;
@@ -40,9 +49,15 @@ class MonitoredGroup {
     long version;
 
     GroupFact toFact() {
-        GroupFact.Target aim = metric == null || target == null || tolerance == null
-                ? null
-                : new GroupFact.Target(metric, target, tolerance);
-        return new GroupFact(id, accountId, aim, minimum, deleted);
+        return new GroupFact(id, accountId, targets(), warmUpSeconds * SECOND, minimum, deleted);
+    }
+
+    private List<GroupFact.Target> targets() {
+        if (aims != null) {
+            return Aims.read(aims);
+        }
+        return metric == null || target == null || tolerance == null
+                ? List.of()
+                : List.of(new GroupFact.Target(metric, target, tolerance));
     }
 }

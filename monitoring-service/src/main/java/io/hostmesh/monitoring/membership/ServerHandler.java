@@ -165,7 +165,7 @@ class ServerHandler {
     }
 
     private Uni<Void> resolve(Mutiny.Session session, Event<?> event, MonitoredServer server, String because) {
-        return alerts.resolve(session, Kind.FAILURE, server.id, because, null, event.id(), clock.instant());
+        return alerts.resolveAll(session, Kind.FAILURE, server.id, because, event.id(), clock.instant());
     }
 
     private Uni<MonitoredServer> create(Mutiny.Session session, ServerEvent happened) {

@@ -94,9 +94,9 @@ class Findings {
                 session,
                 resolved.kind(),
                 resolved.groupId(),
+                resolved.metric(),
                 resolved.because(),
                 resolved.measurement(),
-                null,
                 resolved.at());
     }
 

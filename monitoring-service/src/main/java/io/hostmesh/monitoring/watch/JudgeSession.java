@@ -258,10 +258,10 @@ final class JudgeSession implements ConsumerRebalanceListener {
         picture.membership().groups().forEach(fact -> apply(fact, now));
         picture.membership().servers().forEach(fact -> apply(fact, now));
         picture.silentServers().forEach(silence::resumeSilent);
-        picture.firingGroups().forEach((groupId, kind) -> {
-            JudgedPartition partition = partitions.get(partitionOf(groupId));
+        picture.firingGroups().forEach(alert -> {
+            JudgedPartition partition = partitions.get(partitionOf(alert.scopeId()));
             if (partition != null && picture.partitions().contains(partition)) {
-                partition.fleet.resume(groupId, kind);
+                partition.fleet.resume(alert.scopeId(), alert.kind(), alert.metric());
             }
         });
         LOG.infof("judge has partitions taken=%d all=%d", assigned.size(), partitions.size());

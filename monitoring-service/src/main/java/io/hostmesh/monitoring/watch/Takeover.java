@@ -39,7 +39,7 @@ final class Takeover {
             List<JudgedPartition> partitions,
             Changes membership,
             long generation,
-            Map<String, Kind> firingGroups,
+            List<OpenAlert> firingGroups,
             Set<String> silentServers) {}
 
     Takeover(JudgeParts parts, Consumer<String, byte[]> consumer, Patience patience, String owner) {
@@ -60,11 +60,11 @@ final class Takeover {
         Instant now = parts.clock.instant();
         Changes membership = patience.insist("servers and groups", () -> parts.membership.all(now));
         List<OpenAlert> open = patience.insist("open alerts", parts.openAlerts::all);
-        Map<String, Kind> firingGroups = new HashMap<>();
+        List<OpenAlert> firingGroups = new ArrayList<>();
         Set<String> silentServers = new HashSet<>();
         for (OpenAlert alert : open) {
             if (alert.kind() == Kind.OVERLOAD || alert.kind() == Kind.UNDERLOAD) {
-                firingGroups.put(alert.scopeId(), alert.kind());
+                firingGroups.add(alert);
             } else if (alert.origin() == Origin.SILENCE) {
                 silentServers.add(alert.scopeId());
             }

@@ -227,7 +227,7 @@ class FleetTest {
     @Example
     void shouldGoOnWithAnAlertOfAnotherOwner() {
         group(60, 0.1, 1);
-        fleet.resume("grp", Kind.OVERLOAD);
+        fleet.resume("grp", Kind.OVERLOAD, CPU);
         fleet.remember(batch("a", SECOND, SECOND, 90));
 
         assertInstanceOf(Verdict.StillFiring.class, only(push("b", 2, 90)));
@@ -245,6 +245,57 @@ class FleetTest {
         Verdict.Fired fired = assertInstanceOf(Verdict.Fired.class, only(push("c", 2_001, 90)));
         assertEquals(1, fired.measurement().measured());
         assertEquals(1, fired.measurement().missing());
+    }
+
+    @Example
+    void shouldJudgeEveryMetricOfAGroupByItself() {
+        watch(List.of(new Target(CPU, 60, 0.1), new Target("requests_per_second", 100, 100, 50)), 0);
+        member("a", Presence.EXPECTED);
+        member("b", Presence.EXPECTED);
+
+        List<Verdict> both = findings(two("a", 1, 90, 20));
+        assertEquals(
+                List.of("OVERLOAD cpu_utilization_percent", "UNDERLOAD requests_per_second"),
+                both.stream().map(FleetTest::kindAndMetric).toList());
+        assertEquals(List.of(), pushAt("a", 1.5, 91), "one metric says nothing about the other");
+
+        watch(List.of(new Target("requests_per_second", 100, 100, 50)), 1.6);
+        Verdict.Resolved resolved = assertInstanceOf(Verdict.Resolved.class, only(watched));
+        assertEquals(CPU, resolved.metric());
+    }
+
+    @Example
+    void shouldLeaveMembersThatAreWarmingUpOutOfTheFigures() {
+        List<Verdict> findings = new ArrayList<>();
+        Target aim = new Target(CPU, 60, 0.1);
+        fleet.apply(new GroupFact("grp", "acc", List.of(aim), 10 * SECOND, 1, false), 0, findings);
+        memberAt("a", Presence.EXPECTED, 0);
+        assertEquals(List.of(), push("a", 5, 100), "it is starting up");
+        memberAt("b", Presence.EXPECTED, 8);
+
+        Verdict.Fired fired = assertInstanceOf(Verdict.Fired.class, only(push("a", 10, 90)));
+        assertEquals(1, fired.measurement().measured());
+        assertEquals(0, fired.measurement().missing(), "nobody misses the figures of one that is warming up");
+        assertEquals(1, fired.evidence().size());
+    }
+
+    private final List<Verdict> watched = new ArrayList<>();
+
+    private void watch(List<Target> targets, double at) {
+        watched.clear();
+        fleet.apply(new GroupFact("grp", "acc", targets, 0, 1, false), (long) (at * SECOND), watched);
+    }
+
+    private static SampleBatch two(String server, long at, double cpu, double requests) {
+        return new SampleBatch.Builder(server, "grp", "acc", "req")
+                .add(CPU, at * SECOND, cpu)
+                .add("requests_per_second", at * SECOND, requests)
+                .build(at * SECOND);
+    }
+
+    private static String kindAndMetric(Verdict verdict) {
+        Verdict.Fired fired = assertInstanceOf(Verdict.Fired.class, verdict);
+        return fired.kind() + " " + fired.measurement().metric();
     }
 
     /** Whatever arrives: fired and resolved alternate per kind, and never are two kinds open at once. */
