@@ -35,6 +35,7 @@ class ArchitectureTest {
             "GroupDecision",
             "GroupDecider",
             "ScalingRule",
+            "TickRule",
             "Filling",
             "Victims",
             "Protection",

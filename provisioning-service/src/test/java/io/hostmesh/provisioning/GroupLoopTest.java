@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning;
 
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -221,6 +222,58 @@ class GroupLoopTest {
                 .then()
                 .statusCode(202);
         assertEquals("suspended", api.group(id).getString("scaling"));
+        deleteGroup(id);
+    }
+
+    @Test
+    void shouldShowSimulateAndExplainPolicies() {
+        String id = api.createGroup(1, 4);
+        api.as()
+                .body(Map.of(
+                        "policies", List.of(Map.of("type", "step", "metric", "cpu", "threshold", 80, "target", 1))))
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("policies[0].target", "policies[0].steps"));
+        api.as()
+                .body("""
+                    {"policies": [
+                      {"type": "step", "metric": "queue_length", "threshold": 10, "steps": [{"from": 0, "by": 2}]},
+                      {"type": "scheduled", "cron": "* * * * *", "timeZone": "Europe/Berlin", "min": 2},
+                      {"type": "predictive", "metric": "cpu_utilization_percent", "target": 60}],
+                     "scaleOut": {"surge": {"members": 1, "percent": 0}}, "cooldownSeconds": 5}""")
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(202)
+                .body("policies.type", equalTo(List.of("step", "scheduled", "predictive")))
+                .body("policies[2].mode", equalTo("forecast-only"))
+                .body("scaleOut.surge.members", equalTo(1))
+                .body("scaleIn.stabilizationSeconds", equalTo(1));
+        api.as()
+                .body("""
+                    {"curves": [{"metric": "cpu_utilization_percent", "saturation": 100, "points": [
+                       {"at": "2026-01-05T00:00:10Z", "value": 30}, {"at": "2026-01-05T00:01:10Z", "value": 150}]}],
+                     "until": "2026-01-05T00:03:10Z", "members": 1, "group": {"policies": []}}""")
+                .post("/v1/groups/" + id + "/simulations")
+                .then()
+                .statusCode(200)
+                .body("result.largest", equalTo(3))
+                .body("result.events.find { it.kind == 'grow' }.at", equalTo("2026-01-05T00:01:10Z"));
+        api.as()
+                .body("{\"past\": {\"from\": \"2026-01-05T00:00:00Z\", \"to\": \"2026-01-05T01:00:00Z\"}}")
+                .post("/v1/groups/" + id + "/simulations")
+                .then()
+                .statusCode(400);
+        api.as().get("/v1/groups/" + id + "/forecast").then().statusCode(200).body("items[0].historyHours", equalTo(0));
+        Await.until("the forecast to be explained", () -> !api.as()
+                .get("/v1/groups/" + id + "/activities?kind=keep")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("items.evaluation.wishes")
+                .isEmpty());
+        api.as().get("/v1/groups/" + id + "/activities?kind=x").then().statusCode(400);
         deleteGroup(id);
     }
 }

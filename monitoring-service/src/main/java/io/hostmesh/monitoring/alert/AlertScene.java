@@ -45,6 +45,7 @@ class AlertScene implements Scene {
                 .call(session::flush)
                 .chain(() -> alerts.repeat(session, Kind.OVERLOAD, groupId, figures, now))
                 .call(session::flush)
-                .chain(() -> alerts.resolve(session, Kind.OVERLOAD, groupId, "the load is gone", figures, null, now));
+                .chain(() -> alerts.resolve(
+                        session, Kind.OVERLOAD, groupId, figures.metric(), "the load is gone", figures, now));
     }
 }

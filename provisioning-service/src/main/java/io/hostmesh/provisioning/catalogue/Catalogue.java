@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.catalogue;
 
+import io.hostmesh.contracts.Money;
 import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.ProblemException;
@@ -140,6 +141,18 @@ public class Catalogue {
                     prices.forEach(price -> newest.put(price.id.planId(), new BigDecimal(price.amount)));
                     return newest;
                 });
+    }
+
+    /** The newest price of a plan at that time, or null where it has none. */
+    public Uni<@Nullable Money> pricePerHour(Mutiny.Session session, String planId, Instant now) {
+        return session.createQuery(
+                        "from PriceRow where id.planId = :plan and id.effectiveFrom <= :now order by id.effectiveFrom desc",
+                        PriceRow.class)
+                .setParameter("plan", planId)
+                .setParameter("now", now)
+                .setMaxResults(1)
+                .getSingleResultOrNull()
+                .map(price -> price == null ? null : price.perHour());
     }
 
     /** The version of a plan that new servers get; the plan is known to be in the catalogue. */

@@ -10,6 +10,7 @@ import io.hostmesh.provisioning.group.Activity.DeleteMember;
 import io.hostmesh.provisioning.group.Activity.ProtectMember;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
+import io.hostmesh.provisioning.policy.Loads;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.spending.SpendLimits;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,7 @@ class GroupChange {
     private static final Logger LOG = Logger.getLogger(GroupChange.class);
 
     private final GroupStore store;
+    private final LoadStore loads;
     private final Members members;
     private final SpendLimits spending;
     private final Catalogue catalogue;
@@ -41,6 +43,7 @@ class GroupChange {
 
     GroupChange(
             GroupStore store,
+            LoadStore loads,
             Members members,
             SpendLimits spending,
             Catalogue catalogue,
@@ -48,6 +51,7 @@ class GroupChange {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.loads = loads;
         this.members = members;
         this.spending = spending;
         this.catalogue = catalogue;
@@ -80,12 +84,13 @@ class GroupChange {
     Uni<Void> carryOut(Mutiny.Session session, GroupRow row, GroupDecision decision, Cause cause) {
         if (decision instanceof Accepted accepted) {
             boolean wasDeleted = row.state.equals(GroupRow.DELETED);
+            Group before = store.read(row);
             store.write(
                     row,
                     accepted.next(),
                     accepted.nextCheckAt(),
                     accepted.activities().stream().anyMatch(GroupChange::isNoticeable));
-            Uni<Void> done = Uni.createFrom().voidItem();
+            Uni<Void> done = keepLoads(session, before, accepted.next());
             for (Activity activity : accepted.activities()) {
                 done = done.chain(() -> carryOut(session, accepted.next(), activity, cause));
             }
@@ -96,6 +101,22 @@ class GroupChange {
         }
         return decision instanceof GroupDecision.Rejected rejected && rejected.told() != null
                 ? carryOut(session, store.read(row), rejected.told(), cause)
+                : Uni.createFrom().voidItem();
+    }
+
+    /** What a group carried in a span that is over is history from now on; that of a deleted group is of no use. */
+    private Uni<Void> keepLoads(Mutiny.Session session, Group before, Group after) {
+        if (after instanceof Group.Deleted deleted) {
+            return loads.delete(session, deleted.description().id());
+        }
+        return before instanceof Group.Active was && after instanceof Group.Active is
+                ? loads.keep(
+                        session,
+                        is.description().id(),
+                        Loads.ended(
+                                was.memory().scaling().loads(),
+                                is.memory().scaling().loads()),
+                        clock.instant())
                 : Uni.createFrom().voidItem();
     }
 

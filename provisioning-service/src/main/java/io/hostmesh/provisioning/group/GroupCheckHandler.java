@@ -11,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Lets groups do what they put off. A group with nothing to wait for costs nothing here. */
 @ApplicationScoped
@@ -21,6 +23,7 @@ class GroupCheckHandler {
 
     private final Transactions transactions;
     private final GroupStore store;
+    private final LoadStore loads;
     private final GroupChange change;
     private final ServerWork work;
     private final Recurring recurring;
@@ -31,6 +34,7 @@ class GroupCheckHandler {
     GroupCheckHandler(
             Transactions transactions,
             GroupStore store,
+            LoadStore loads,
             GroupChange change,
             ServerWork work,
             Recurring recurring,
@@ -39,6 +43,7 @@ class GroupCheckHandler {
             @ConfigProperty(name = "hostmesh.groups.check-period") Duration period) {
         this.transactions = transactions;
         this.store = store;
+        this.loads = loads;
         this.change = change;
         this.work = work;
         this.recurring = recurring;
@@ -51,6 +56,16 @@ class GroupCheckHandler {
         recurring.every("check-groups", period, this::check);
     }
 
+    /** Forecasts are made from history, once for each span of time; everything else needs only the time. */
+    private Uni<Void> check(Mutiny.Session session, GroupRow row, Cause cause) {
+        Instant now = clock.instant();
+        boolean forecast = store.read(row) instanceof Group.Active group && TickRule.isForecastDue(group, now);
+        Uni<GroupCommand> command = forecast
+                ? loads.history(session, row.id, now).map(GroupCommand.Forecasted::new)
+                : Uni.createFrom().item(new GroupCommand.Check());
+        return command.chain(due -> change.apply(session, row, due, cause)).replaceWithVoid();
+    }
+
     Uni<Void> check() {
         return transactions
                 .inTransaction(session -> store.lockDue(session, clock.instant(), BATCH)
@@ -59,8 +74,7 @@ class GroupCheckHandler {
                             for (GroupRow row : rows) {
                                 row.nextCheckAt = null;
                                 Cause cause = Cause.start(ids.next("check"), row.accountId);
-                                done = done.chain(() -> change.apply(session, row, new GroupCommand.Check(), cause)
-                                        .replaceWithVoid());
+                                done = done.chain(() -> check(session, row, cause));
                             }
                             return done.replaceWith(!rows.isEmpty());
                         }))

@@ -1,6 +1,9 @@
 package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.provisioning.policy.Forecast;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of a group, and what it is told. */
@@ -47,4 +50,12 @@ sealed interface GroupCommand {
 
     /** Time passed: what was put off may be due. */
     record Check() implements GroupCommand {}
+
+    /** Time passed, and forecasts are to be made from what the group carried in each hour, by metric. */
+    record Forecasted(Map<String, List<Forecast.Hour>> hours) implements GroupCommand {
+
+        List<Forecast.Hour> history(String metric) {
+            return hours.getOrDefault(metric, List.of());
+        }
+    }
 }

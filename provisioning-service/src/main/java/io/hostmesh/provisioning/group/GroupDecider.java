@@ -7,6 +7,7 @@ import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import io.hostmesh.provisioning.policy.ScalingMemory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +28,11 @@ final class GroupDecider {
         if (spendLimit != null) {
             return new Rejected("spend-limit-reached", "Nothing more can be provisioned: " + spendLimit + ".", null);
         }
-        Group.Active group = new Group.Active(description, description.min(), false, Memory.EMPTY, Rollout.FIRST);
-        return Filling.fill(
-                new Situation(group, List.of(), null, now),
-                List.of(),
-                Kind.CREATE,
-                "the group begins with its minimum");
+        Memory memory = Memory.EMPTY.withScaling(ScalingMemory.EMPTY.scheduledUntil(now));
+        Group.Active group = new Group.Active(description, description.min(), false, memory, Rollout.FIRST);
+        Situation situation = new Situation(group, List.of(), null, now);
+        Accepted filled = Filling.fill(situation, List.of(), Kind.CREATE, "the group begins with its minimum");
+        return TickRule.arrange(filled, situation, new GroupCommand.Check());
     }
 
     /**
@@ -44,7 +44,8 @@ final class GroupDecider {
     static GroupDecision decide(
             Group group, List<Member> members, @Nullable String spendLimit, GroupCommand command, Instant now) {
         if (group instanceof Group.Active active) {
-            return active(new Situation(active, members, spendLimit, now), command);
+            Situation situation = new Situation(active, members, spendLimit, now);
+            return TickRule.arrange(active(situation, command), situation, command);
         }
         if (group instanceof Group.Deleting deleting) {
             return deleting(deleting, members, command, now);
@@ -71,7 +72,12 @@ final class GroupDecider {
             return Protection.decide(situation, protect);
         } else if (command instanceof GroupCommand.MemberFailed failed) {
             return memberFailed(situation, failed);
-        } else if (command instanceof GroupCommand.MemberDeleted || command instanceof GroupCommand.Check) {
+        } else if (command instanceof GroupCommand.Forecasted forecasted) {
+            return TickRule.forecast(situation, forecasted);
+        } else if (command instanceof GroupCommand.Check) {
+            GroupDecision scheduled = TickRule.schedules(situation);
+            return scheduled == null ? restore(situation) : scheduled;
+        } else if (command instanceof GroupCommand.MemberDeleted) {
             return restore(situation);
         }
         throw new IllegalStateException("expected every command to have a rule, got " + command);
@@ -150,6 +156,13 @@ final class GroupDecider {
             return UNCHANGED;
         }
         Group.Active next = situation.group().change(command.next());
+        if (!command.next()
+                .scaling()
+                .policies()
+                .equals(situation.description().scaling().policies())) {
+            ScalingMemory scaling = next.memory().scaling().forNewPolicies(situation.now());
+            next = next.remembering(next.memory().withScaling(scaling));
+        }
         int surplus = Math.max(0, situation.alive() - next.desired());
         Victims.Chosen victims = Victims.choose(situation.with(next), surplus, "the group was changed by its owner");
         Activity changed = Activity.of(
@@ -168,7 +181,7 @@ final class GroupDecider {
         return tooFew ? declinedBySpendLimit(after, filled) : filled;
     }
 
-    private static Accepted declinedBySpendLimit(Situation situation, Accepted filled) {
+    static Accepted declinedBySpendLimit(Situation situation, Accepted filled) {
         List<Activity> activities = new ArrayList<>(filled.activities());
         activities.add(Activity.not(
                 Kind.DECLINE,
@@ -180,7 +193,7 @@ final class GroupDecider {
         return new Accepted(filled.next(), List.copyOf(activities), filled.nextCheckAt());
     }
 
-    private static int created(Accepted accepted) {
+    static int created(Accepted accepted) {
         return (int) accepted.activities().stream()
                 .flatMap(activity -> activity.steps().stream())
                 .filter(Activity.CreateMember.class::isInstance)

@@ -44,6 +44,25 @@ record GroupDescription(
                 warmUp.isZero() ? null : (int) warmUp.toSeconds());
     }
 
+    /** The same with another minimum and maximum. */
+    GroupDescription within(int nextMin, int nextMax) {
+        return new GroupDescription(
+                id,
+                accountId,
+                name,
+                planId,
+                imageId,
+                locationId,
+                nextMin,
+                nextMax,
+                targetTracking,
+                stabilization,
+                warmUp,
+                scaling,
+                members,
+                createdAt);
+    }
+
     int clamp(int wished) {
         return Math.max(min, Math.min(wished, max));
     }

@@ -125,9 +125,9 @@ class GroupHandler {
                 session -> visible(store.find(session, id), caller, id).chain(row -> view(session, row)));
     }
 
-    Uni<Page<ActivityView>> activities(Caller caller, String id, PageRequest page) {
+    Uni<Page<ActivityView>> activities(Caller caller, String id, @Nullable String kind, PageRequest page) {
         return transactions.inTransaction(session -> visible(store.find(session, id), caller, id)
-                .chain(row -> store.activities(session, id, page))
+                .chain(row -> store.activities(session, id, kind, page))
                 .map(rows -> Page.of(rows, page, row -> row.id).map(row -> ActivityView.of(row, store))));
     }
 

@@ -25,9 +25,15 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Groups as customers, and servers for their own group, ask for them. */
@@ -81,8 +87,15 @@ class GroupResource {
     @GET
     @Path("/{id}/activities")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<Page<ActivityView>> activities(@PathParam("id") String id, @BeanParam @Valid PageRequest page) {
-        return handler.activities(customer(), id, page);
+    public Uni<Page<ActivityView>> activities(
+            @PathParam("id") String id, @QueryParam("kind") @Nullable String kind, @BeanParam @Valid PageRequest page) {
+        Set<String> known = Arrays.stream(Activity.Kind.values())
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (kind != null && !known.contains(kind)) {
+            throw Problems.invalid(List.of(new FieldError("kind", "must be one of " + String.join(", ", known))));
+        }
+        return handler.activities(customer(), id, kind, page);
     }
 
     /** Protects a member against being deleted because the group shrinks or follows its template, or no longer. */

@@ -119,14 +119,18 @@ class GroupStore {
     }
 
     /** Newest first. */
-    Uni<List<ActivityRow>> activities(Mutiny.Session session, String groupId, PageRequest page) {
+    Uni<List<ActivityRow>> activities(Mutiny.Session session, String groupId, @Nullable String kind, PageRequest page) {
         String before = page.after();
         Mutiny.SelectionQuery<ActivityRow> query = session.createQuery(
                         "from ActivityRow where groupId = :group" + (before == null ? "" : " and id < :before")
+                                + (kind == null ? "" : " and kind = :kind")
                                 + " order by id desc",
                         ActivityRow.class)
                 .setParameter("group", groupId)
                 .setMaxResults(page.queryLimit());
+        if (kind != null) {
+            query.setParameter("kind", kind);
+        }
         return (before == null ? query : query.setParameter("before", before)).getResultList();
     }
 

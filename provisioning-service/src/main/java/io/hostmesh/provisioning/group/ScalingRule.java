@@ -13,6 +13,7 @@ import io.hostmesh.provisioning.policy.Evaluation;
 import io.hostmesh.provisioning.policy.Evaluation.Limit;
 import io.hostmesh.provisioning.policy.Evaluation.Reading;
 import io.hostmesh.provisioning.policy.Evaluation.Sight;
+import io.hostmesh.provisioning.policy.Loads;
 import io.hostmesh.provisioning.policy.Policy;
 import io.hostmesh.provisioning.policy.Policy.Predictive;
 import io.hostmesh.provisioning.policy.Policy.Stepped;
@@ -65,10 +66,10 @@ final class ScalingRule {
         Memory memory = situation.memory();
         ScalingMemory scaling = memory.scaling();
         ScalingMemory with = scaling.reading(reading);
-        if (metrics(policies) > 1) {
-            // With only one metric, no other evaluation needs this one's figures.
-            memory = memory.withScaling(with);
-        }
+        double all = reading.value() * (reading.measured() + reading.missing());
+        // With only one metric, no other evaluation needs this one's figures.
+        memory = memory.withScaling((metrics(policies) > 1 ? with : scaling)
+                .withLoads(Loads.measured(scaling.loads(), reading.metric(), all, situation.now())));
         Situation now = situation.with(situation.group().remembering(memory));
         return evaluate(situation, now, policies, with.readings(), load.alertId());
     }
@@ -204,7 +205,15 @@ final class ScalingRule {
                 Victims.choose(situation, situation.alive() - goal, "the group shrinks: " + answer.because());
         if (victims.steps().isEmpty()) {
             String because = answer.because() + ", but all " + situation.alive() + " members are protected";
-            return nothing(before, situation, answer, Kind.HOLD, Victims.ALL_PROTECTED, because, occasion);
+            Memory unchanged = situation.memory().withScaling(before.memory().scaling());
+            return nothing(
+                    before,
+                    situation.with(situation.group().remembering(unchanged)),
+                    answer,
+                    Kind.HOLD,
+                    Victims.ALL_PROTECTED,
+                    because,
+                    occasion);
         }
         Group.Active next = situation.group().desiring(goal + victims.spared()).remembering(acted(situation, answer));
         Activity activity = new Activity(

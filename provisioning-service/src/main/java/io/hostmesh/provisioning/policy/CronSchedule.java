@@ -8,6 +8,9 @@ import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,8 @@ public final class CronSchedule {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final int LONGEST = 100;
+    /** Two years of clock changes: a time that is skipped comes again before. */
+    private static final int TRANSITIONS_LOOKED_AT = 4;
 
     private final ExecutionTime times;
     private final ZoneId zone;
@@ -70,11 +75,46 @@ public final class CronSchedule {
 
     /** The first time after that one, or empty where there is none. */
     Optional<Instant> after(Instant time) {
-        return times.nextExecution(time.atZone(zone)).map(next -> next.toInstant());
+        Optional<Instant> next = times.nextExecution(time.atZone(zone)).map(ZonedDateTime::toInstant);
+        ZoneOffsetTransition transition = zone.getRules().nextTransition(time);
+        for (int looked = 0; looked < TRANSITIONS_LOOKED_AT && transition != null; looked++) {
+            if (next.isPresent() && !transition.getInstant().isBefore(next.get())) {
+                return next;
+            }
+            if (skips(transition)) {
+                return Optional.of(transition.getInstant());
+            }
+            transition = zone.getRules().nextTransition(transition.getInstant());
+        }
+        return next;
     }
 
     /** The last time up to that one, itself included, or empty where there is none. */
     Optional<Instant> lastUntil(Instant time) {
-        return times.lastExecution(time.plusNanos(1).atZone(zone)).map(last -> last.toInstant());
+        Instant end = time.plusNanos(1);
+        Optional<Instant> last = times.lastExecution(end.atZone(zone)).map(ZonedDateTime::toInstant);
+        ZoneOffsetTransition transition = zone.getRules().previousTransition(end);
+        for (int looked = 0; looked < TRANSITIONS_LOOKED_AT && transition != null; looked++) {
+            if (last.isPresent() && !transition.getInstant().isAfter(last.get())) {
+                return last;
+            }
+            if (skips(transition)) {
+                return Optional.of(transition.getInstant());
+            }
+            transition = zone.getRules().previousTransition(transition.getInstant());
+        }
+        return last;
+    }
+
+    /** True if a time of the schedule is among those that clocks skip there. */
+    private boolean skips(ZoneOffsetTransition transition) {
+        if (!transition.isGap()) {
+            return false;
+        }
+        ZonedDateTime begin = transition.getDateTimeBefore().atZone(ZoneOffset.UTC);
+        ZonedDateTime end = transition.getDateTimeAfter().atZone(ZoneOffset.UTC);
+        return times.nextExecution(begin.minusSeconds(1))
+                .filter(skipped -> skipped.isBefore(end))
+                .isPresent();
     }
 }

@@ -1,0 +1,196 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.contracts.Money;
+import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.provisioning.catalogue.Catalogue;
+import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
+import io.hostmesh.provisioning.group.LoadStore.Span;
+import io.hostmesh.provisioning.group.Simulation.Scenario;
+import io.hostmesh.provisioning.group.SimulationRequests.SimulationBody;
+import io.hostmesh.provisioning.group.SimulationRequests.SimulationView;
+import io.hostmesh.provisioning.policy.Forecast;
+import io.hostmesh.provisioning.policy.Forecast.Hour;
+import io.hostmesh.provisioning.policy.Policy.Predictive;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** What a group's policies would do: by a forecast, or under a load that is made up or was there before. */
+@ApplicationScoped
+class PolicyHandler {
+
+    private static final BigDecimal HOUR_SECONDS = BigDecimal.valueOf(3600);
+    private static final int CENTS = 2;
+
+    private final Transactions transactions;
+    private final GroupStore store;
+    private final LoadStore loads;
+    private final Catalogue catalogue;
+    private final Clock clock;
+    private final Semaphore running;
+
+    PolicyHandler(
+            Transactions transactions,
+            GroupStore store,
+            LoadStore loads,
+            Catalogue catalogue,
+            Clock clock,
+            @ConfigProperty(name = "hostmesh.groups.simulations-at-once") int simulationsAtOnce) {
+        this.transactions = transactions;
+        this.store = store;
+        this.loads = loads;
+        this.catalogue = catalogue;
+        this.clock = clock;
+        this.running = new Semaphore(simulationsAtOnce);
+    }
+
+    /**
+     * What a predictive policy expects.
+     *
+     * @param mode {@code forecast-only} or {@code forecast-and-scale}
+     * @param errorPercent of the forecasts for the last {@code comparedHours} against what came; null where there is none yet
+     */
+    record ForecastView(
+            String metric,
+            double target,
+            String mode,
+            int historyHours,
+            @Nullable Double errorPercent,
+            int comparedHours,
+            List<HourView> hours) {}
+
+    /** An hour's load, and the members that it takes within the group's limits. */
+    record HourView(Instant at, double load, int members) {}
+
+    Uni<List<ForecastView>> forecast(Caller caller, String id) {
+        Instant now = clock.instant();
+        return transactions.inTransaction(session -> visible(session, caller, id)
+                .chain(group -> loads.history(session, id, now).map(history -> forecasts(group, history, now))));
+    }
+
+    private static List<ForecastView> forecasts(GroupDescription group, Map<String, List<Hour>> history, Instant now) {
+        List<ForecastView> views = new ArrayList<>();
+        for (var policy : group.scaling().rules()) {
+            if (policy instanceof Predictive predictive) {
+                Forecast forecast = Forecast.of(history.getOrDefault(predictive.metric(), List.of()), now);
+                List<HourView> hours = forecast.hours().stream()
+                        .map(hour -> new HourView(
+                                hour.start(),
+                                hour.load(),
+                                group.clamp(Forecast.members(hour.load(), predictive.target()))))
+                        .toList();
+                views.add(new ForecastView(
+                        predictive.metric(),
+                        predictive.target(),
+                        predictive.scales() ? "forecast-and-scale" : "forecast-only",
+                        forecast.historyHours(),
+                        forecast.errorPercent(),
+                        forecast.comparedHours(),
+                        hours));
+            }
+        }
+        return views;
+    }
+
+    private record Prepared(Scenario scenario, @Nullable Money perHour) {}
+
+    /** Reads what it needs, lets go of the database, and calculates; only so many at a time. */
+    Uni<SimulationView> simulate(Caller caller, String id, SimulationBody body) {
+        List<FieldError> errors = body.errors();
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return transactions
+                .inTransaction(session -> visible(session, caller, id).chain(group -> prepare(session, group, body)))
+                .chain(prepared -> {
+                    if (!running.tryAcquire()) {
+                        throw Problems.unavailable("Other simulations are running.");
+                    }
+                    return Uni.createFrom()
+                            .item(() -> Simulation.run(prepared.scenario()))
+                            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                            .onTermination()
+                            .invoke(() -> running.release())
+                            .map(result -> new SimulationView(result, cost(result, prepared.perHour())));
+                });
+    }
+
+    private Uni<Prepared> prepare(Mutiny.Session session, GroupDescription group, SimulationBody body) {
+        GroupBody changes = body.group();
+        GroupDescription described = changes == null ? group : changes.change(group);
+        List<FieldError> errors = GroupRequests.errors(described.min(), described.max());
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors.stream()
+                    .map(error -> new FieldError("group." + error.field(), error.message()))
+                    .toList());
+        }
+        return loads.history(session, group.id(), body.from())
+                .chain(history -> curves(session, group.id(), body).chain(curves -> catalogue
+                        .pricePerHour(session, described.planId(), clock.instant())
+                        .map(price -> new Prepared(
+                                new Scenario(
+                                        described,
+                                        body.members() == null ? described.min() : body.members(),
+                                        body.from(),
+                                        body.to(),
+                                        body.start(),
+                                        body.stop(),
+                                        curves,
+                                        history),
+                                price))));
+    }
+
+    private Uni<List<LoadCurve>> curves(Mutiny.Session session, String groupId, SimulationBody body) {
+        if (body.past() == null) {
+            return Uni.createFrom().item(body.toCurves());
+        }
+        return loads.spans(session, groupId, body.from(), body.to()).map(spans -> {
+            if (spans.isEmpty()) {
+                throw Problems.invalid(
+                        List.of(new FieldError("past", "nothing is known of the group's load in that time")));
+            }
+            Map<String, TreeMap<Instant, Double>> values = new LinkedHashMap<>();
+            for (Span span : spans) {
+                values.computeIfAbsent(span.metric(), metric -> new TreeMap<>()).put(span.at(), span.mean());
+            }
+            List<LoadCurve> curves = new ArrayList<>();
+            values.forEach((metric, of) -> curves.add(new LoadCurve(metric, true, Double.MAX_VALUE, 0, of)));
+            return curves;
+        });
+    }
+
+    private static @Nullable Money cost(Simulation.Result result, @Nullable Money perHour) {
+        if (perHour == null) {
+            return null;
+        }
+        BigDecimal amount = new BigDecimal(perHour.amount())
+                .multiply(BigDecimal.valueOf(result.memberSeconds()))
+                .divide(HOUR_SECONDS, CENTS, RoundingMode.HALF_UP);
+        return new Money(amount.toPlainString(), perHour.currency());
+    }
+
+    private Uni<GroupDescription> visible(Mutiny.Session session, Caller caller, String id) {
+        return store.find(session, id).map(row -> {
+            if (row == null || !caller.canSee(row.accountId)) {
+                throw Problems.notFound("group", id);
+            }
+            return row.description(store);
+        });
+    }
+}

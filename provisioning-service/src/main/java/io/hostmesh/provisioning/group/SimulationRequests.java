@@ -1,0 +1,188 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.contracts.Money;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/groups/{id}/simulations}. */
+final class SimulationRequests {
+
+    static final Duration LONGEST = Duration.ofDays(2);
+    static final int MOST_CURVES = 5;
+    static final int MOST_POINTS = 2000;
+
+    private static final int LONGEST_START_SECONDS = 3600;
+    private static final int START_SECONDS = 5;
+    private static final int STOP_SECONDS = 2;
+
+    private SimulationRequests() {}
+
+    /** How the values of a curve are meant. */
+    enum Of {
+        /** What all members carry together. */
+        TOTAL,
+        /** What each member shows on the mean, however many they are. */
+        MEAN
+    }
+
+    record PointBody(@Nullable Instant at, @Nullable Double value) {}
+
+    /** {@code saturation} is the most that one member can show. */
+    record CurveBody(
+            @Nullable String metric,
+            @Nullable Of of,
+            @Nullable Double saturation,
+            @Nullable Double unevenness,
+            @Nullable List<@Nullable PointBody> points) {
+
+        LoadCurve toCurve() {
+            TreeMap<Instant, Double> values = new TreeMap<>();
+            for (PointBody point : Objects.requireNonNull(points)) {
+                PointBody there = Objects.requireNonNull(point);
+                values.put(Objects.requireNonNull(there.at()), Objects.requireNonNull(there.value()));
+            }
+            return new LoadCurve(
+                    Objects.requireNonNull(metric),
+                    of != Of.MEAN,
+                    saturation == null ? Double.MAX_VALUE : saturation,
+                    unevenness == null ? 0 : unevenness,
+                    values);
+        }
+
+        List<FieldError> errors(String at) {
+            List<FieldError> errors = new ArrayList<>();
+            if (metric == null || !metric.matches(GroupRequests.METRIC)) {
+                errors.add(new FieldError(at + ".metric", "must be the name of a metric"));
+            }
+            if (saturation != null && !(saturation > 0)) {
+                errors.add(new FieldError(at + ".saturation", "must be more than 0"));
+            }
+            if (unevenness != null && !(unevenness >= 0 && unevenness <= 1)) {
+                errors.add(new FieldError(at + ".unevenness", "must be from 0 to 1"));
+            }
+            if (points == null || points.isEmpty() || points.size() > MOST_POINTS) {
+                errors.add(new FieldError(at + ".points", "must have from 1 to " + MOST_POINTS + " points"));
+                return errors;
+            }
+            for (int index = 0; index < points.size(); index++) {
+                PointBody point = points.get(index);
+                if (point == null
+                        || point.at() == null
+                        || point.value() == null
+                        || !Double.isFinite(point.value())
+                        || point.value() < 0) {
+                    errors.add(
+                            new FieldError(at + ".points[" + index + "]", "must have a time and a value of 0 or more"));
+                }
+            }
+            return errors;
+        }
+    }
+
+    /** A stretch of the group's own past. */
+    record PastBody(@Nullable Instant from, @Nullable Instant to) {}
+
+    /**
+     * Either curves or a past.
+     *
+     * @param until when it ends; the last point of the curves unless it is given
+     * @param members at the beginning; as many as the group has unless it is given
+     * @param startSeconds how long a member takes until it answers, and {@code stopSeconds} until it is gone
+     * @param group what is to be different from the group as it is
+     */
+    record SimulationBody(
+            @Nullable List<@Nullable CurveBody> curves,
+            @Nullable PastBody past,
+            @Nullable Instant until,
+            @Nullable Integer members,
+            @Nullable Integer startSeconds,
+            @Nullable Integer stopSeconds,
+            @Nullable GroupBody group) {
+
+        static final SimulationBody EMPTY = new SimulationBody(null, null, null, null, null, null, null);
+
+        Duration start() {
+            return Duration.ofSeconds(startSeconds == null ? START_SECONDS : startSeconds);
+        }
+
+        Duration stop() {
+            return Duration.ofSeconds(stopSeconds == null ? STOP_SECONDS : stopSeconds);
+        }
+
+        List<LoadCurve> toCurves() {
+            return curves == null
+                    ? List.of()
+                    : curves.stream()
+                            .map(curve -> Objects.requireNonNull(curve).toCurve())
+                            .toList();
+        }
+
+        Instant from() {
+            return past != null
+                    ? Objects.requireNonNull(past.from())
+                    : toCurves().stream()
+                            .map(curve -> curve.values().firstKey())
+                            .min(Instant::compareTo)
+                            .orElseThrow();
+        }
+
+        Instant to() {
+            if (past != null) {
+                return Objects.requireNonNull(past.to());
+            }
+            return until != null
+                    ? until
+                    : toCurves().stream()
+                            .map(curve -> curve.values().lastKey())
+                            .max(Instant::compareTo)
+                            .orElseThrow();
+        }
+
+        List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
+            if ((curves == null) == (past == null)) {
+                errors.add(new FieldError("curves", "must be given, or past instead"));
+            } else if (curves != null && (curves.isEmpty() || curves.size() > MOST_CURVES)) {
+                errors.add(new FieldError("curves", "must have from 1 to " + MOST_CURVES + " curves"));
+            } else if (curves != null) {
+                for (int index = 0; index < curves.size(); index++) {
+                    CurveBody curve = curves.get(index);
+                    String at = "curves[" + index + "]";
+                    errors.addAll(curve == null ? List.of(new FieldError(at, "is required")) : curve.errors(at));
+                }
+            } else if (past != null && (past.from() == null || past.to() == null)) {
+                errors.add(new FieldError("past", "must have from and to"));
+            }
+            GroupRequests.range("members", members, 0, GroupRequests.LARGEST_GROUP, errors);
+            GroupRequests.range("startSeconds", startSeconds, 0, LONGEST_START_SECONDS, errors);
+            GroupRequests.range("stopSeconds", stopSeconds, 0, LONGEST_START_SECONDS, errors);
+            if (group != null) {
+                group.errors().forEach(error -> errors.add(new FieldError("group." + error.field(), error.message())));
+            }
+            if (errors.isEmpty()) {
+                Duration length = Duration.between(from(), to());
+                if (length.isNegative() || length.isZero() || length.compareTo(LONGEST) > 0) {
+                    errors.add(new FieldError(
+                            past == null ? "until" : "past.to",
+                            "must be after the beginning, by " + LONGEST.toHours() + " hours at most"));
+                }
+            }
+            return errors;
+        }
+    }
+
+    /**
+     * What the group would have done, and what that would have cost by the price of its plan.
+     *
+     * @param cost null where the plan has no price yet
+     */
+    record SimulationView(
+            Simulation.Result result, @Nullable Money cost) {}
+}
