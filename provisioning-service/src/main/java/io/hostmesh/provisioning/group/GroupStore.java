@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,11 @@ class GroupStore {
 
     /** Groups in which something that was put off is due; those that are being changed at this moment are left out. */
     Uni<List<GroupRow>> lockDue(Mutiny.Session session, Instant now, int limit) {
-        return session.createNativeQuery(
-                        "select * from server_groups where next_check_at <= :now order by next_check_at limit :limit"
-                                + " for update skip locked",
-                        GroupRow.class)
+        return session.createSelectionQuery(
+                        "from GroupRow where nextCheckAt <= :now order by nextCheckAt", GroupRow.class)
                 .setParameter("now", now)
-                .setParameter("limit", limit)
+                .setMaxResults(limit)
+                .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                 .getResultList();
     }
 
