@@ -42,6 +42,7 @@ class ArchitectureTest {
             "MemberRules",
             "Rollout",
             "Situation",
+            "Shortage",
             "Memory",
             "Creations",
             "Member",

@@ -19,6 +19,9 @@ final class Filling {
 
     private static final Duration SPEND_LIMIT_CHECK = Duration.ofSeconds(10);
 
+    /** What an explanation belongs to that is told once for each time that members are short. */
+    private static final String SHORT = "filling";
+
     private Filling() {}
 
     /**
@@ -58,7 +61,15 @@ final class Filling {
             activities.add(new Activity(
                     plain, null, because, size, size + steps.size(), wished, figures, List.copyOf(steps), null));
         }
-        Group.Active next = group.remembering(group.memory().withReplacements(waiting));
+        Memory memory = group.memory().withReplacements(waiting);
+        Shortage shortage = situation.shortage();
+        boolean isShort = shortage != null && created < missing && created == shortage.room();
+        if (isShort && !memory.hasTold(SHORT, shortage.reason())) {
+            memory = memory.telling(SHORT, shortage.reason());
+            activities.add(Activity.not(
+                    Kind.DECLINE, shortage.reason(), shortage.because(), size + created, size + missing, null));
+        }
+        Group.Active next = group.remembering(isShort ? memory : memory.forgetting(SHORT));
         return new Accepted(next, List.copyOf(activities), nextCheck(situation, missing - created));
     }
 
@@ -92,6 +103,8 @@ final class Filling {
         if (creations.delayed(situation.now())) {
             return creations.notBefore();
         }
-        return situation.spendLimit() == null ? null : situation.now().plus(SPEND_LIMIT_CHECK);
+        return situation.spendLimit() == null && situation.shortage() == null
+                ? null
+                : situation.now().plus(SPEND_LIMIT_CHECK);
     }
 }

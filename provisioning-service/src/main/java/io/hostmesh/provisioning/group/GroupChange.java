@@ -11,6 +11,7 @@ import io.hostmesh.provisioning.group.Activity.ProtectMember;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.policy.Loads;
+import io.hostmesh.provisioning.server.Capacity;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.spending.SpendLimits;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,7 @@ class GroupChange {
     private final Members members;
     private final SpendLimits spending;
     private final Catalogue catalogue;
+    private final Capacity capacity;
     private final Outbox outbox;
     private final Ids ids;
     private final Clock clock;
@@ -47,6 +49,7 @@ class GroupChange {
             Members members,
             SpendLimits spending,
             Catalogue catalogue,
+            Capacity capacity,
             Outbox outbox,
             Ids ids,
             Clock clock) {
@@ -55,6 +58,7 @@ class GroupChange {
         this.members = members;
         this.spending = spending;
         this.catalogue = catalogue;
+        this.capacity = capacity;
         this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
@@ -69,8 +73,32 @@ class GroupChange {
                         .map(views ->
                                 views.stream().map(view -> member(view, costs)).toList()))
                 .chain(seen -> spending.reason(session, row.accountId)
-                        .map(limit -> GroupDecider.decide(group, seen, limit, command, clock.instant())))
+                        .chain(limit -> decide(session, group, seen, limit, command)))
                 .call(decision -> carryOut(session, row, decision, own));
+    }
+
+    /**
+     * Decides, and decides again where that takes members that there is no room for. Only who wants members waits for the others
+     * of the account.
+     */
+    private Uni<GroupDecision> decide(
+            Mutiny.Session session, Group group, List<Member> seen, @Nullable String limit, GroupCommand command) {
+        Instant now = clock.instant();
+        GroupDecision wish = GroupDecider.decide(group, seen, limit, command, now);
+        int wanted = wish instanceof Accepted accepted ? GroupDecider.created(accepted) : 0;
+        if (wanted == 0) {
+            return Uni.createFrom().item(wish);
+        }
+        GroupDescription of = ((Accepted) wish).next().description();
+        return shortage(session, of, wanted)
+                .map(shortage ->
+                        shortage == null ? wish : GroupDecider.decide(group, seen, limit, shortage, command, now));
+    }
+
+    /** What stands in the way of that many new members, or an item of null where nothing does. */
+    Uni<@Nullable Shortage> shortage(Mutiny.Session session, GroupDescription of, int wanted) {
+        return capacity.shortage(session, of.accountId(), of.planId(), of.locationId(), wanted)
+                .map(found -> found == null ? null : new Shortage(found.reason(), found.because(), found.room()));
     }
 
     /** What plans cost, for a group that gives up its most expensive members first. */

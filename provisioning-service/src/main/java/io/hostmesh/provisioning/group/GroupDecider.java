@@ -30,7 +30,7 @@ final class GroupDecider {
         }
         Memory memory = Memory.EMPTY.withScaling(ScalingMemory.EMPTY.scheduledUntil(now));
         Group.Active group = new Group.Active(description, description.min(), false, memory, Rollout.FIRST);
-        Situation situation = new Situation(group, List.of(), null, now);
+        Situation situation = new Situation(group, List.of(), null, null, now);
         Accepted filled = Filling.fill(situation, List.of(), Kind.CREATE, "the group begins with its minimum");
         return TickRule.arrange(filled, situation, new GroupCommand.Check());
     }
@@ -43,8 +43,19 @@ final class GroupDecider {
      */
     static GroupDecision decide(
             Group group, List<Member> members, @Nullable String spendLimit, GroupCommand command, Instant now) {
+        return decide(group, members, spendLimit, null, command, now);
+    }
+
+    /** The same where not every member can be made that it would take. */
+    static GroupDecision decide(
+            Group group,
+            List<Member> members,
+            @Nullable String spendLimit,
+            @Nullable Shortage shortage,
+            GroupCommand command,
+            Instant now) {
         if (group instanceof Group.Active active) {
-            Situation situation = new Situation(active, members, spendLimit, now);
+            Situation situation = new Situation(active, members, spendLimit, shortage, now);
             return TickRule.arrange(active(situation, command), situation, command);
         }
         if (group instanceof Group.Deleting deleting) {
@@ -130,6 +141,11 @@ final class GroupDecider {
                     "Nothing more can be provisioned: " + situation.spendLimit() + ".",
                     wish);
         }
+        Shortage shortage = situation.shortage();
+        if (shortage != null) {
+            return refused(
+                    situation, shortage.reason(), "Nothing more can be provisioned: " + shortage.because() + ".", wish);
+        }
         if (group.memory().creations().stopped()) {
             return refused(situation, "creation-failures", "The group does not grow: " + CREATION_STOPPED + ".", wish);
         }
@@ -193,6 +209,7 @@ final class GroupDecider {
         return new Accepted(filled.next(), List.copyOf(activities), filled.nextCheckAt());
     }
 
+    /** How many members it takes. */
     static int created(Accepted accepted) {
         return (int) accepted.activities().stream()
                 .flatMap(activity -> activity.steps().stream())

@@ -16,6 +16,8 @@ import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
+import io.hostmesh.provisioning.quota.Amounts;
+import io.hostmesh.provisioning.quota.Quotas;
 import io.hostmesh.provisioning.server.Asked;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.server.RequestHandler;
@@ -41,6 +43,7 @@ class GroupHandler {
     private final Members members;
     private final Catalogue catalogue;
     private final SpendLimits spending;
+    private final Quotas quotas;
     private final Ids ids;
     private final Clock clock;
 
@@ -52,6 +55,7 @@ class GroupHandler {
             Members members,
             Catalogue catalogue,
             SpendLimits spending,
+            Quotas quotas,
             Ids ids,
             Clock clock) {
         this.transactions = transactions;
@@ -61,6 +65,7 @@ class GroupHandler {
         this.members = members;
         this.catalogue = catalogue;
         this.spending = spending;
+        this.quotas = quotas;
         this.ids = ids;
         this.clock = clock;
     }
@@ -86,22 +91,53 @@ class GroupHandler {
                     if (decision instanceof Rejected rejected) {
                         throw Problems.conflict(rejected.type(), rejected.reason());
                     }
-                    return store.insert(session, description)
+                    return refuseExcess(session, description)
+                            .chain(() -> store.insert(session, description))
                             .call(row -> change.carryOut(session, row, decision, cause));
                 })
                 .chain(row -> view(session, row))
                 .map(view -> new Reply(202, "/v1/groups/" + view.id(), view));
     }
 
+    /** A group begins whole or not at all. */
+    private Uni<Void> refuseExcess(Mutiny.Session session, GroupDescription of) {
+        return quotas.excess(session, of.accountId(), Amounts.ONE_GROUP)
+                .chain(excess -> excess == null
+                        ? change.shortage(session, of, of.min())
+                        : Uni.createFrom().item(new Shortage("quota-exceeded", excess, 0)))
+                .invoke(shortage -> {
+                    if (shortage != null) {
+                        throw Problems.conflict(
+                                shortage.reason(), "Nothing more can be provisioned: " + shortage.because() + ".");
+                    }
+                })
+                .chain(() -> refuseTaken(session, of.accountId(), of.name()));
+    }
+
+    /** With the account's quota locked, so that of two that want a name at once the second sees the first. */
+    private Uni<Void> refuseTaken(Mutiny.Session session, String accountId, String name) {
+        return store.bearer(session, accountId, name)
+                .invoke(bearer -> {
+                    if (bearer != null) {
+                        throw Problems.conflict(
+                                "name-taken",
+                                "The account has another group with the name " + name + ": " + bearer + ".");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> refuseRename(Mutiny.Session session, GroupRow row, @Nullable String name) {
+        return name == null || name.strip().equals(row.name)
+                ? Uni.createFrom().voidItem()
+                : quotas.serialize(session, row.accountId)
+                        .chain(() -> refuseTaken(session, row.accountId, name.strip()));
+    }
+
     private Uni<Void> refuseUnknown(Mutiny.Session session, GroupBody body, List<FieldError> errors) {
         return catalogue
                 .missing(session, body.plan(), body.image(), body.location())
-                .invoke(missing -> {
-                    missing.forEach(part -> errors.add(new FieldError(part.field(), part.message())));
-                    if (!errors.isEmpty()) {
-                        throw Problems.invalid(errors);
-                    }
-                })
+                .invoke(missing -> Catalogue.refuse(errors, missing))
                 .replaceWithVoid();
     }
 
@@ -141,6 +177,7 @@ class GroupHandler {
                         errors.addAll(GroupRequests.errors(next.min(), next.max()));
                     })
                     .call(() -> refuseUnknown(session, body, errors))
+                    .call(row -> refuseRename(session, row, body.name()))
                     .chain(row -> command(
                             session, asked, row, description -> new GroupCommand.Change(body.change(description))));
         });

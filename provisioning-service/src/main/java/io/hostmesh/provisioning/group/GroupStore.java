@@ -31,6 +31,17 @@ class GroupStore {
         return session.persist(row).replaceWith(row);
     }
 
+    /** The id of the account's group with that name; an item of null where there is none. */
+    Uni<@Nullable String> bearer(Mutiny.Session session, String accountId, String name) {
+        return session.createQuery(
+                        "select id from GroupRow where accountId = :account and name = :name and state = 'active'",
+                        String.class)
+                .setParameter("account", accountId)
+                .setParameter("name", name)
+                .setMaxResults(1)
+                .getSingleResultOrNull();
+    }
+
     Uni<@Nullable GroupRow> find(Mutiny.Session session, String id) {
         return session.find(GroupRow.class, id);
     }

@@ -66,6 +66,13 @@ record Memory(
         return withReplacements(next);
     }
 
+    /** What belongs to that is explained anew when it happens again. */
+    Memory forgetting(String alertId) {
+        List<String> next =
+                told.stream().filter(word -> !word.startsWith(alertId + " ")).toList();
+        return new Memory(measuredUntil, window, next, creations, replacements, scaling);
+    }
+
     boolean hasTold(String alertId, String reason) {
         return told.contains(alertId + " " + reason);
     }

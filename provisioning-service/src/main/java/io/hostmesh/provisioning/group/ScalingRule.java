@@ -172,6 +172,10 @@ final class ScalingRule {
     }
 
     private static @Nullable Limit stopped(Situation situation) {
+        Shortage shortage = situation.shortage();
+        if (shortage != null) {
+            return new Limit(shortage.reason(), shortage.because());
+        }
         return situation.memory().creations().stopped()
                 ? new Limit("creation-failures", GroupDecider.CREATION_STOPPED)
                 : null;

@@ -9,9 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param members every server of the group in any state but deleted
  * @param spendLimit in words, why nothing more may be spent, or null where it may
+ * @param shortage why not as many members can be made as it would take, or null where they can
  */
 record Situation(
-        Group.Active group, List<Member> members, @Nullable String spendLimit, Instant now) {
+        Group.Active group,
+        List<Member> members,
+        @Nullable String spendLimit,
+        @Nullable Shortage shortage,
+        Instant now) {
+
+    /** One in which nothing is short. */
+    Situation(Group.Active group, List<Member> members, @Nullable String spendLimit, Instant now) {
+        this(group, members, spendLimit, null, now);
+    }
 
     GroupDescription description() {
         return group.description();
@@ -26,8 +36,10 @@ record Situation(
         return members.size();
     }
 
+    /** How many new members it can have. */
     int room() {
-        return Math.max(0, description().max() - size());
+        int room = Math.max(0, description().max() - size());
+        return shortage == null ? room : Math.min(room, shortage.room());
     }
 
     int alive() {
@@ -45,10 +57,10 @@ record Situation(
     }
 
     Situation with(Group.Active next) {
-        return new Situation(next, members, spendLimit, now);
+        return new Situation(next, members, spendLimit, shortage, now);
     }
 
     Situation with(List<Member> next) {
-        return new Situation(group, next, spendLimit, now);
+        return new Situation(group, next, spendLimit, shortage, now);
     }
 }

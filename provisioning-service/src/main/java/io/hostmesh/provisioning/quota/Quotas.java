@@ -56,6 +56,11 @@ public class Quotas {
                 });
     }
 
+    /** Makes everyone who asks for something of the account wait for the end of this transaction. */
+    public Uni<Void> serialize(Mutiny.Session session, String accountId) {
+        return lock(session, accountId).replaceWithVoid();
+    }
+
     /** Where an account stands, without a lock. */
     Uni<Standing> standing(Mutiny.Session session, String accountId) {
         return session.find(QuotaRow.class, accountId).chain(row -> standing(session, accountId, row));

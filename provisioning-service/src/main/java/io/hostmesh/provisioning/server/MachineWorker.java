@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -84,6 +85,10 @@ class MachineWorker {
     }
 
     private MachineSpec spec(ServerDescription server, Task task) {
+        Map<String, String> environment = new TreeMap<>(task.given());
+        environment.put("HOSTMESH_URL", url);
+        environment.put("HOSTMESH_TOKEN", tokens.mint(server));
+        environment.put("HOSTMESH_SERVER_ID", server.id());
         return new MachineSpec(
                 server.id(),
                 server.generation(),
@@ -91,7 +96,7 @@ class MachineWorker {
                 server.locationId(),
                 task.plan().vcpus(),
                 task.plan().memoryMegabytes(),
-                Map.of("HOSTMESH_URL", url, "HOSTMESH_TOKEN", tokens.mint(server), "HOSTMESH_SERVER_ID", server.id()));
+                Map.copyOf(environment));
     }
 
     private ServerCommand awaitAnswer(Driver driver, String id) {

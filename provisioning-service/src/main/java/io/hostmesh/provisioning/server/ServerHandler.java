@@ -6,18 +6,15 @@ import io.hostmesh.kit.idempotency.Reply;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
-import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
-import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.server.ServerRequests.CreateServer;
 import io.hostmesh.provisioning.server.ServerRequests.RequestedServer;
-import io.hostmesh.provisioning.spending.SpendLimits;
+import io.hostmesh.provisioning.userdata.UserData;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -29,8 +26,8 @@ class ServerHandler {
     private final RequestHandler requests;
     private final ServerStore store;
     private final ServerChange change;
-    private final Catalogue catalogue;
-    private final SpendLimits spending;
+    private final Admission admission;
+    private final UserData userData;
     private final Ids ids;
     private final Clock clock;
 
@@ -39,16 +36,16 @@ class ServerHandler {
             RequestHandler requests,
             ServerStore store,
             ServerChange change,
-            Catalogue catalogue,
-            SpendLimits spending,
+            Admission admission,
+            UserData userData,
             Ids ids,
             Clock clock) {
         this.transactions = transactions;
         this.requests = requests;
         this.store = store;
         this.change = change;
-        this.catalogue = catalogue;
-        this.spending = spending;
+        this.admission = admission;
+        this.userData = userData;
         this.ids = ids;
         this.clock = clock;
     }
@@ -60,27 +57,18 @@ class ServerHandler {
     }
 
     private Uni<Reply> create(Mutiny.Session session, Cause cause, String accountId, CreateServer request) {
-        List<FieldError> errors = new ArrayList<>(request.errors());
-        return catalogue
-                .missing(session, request.plan(), request.image(), request.location())
-                .invoke(missing -> missing.forEach(part -> errors.add(new FieldError(part.field(), part.message()))))
-                .chain(() -> {
-                    if (!errors.isEmpty()) {
-                        throw Problems.invalid(errors);
-                    }
-                    return spending.reason(session, accountId);
-                })
-                .chain(limit -> {
-                    if (limit != null) {
-                        throw Problems.conflict(
-                                "spend-limit-reached", "Nothing more can be provisioned: " + limit + ".");
-                    }
-                    return insert(session, cause, accountId, request.valid());
-                })
+        return admission
+                .admit(session, accountId, request)
+                .chain(attributes -> insert(session, cause, accountId, request.valid(), attributes))
                 .map(row -> new Reply(202, "/v1/actions/" + row.actionId, ServerView.of(row)));
     }
 
-    private Uni<ServerRow> insert(Mutiny.Session session, Cause cause, String accountId, RequestedServer server) {
+    private Uni<ServerRow> insert(
+            Mutiny.Session session,
+            Cause cause,
+            String accountId,
+            RequestedServer server,
+            ServerAttributes attributes) {
         ServerDescription description = ServerDescription.first(
                 ids.next("srv"),
                 accountId,
@@ -91,11 +79,8 @@ class ServerHandler {
                 server.location(),
                 List.of(),
                 clock.instant());
-        return catalogue
-                .currentPlan(session, server.plan())
-                .map(plan -> new ServerAttributes(
-                        plan.version(), server.labels(), List.of(), null, server.deletionProtection()))
-                .chain(attributes -> change.insert(session, description, attributes, cause));
+        return change.insert(session, description, attributes, cause)
+                .call(row -> userData.keep(session, row.id, accountId, attributes.userData()));
     }
 
     Uni<Page<ServerView>> list(Caller caller, ServerStore.Filter filter, PageRequest page) {

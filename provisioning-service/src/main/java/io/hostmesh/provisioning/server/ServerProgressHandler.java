@@ -32,6 +32,7 @@ class ServerProgressHandler {
     private final ReportedChange reports;
     private final ServerWork work;
     private final Catalogue catalogue;
+    private final Gifts gifts;
     private final Retries retries;
     private final Clock clock;
     private final Duration lease;
@@ -45,6 +46,7 @@ class ServerProgressHandler {
             ReportedChange reports,
             ServerWork work,
             Catalogue catalogue,
+            Gifts gifts,
             Retries retries,
             Ids ids,
             Clock clock,
@@ -55,6 +57,7 @@ class ServerProgressHandler {
         this.reports = reports;
         this.work = work;
         this.catalogue = catalogue;
+        this.gifts = gifts;
         this.retries = retries;
         this.clock = clock;
         this.lease = lease;
@@ -66,8 +69,15 @@ class ServerProgressHandler {
      *
      * @param plan what its machine should be of after the step
      * @param lease names this lease and no other
+     * @param given what its owner gave it for its machine's environment; it can hold secrets
      */
-    record Task(Server server, Plan plan, String lease) {
+    record Task(Server server, Plan plan, String lease, Map<String, String> given) {
+
+        /** Without what its owner gave it. */
+        @Override
+        public String toString() {
+            return "Task[" + serverId() + ", " + lease + "]";
+        }
 
         String serverId() {
             return server.description().id();
@@ -113,7 +123,7 @@ class ServerProgressHandler {
                 .chain(() -> row.server() instanceof Server.Resizing resizing
                         ? catalogue.plan(session, resizing.toPlanId(), row.toPlanVersion)
                         : catalogue.plan(session, row.planId, row.planVersion))
-                .map(plan -> new Task(row.server(), plan, own));
+                .chain(plan -> gifts.of(session, row).map(given -> new Task(row.server(), plan, own, given)));
     }
 
     /** Keeps leases: the servers that they are on, by their names. */

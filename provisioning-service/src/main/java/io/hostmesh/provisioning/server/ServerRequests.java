@@ -21,9 +21,11 @@ final class ServerRequests {
             @Nullable String image,
             @Nullable String location,
             @Nullable Map<String, String> labels,
+            @Nullable List<String> sshKeys,
+            @Nullable String userData,
             @Nullable Boolean deletionProtection) {
 
-        static final CreateServer EMPTY = new CreateServer(null, null, null, null, null, null);
+        static final CreateServer EMPTY = new CreateServer(null, null, null, null, null, null, null, null);
 
         /** Every field that is wrong by itself. */
         List<FieldError> errors() {
@@ -36,20 +38,41 @@ final class ServerRequests {
             return errors;
         }
 
+        /** Without the user data, which can hold secrets. */
+        @Override
+        public String toString() {
+            return "CreateServer[" + name + ", " + plan + ", " + image + ", " + location + "]";
+        }
+
         /** The same without nulls; only for a request without errors. */
         RequestedServer valid() {
             return new RequestedServer(
                     Objects.requireNonNull(name),
                     Objects.requireNonNull(plan),
                     Objects.requireNonNull(image),
-                    Objects.requireNonNull(location),
-                    Labels.of(labels),
-                    Boolean.TRUE.equals(deletionProtection));
+                    Objects.requireNonNull(location));
         }
     }
 
-    record RequestedServer(
-            String name, String plan, String image, String location, Labels labels, boolean deletionProtection) {}
+    record RequestedServer(String name, String plan, String image, String location) {}
+
+    /** {@code PATCH /v1/servers/{id}}: what is to stay is left out. Labels are replaced as a whole. */
+    record ChangeServer(
+            @Nullable String name,
+            @Nullable Map<String, String> labels,
+            @Nullable Boolean deletionProtection) {
+
+        static final ChangeServer EMPTY = new ChangeServer(null, null, null);
+
+        List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
+            if (name != null) {
+                requireName(name, errors);
+            }
+            Labels.errors(labels, errors);
+            return errors;
+        }
+    }
 
     /** {@code POST /v1/servers/{id}/actions}. {@code plan} is the one to change to, and only where it is a resize. */
     record ServerAction(@Nullable Type type, @Nullable String plan) {

@@ -5,6 +5,8 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.provisioning.server.ServerRequests.ChangeServer;
 import io.hostmesh.provisioning.server.ServerRequests.CreateServer;
 import io.hostmesh.provisioning.server.ServerRequests.ServerAction;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +16,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -30,10 +33,13 @@ class ServerResource {
 
     private final ServerHandler handler;
     private final ActionHandler actions;
+    private final AttributeHandler attributes;
     private final CallerContext context;
 
-    ServerResource(ServerHandler handler, ActionHandler actions, CallerContext context) {
+    ServerResource(
+            ServerHandler handler, ActionHandler actions, AttributeHandler attributes, CallerContext context) {
         this.handler = handler;
+        this.attributes = attributes;
         this.actions = actions;
         this.context = context;
     }
@@ -56,6 +62,26 @@ class ServerResource {
         return handler.get(caller(), id).map(server -> Response.ok(server)
                 .header("ETag", EntityTags.etag(server.version()))
                 .build());
+    }
+
+    @PATCH
+    @Path("/{id}")
+    public Uni<Response> change(
+            @PathParam("id") String id,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Nullable ChangeServer request) {
+        return attributes
+                .change(caller(), id, ifMatch, request == null ? ChangeServer.EMPTY : request)
+                .map(server -> Response.ok(server)
+                        .header("ETag", EntityTags.etag(server.version()))
+                        .build());
+    }
+
+    @GET
+    @Path("/{id}/user-data")
+    @Produces({MediaType.TEXT_PLAIN, Problem.MEDIA_TYPE})
+    public Uni<String> userData(@PathParam("id") String id) {
+        return attributes.userData(caller(), id);
     }
 
     @DELETE

@@ -1,0 +1,92 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.provisioning.catalogue.Catalogue;
+import io.hostmesh.provisioning.catalogue.Plan;
+import io.hostmesh.provisioning.quarantine.Quarantine;
+import io.hostmesh.provisioning.quota.Amounts;
+import io.hostmesh.provisioning.quota.Quotas;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether there is room for servers that are about to be asked for: in the account's quota, and, for a scarce plan, among the
+ * location's machines. What is counted stays locked up to the end of the transaction, so that no two take the same room.
+ */
+@ApplicationScoped
+public class Capacity {
+
+    private final Quotas quotas;
+    private final Catalogue catalogue;
+    private final Quarantine quarantine;
+
+    Capacity(Quotas quotas, Catalogue catalogue, Quarantine quarantine) {
+        this.quotas = quotas;
+        this.catalogue = catalogue;
+        this.quarantine = quarantine;
+    }
+
+    /**
+     * Why not all of them can be had.
+     *
+     * @param reason a stable word: {@code quota-exceeded}, {@code units-exhausted}
+     * @param because in words
+     * @param room how many can be had
+     */
+    public record Shortage(String reason, String because, int room) {}
+
+    /** What stands in the way of that many new servers of a plan's current version; an item of null where nothing does. */
+    public Uni<@Nullable Shortage> shortage(
+            Mutiny.Session session, String accountId, String planId, String locationId, int servers) {
+        return catalogue.currentPlan(session, planId).chain(plan -> quotas.fitting(
+                        session, accountId, Amounts.servers(1, plan.vcpus(), plan.memoryMegabytes()), servers)
+                .chain(fit -> fit.count() < servers
+                        ? Uni.createFrom().item(new Shortage("quota-exceeded", fit.because(), fit.count()))
+                        : units(session, planId, locationId, servers)));
+    }
+
+    /**
+     * What stands in the way of a server becoming one of another plan. Call it before the server is changed, in the same
+     * transaction.
+     */
+    public Uni<@Nullable Shortage> resize(
+            Mutiny.Session session, String accountId, Plan from, Plan to, String locationId) {
+        BigDecimal vcpus = to.vcpus().subtract(from.vcpus()).max(BigDecimal.ZERO);
+        int megabytes = Math.max(0, to.memoryMegabytes() - from.memoryMegabytes());
+        return quotas.excess(session, accountId, new Amounts(0, vcpus, megabytes, 0))
+                .chain(excess -> excess == null
+                        ? units(session, to.id(), locationId, 1)
+                        : Uni.createFrom().item(new Shortage("quota-exceeded", excess, 0)));
+    }
+
+    private Uni<@Nullable Shortage> units(Mutiny.Session session, String planId, String locationId, int servers) {
+        return catalogue.lockUnits(session, planId, locationId).chain(units -> {
+            if (units == null) {
+                return Uni.createFrom().nullItem();
+            }
+            return taken(session, planId, locationId)
+                    .map(taken -> taken + servers <= units
+                            ? null
+                            : new Shortage(
+                                    "units-exhausted",
+                                    "there are " + units + " machines for " + planId + " in " + locationId + ", and "
+                                            + taken + " are in use or in quarantine",
+                                    Math.max(0, units - taken)));
+        });
+    }
+
+    private Uni<Integer> taken(Mutiny.Session session, String planId, String locationId) {
+        return session.createQuery(
+                        "select count(*) from ServerRow where planId = :plan and locationId = :location"
+                                + " and state <> 'deleted'",
+                        Long.class)
+                .setParameter("plan", planId)
+                .setParameter("location", locationId)
+                .getSingleResult()
+                .chain(servers -> quarantine
+                        .abandoned(session, planId, locationId)
+                        .map(abandoned -> servers.intValue() + abandoned));
+    }
+}

@@ -1,0 +1,327 @@
+package io.hostmesh.provisioning;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.contracts.GroupEvent;
+import io.hostmesh.contracts.Topic;
+import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What servers and groups are called, labelled, given and allowed. */
+@QuarkusTest
+@QuarkusTestResource(ProvisioningStack.class)
+class AttributesTest {
+
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINe4ec8IWuFFgW5vCom7MjwjvcU79YP9rDZnHWleZtzz alice@example.com";
+
+    private final Api api = new Api();
+
+    @Inject
+    DataSource database;
+
+    private static RequestSpecification operator() {
+        return given().header("Authorization", TestTokens.admin()).contentType("application/json");
+    }
+
+    private Response create(String name, Map<String, Object> more) {
+        Map<String, Object> body =
+                new HashMap<>(Map.of("name", name, "plan", "nano", "image", "workload-1", "location", "local"));
+        body.putAll(more);
+        return api.as().body(body).post("/v1/servers");
+    }
+
+    private void allow(Map<String, Object> quota) {
+        operator().body(quota).put("/v1/quotas/" + api.account).then().statusCode(200);
+    }
+
+    @Test
+    void shouldSelectByLabelsOnEveryPageHoweverLongTheListIs() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into servers (id, account_id, name, plan_id, image_id, location_id, replaces,"
+                    + " created_at, state, since, correlation_id, attempts, version, labels)"
+                    + " select 'srv_page' || lpad(n::text, 5, '0') || '" + api.account + "', '" + api.account
+                    + "', 'page-' || n, 'nano', 'workload-1', 'local', '', now(), 'stopped', now(), 'request_1', 0, 1,"
+                    + " case when n % 2 = 0 then '{\"env\":\"prod\",\"zone\":\"a\"}' else '{\"env\":\"test\"}' end"
+                    + " from generate_series(1, 1201) n");
+        }
+        List<String> prod = new ArrayList<>();
+        String cursor = null;
+        do {
+            RequestSpecification request = api.as().queryParam("labelSelector", "env=prod,zone in (a,b),!canary");
+            JsonPath page = (cursor == null ? request : request.queryParam("cursor", cursor))
+                    .queryParam("limit", 200)
+                    .get("/v1/servers")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            prod.addAll(page.getList("items.id"));
+            cursor = page.getString("nextCursor");
+        } while (cursor != null);
+        assertEquals(600, prod.size());
+        assertEquals(prod.stream().sorted().distinct().toList(), prod);
+        api.as()
+                .queryParam("labelSelector", "zone notin (a)")
+                .queryParam("name", "page-3")
+                .queryParam("state", "stopped")
+                .queryParam("location", "local")
+                .get("/v1/servers")
+                .then()
+                .body("items.name", equalTo(List.of("page-3")));
+        api.as()
+                .queryParam("labelSelector", "env is prod")
+                .queryParam("state", "asleep")
+                .get("/v1/servers")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("labelSelector", "state"));
+    }
+
+    @Test
+    void shouldGiveKeysAndUserDataToTheMachineAndToNobodyElse() throws IOException, InterruptedException {
+        String key = api.as()
+                .body(Map.of("name", "laptop", "publicKey", KEY))
+                .post("/v1/ssh-keys")
+                .then()
+                .statusCode(201)
+                .body("fingerprint", equalTo("SHA256:sl4XVQAbsLCTGuQ5kuaVS0Yebmth85+Pl6h3oq+sQt0"))
+                .extract()
+                .path("id");
+        api.as()
+                .body(Map.of("name", "other", "publicKey", KEY))
+                .post("/v1/ssh-keys")
+                .then()
+                .statusCode(409);
+        String secret = "#!/bin/sh\necho s3cr\u00e9t";
+        create("bad", Map.of("sshKeys", List.of("laptop", "none"), "userData", "x".repeat(32_769)))
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("sshKeys[1]", "userData"));
+        String id = create("told", Map.of("sshKeys", List.of("laptop", key), "userData", secret))
+                .then()
+                .statusCode(202)
+                .body("sshKeys", equalTo(List.of(key)))
+                .body("hasUserData", equalTo(true))
+                .body("userData", equalTo(null))
+                .extract()
+                .path("id");
+        api.awaitState(id, "running");
+        HttpResponse<String> received = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://" + api.server(id).getString("address") + "/received"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        String base64 = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+        assertEquals(KEY + "\n" + base64, received.body());
+        assertEquals(secret, api.as().get("/v1/servers/" + id + "/user-data").asString());
+        Api other = new Api();
+        other.as().get("/v1/servers/" + id + "/user-data").then().statusCode(404);
+        operator().get("/v1/servers/" + id + "/user-data").then().statusCode(404);
+        other.as().get("/v1/ssh-keys/" + key).then().statusCode(404);
+        other.as().delete("/v1/ssh-keys/" + key).then().statusCode(404);
+        other.as().get("/v1/ssh-keys").then().body("items.size()", equalTo(0));
+        api.as().delete("/v1/ssh-keys/" + key).then().statusCode(204);
+        api.as().delete("/v1/servers/" + id).then().statusCode(202);
+    }
+
+    @Test
+    void shouldChangeNameLabelsAndProtection() {
+        String id = create("first", Map.of("deletionProtection", true, "labels", Map.of("env", "prod")))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        create("first", Map.of())
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("https://hostmesh.io/problems/name-taken"));
+        api.awaitState(id, "running");
+        api.as()
+                .delete("/v1/servers/" + id)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("https://hostmesh.io/problems/deletion-protected"));
+        api.as()
+                .body(Map.of("name", "a b", "labels", Map.of("-x", "y")))
+                .patch("/v1/servers/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("name", "labels.-x"));
+        String tag = api.as().get("/v1/servers/" + id).header("ETag");
+        Map<String, Object> change = Map.of("name", "second", "labels", Map.of(), "deletionProtection", false);
+        api.as()
+                .header("If-Match", "\"0\"")
+                .body(change)
+                .patch("/v1/servers/" + id)
+                .then()
+                .statusCode(412);
+        new Api().as().body(change).patch("/v1/servers/" + id).then().statusCode(404);
+        api.as()
+                .header("If-Match", tag)
+                .body(change)
+                .patch("/v1/servers/" + id)
+                .then()
+                .statusCode(200);
+        assertEquals("second", api.server(id).getString("name"));
+        assertEquals(Map.of(), api.server(id).getMap("labels"));
+        api.as().delete("/v1/servers/" + id).then().statusCode(202);
+    }
+
+    @Test
+    void shouldNotExceedAQuotaHoweverManyAskAtOnce() {
+        allow(Map.of("servers", 3));
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (int number = 0; number < 8; number++) {
+            String name = "race-" + number;
+            answers.add(
+                    CompletableFuture.supplyAsync(() -> create(name, Map.of()).statusCode()));
+        }
+        List<Integer> statuses =
+                answers.stream().map(CompletableFuture::join).sorted().toList();
+        assertEquals(List.of(202, 202, 202, 409, 409, 409, 409, 409), statuses);
+        api.as()
+                .get("/v1/quotas")
+                .then()
+                .statusCode(200)
+                .body("limits.servers", equalTo(3))
+                .body("used.servers", equalTo(3))
+                .body("used.memoryMegabytes", equalTo(192));
+        new Api().as().get("/v1/quotas/" + api.account).then().statusCode(404);
+        api.as()
+                .body(Map.of("servers", 9))
+                .put("/v1/quotas/" + api.account)
+                .then()
+                .statusCode(403);
+        operator()
+                .body(Map.of("servers", -1, "vcpus", 0.0001))
+                .put("/v1/quotas/" + api.account)
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("servers", "vcpus"));
+        api.as().get("/v1/servers").jsonPath().<String>getList("items.id").forEach(id -> api.as()
+                .delete("/v1/servers/" + id));
+    }
+
+    @Test
+    void shouldDeclineToGrowAGroupBeyondAQuota() {
+        allow(Map.of("servers", 2));
+        api.as()
+                .body(Map.of(
+                        "name",
+                        "large",
+                        "plan",
+                        "nano",
+                        "image",
+                        "workload-1",
+                        "location",
+                        "local",
+                        "min",
+                        3,
+                        "max",
+                        5))
+                .post("/v1/groups")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("https://hostmesh.io/problems/quota-exceeded"));
+        String group = api.createGroup(1, 5);
+        api.awaitRunning(group, 1);
+        api.as()
+                .body(Map.of("type", "grow", "by", 2))
+                .post("/v1/groups/" + group + "/actions")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("https://hostmesh.io/problems/quota-exceeded"));
+        assertEquals(1, api.group(group).getInt("size"));
+        assertEquals(1, api.group(group).getInt("desired"));
+        GroupEvent.ScalingDeclined declined = Api.TOPICS
+                .await(Topic.GROUPS, GroupEvent.ScalingDeclined.class, event -> event.data()
+                        .groupId()
+                        .equals(group))
+                .data();
+        assertEquals("quota-exceeded", declined.reason());
+        assertTrue(
+                api.activities(group).stream().anyMatch(activity -> "quota-exceeded".equals(activity.get("reason"))));
+        api.as()
+                .body(Map.of("type", "grow", "by", 1))
+                .post("/v1/groups/" + group + "/actions")
+                .then()
+                .statusCode(202);
+        api.as().delete("/v1/groups/" + group).then().statusCode(202);
+    }
+
+    @Test
+    void shouldKeepAServersVersionOfItsPlanAndRefuseRetiredOnes() {
+        String plan = "p-" + api.account.replace('_', '-');
+        Map<String, Object> size = Map.of("id", plan, "vcpus", 0.1, "memoryMegabytes", 64);
+        api.as().body(size).post("/v1/plans").then().statusCode(403);
+        operator().body(size).post("/v1/plans").then().statusCode(201).body("version", equalTo(1));
+        operator().body(size).post("/v1/plans").then().statusCode(409);
+        operator()
+                .body(Map.of("id", "A", "vcpus", 0))
+                .post("/v1/plans")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("id", "vcpus", "memoryMegabytes"));
+        String id = create("old", Map.of("plan", plan))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        operator()
+                .body(Map.of("vcpus", 0.2, "memoryMegabytes", 96))
+                .post("/v1/plans/" + plan + "/versions")
+                .then()
+                .statusCode(201);
+        assertEquals(1, api.server(id).getInt("planVersion"));
+        api.as().get("/v1/plans/" + plan).then().body("version", equalTo(2)).body("memoryMegabytes", equalTo(96));
+        api.as().get("/v1/plans/" + plan + "/versions").then().body("items.version", equalTo(List.of(1, 2)));
+        operator()
+                .body(Map.of("retired", true))
+                .patch("/v1/plans/" + plan)
+                .then()
+                .statusCode(200);
+        create("new", Map.of("plan", plan))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("https://hostmesh.io/problems/plan-retired"))
+                .body("errors.field", hasItem("plan"));
+        assertNull(api.as().get("/v1/plans?limit=200").jsonPath().get("items.find { it.id == '" + plan + "' }"));
+        api.awaitState(id, "running");
+        api.as().delete("/v1/servers/" + id).then().statusCode(202);
+        Await.until(
+                "the use to be gone",
+                () -> api.as().get("/v1/quotas").jsonPath().getInt("used.servers") == 0);
+    }
+}
