@@ -69,10 +69,10 @@ class AttributesTest {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("insert into servers (id, account_id, name, plan_id, image_id, location_id, replaces,"
-                    + " created_at, state, since, correlation_id, attempts, version, labels)"
+                    + " created_at, state, since, correlation_id, attempts, version, because, labels)"
                     + " select 'srv_page' || lpad(n::text, 5, '0') || '" + api.account + "', '" + api.account
-                    + "', 'page-' || n, 'nano', 'workload-1', 'local', '', now(), 'stopped', now(), 'request_1', 0, 1,"
-                    + " case when n % 2 = 0 then '{\"env\":\"prod\",\"zone\":\"a\"}' else '{\"env\":\"test\"}' end"
+                    + "', 'page-' || n, 'nano', 'workload-1', 'local', '', now(), 'failed', now(), 'request_1', 0, 1,"
+                    + " 'test', case when n % 2 = 0 then '{\"env\":\"prod\",\"zone\":\"a\"}' else '{\"env\":\"test\"}' end"
                     + " from generate_series(1, 1201) n");
         }
         List<String> prod = new ArrayList<>();
@@ -94,7 +94,7 @@ class AttributesTest {
         api.as()
                 .queryParam("labelSelector", "zone notin (a)")
                 .queryParam("name", "page-3")
-                .queryParam("state", "stopped")
+                .queryParam("state", "failed")
                 .queryParam("location", "local")
                 .get("/v1/servers")
                 .then()
