@@ -2,6 +2,7 @@ package io.hostmesh.provisioning;
 
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -274,6 +275,55 @@ class GroupLoopTest {
                 .getList("items.evaluation.wishes")
                 .isEmpty());
         api.as().get("/v1/groups/" + id + "/activities?kind=x").then().statusCode(400);
+        deleteGroup(id);
+    }
+
+    @Test
+    void shouldReplaceItsMembersWhenTheTemplateChangesButNotTheProtectedOne() {
+        String id = api.createGroup(2, 3);
+        api.awaitRunning(id, 2);
+        String kept = api.members(id, "running").get(0);
+        String member = "/v1/groups/" + id + "/members/" + kept;
+        api.as().body(Map.of()).put(member).then().statusCode(400);
+        api.as()
+                .body(Map.of("protected", true))
+                .put("/v1/groups/" + id + "/members/srv_none")
+                .then()
+                .statusCode(404);
+        api.as().body(Map.of("protected", true)).put(member).then().statusCode(202);
+        assertEquals(List.of(kept), api.group(id).getList("members.findAll { it.protected }.id"));
+        api.as()
+                .body(Map.of("desired", 4, "update", Map.of("maxUnavailable", "101%")))
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItems("desired", "update.maxUnavailable"));
+        api.as()
+                .body(Map.of("type", "pause-update"))
+                .post("/v1/groups/" + id + "/actions")
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("https://hostmesh.io/problems/no-update"));
+        api.as()
+                .body(Map.of("plan", "small", "update", Map.of("maxUnavailable", "50%")))
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(202);
+        Await.until(
+                "the other member to be replaced",
+                () -> api.group(id).getString("update.because").contains("protected")
+                        && api.group(id).getInt("size") == 2);
+        assertEquals("rolling", api.group(id).getString("update.state"));
+        assertEquals(1, api.group(id).getInt("update.replaced"));
+        assertEquals(2, api.group(id).getInt("update.of"));
+        assertTrue(api.members(id, "running").contains(kept));
+        api.as().body(Map.of("protected", false)).put(member).then().statusCode(202);
+        Await.until("the update to end", () -> "done".equals(api.group(id).getString("update.state")));
+        assertEquals(List.of(2, 2), api.group(id).getList("members.findAll { it.state == 'running' }.revision"));
+        String correlation = api.group(id).getString("update.correlationId");
+        assertTrue(api.activities(id).stream()
+                .filter(activity -> activity.get("kind").equals("update"))
+                .allMatch(activity -> correlation.equals(activity.get("correlationId"))));
         deleteGroup(id);
     }
 }

@@ -63,6 +63,10 @@ record Activity(
         SUSPEND,
         RESUME,
         DELETE,
+        /** Members of an older template are replaced, or that begins, pauses or ends. */
+        UPDATE,
+        /** The template becomes the one again that every member had last. */
+        ROLL_BACK,
         /** A member is protected against being given up, or no longer is. */
         PROTECT,
         /** Refused; the customer is told by an event too. */

@@ -23,6 +23,8 @@ record Creations(
     /** After so many members in a row that never answered no more is created until the owner changes or resumes the group. */
     static final int BOUND = 5;
 
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1L << (BOUND - 2));
+
     /**
      * One more failure: the delay doubles from one second to eight. One that had answered shows that members can be made, so
      * that it only delays the next.
@@ -38,6 +40,7 @@ record Creations(
     }
 
     boolean delayed(Instant now) {
-        return notBefore != null && now.isBefore(notBefore);
+        // A delay that would be longer than the longest was begun before the clock went back.
+        return notBefore != null && now.isBefore(notBefore) && !notBefore.isAfter(now.plus(LONGEST_DELAY));
     }
 }

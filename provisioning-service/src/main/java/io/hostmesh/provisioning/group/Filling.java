@@ -5,10 +5,13 @@ import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.Memory.Replacement;
+import io.hostmesh.provisioning.group.Rollout.Update;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Filling {
 
-    private static final Duration SPEND_LIMIT_CHECK = Duration.ofSeconds(10);
+    private static final Duration RECHECK = Duration.ofSeconds(10);
 
     /** What an explanation belongs to that is told once for each time that members are short. */
     private static final String SHORT = "filling";
@@ -44,23 +47,27 @@ final class Filling {
             int wished) {
         Group.Active group = situation.group();
         int missing = group.desired() - situation.alive();
-        int possible = held(situation) ? 0 : Math.min(missing, situation.room());
+        int possible = held(situation) ? 0 : Math.max(0, Math.min(missing, situation.room()));
         List<Activity> activities = new ArrayList<>(before);
         List<Replacement> waiting = new ArrayList<>(situation.memory().replacements());
         int size = situation.size();
-        int created = 0;
-        while (created < possible && !waiting.isEmpty()) {
+        // The places of those that wait are theirs, even if not all may be replaced at once.
+        int plainRoom = Math.max(0, possible - waiting.size());
+        int replaceable = Math.min(Math.min(possible, waiting.size()), Replacements.allowed(situation));
+        for (int replaced = 0; replaced < replaceable; replaced++) {
             activities.add(replace(waiting.remove(0), size, situation.spendLimit()));
-            created++;
         }
-        if (created < possible && situation.spendLimit() == null) {
-            List<Step> steps = new ArrayList<>();
-            for (; created < possible; created++) {
-                steps.add(new CreateMember(List.of()));
-            }
-            activities.add(new Activity(
-                    plain, null, because, size, size + steps.size(), wished, figures, List.copyOf(steps), null));
+        int owed = Math.min(owed(group), Math.max(0, missing - replaceable));
+        int successors = Math.min(owed, plainRoom);
+        if (successors > 0) {
+            activities.add(succeed(situation, size, successors));
         }
+        int plainly = mayGrow(situation) ? plainRoom - successors : 0;
+        if (plainly > 0) {
+            List<Step> steps = Collections.nCopies(plainly, new CreateMember(List.of()));
+            activities.add(new Activity(plain, null, because, size, size + plainly, wished, figures, steps, null));
+        }
+        int created = replaceable + successors + plainly;
         Memory memory = group.memory().withReplacements(waiting);
         Shortage shortage = situation.shortage();
         boolean isShort = shortage != null && created < missing && created == shortage.room();
@@ -69,13 +76,64 @@ final class Filling {
             activities.add(Activity.not(
                     Kind.DECLINE, shortage.reason(), shortage.because(), size + created, size + missing, null));
         }
-        Group.Active next = group.remembering(isShort ? memory : memory.forgetting(SHORT));
-        return new Accepted(next, List.copyOf(activities), nextCheck(situation, missing - created));
+        Group.Active next =
+                owing(group.remembering(isShort ? memory : memory.forgetting(SHORT)), owed - successors);
+        return RollingUpdate.advance(
+                situation, new Accepted(next, List.copyOf(activities), nextCheck(situation, missing - created)));
+    }
+
+    /** Growth of which nothing can be made yet is told all the same. */
+    static Accepted grow(Situation situation, String because, Activity.@Nullable Figures figures, int wished) {
+        Accepted filled = fill(situation, List.of(), Kind.GROW, because, figures, wished);
+        if (!filled.activities().isEmpty()) {
+            return filled;
+        }
+        Activity later = Activity.not(
+                Kind.HOLD,
+                "creation-delayed",
+                because + "; they are made as soon as others have answered or failed",
+                situation.size(),
+                wished,
+                figures);
+        return new Accepted(filled.next(), List.of(later), filled.nextCheckAt());
+    }
+
+    /** False where nothing may be created but what keeps the size. */
+    static boolean mayGrow(Situation situation) {
+        return situation.spendLimit() == null;
     }
 
     private static boolean held(Situation situation) {
         Creations creations = situation.memory().creations();
-        return creations.stopped() || creations.delayed(situation.now());
+        return situation.group().suspended() || creations.stopped() || creations.delayed(situation.now());
+    }
+
+    private static int owed(Group.Active group) {
+        Update update = group.rollout().update();
+        return update == null ? 0 : update.owed();
+    }
+
+    private static Group.Active owing(Group.Active group, int owed) {
+        Update update = group.rollout().update();
+        return update == null || update.owed() == owed
+                ? group
+                : group.rollingOut(group.rollout().with(update.owing(owed)));
+    }
+
+    /** Members that were given up for a new template get successors, which like replacements keep the size. */
+    private static Activity succeed(Situation situation, int size, int members) {
+        Rollout rollout = situation.group().rollout();
+        Update update = Objects.requireNonNull(rollout.update());
+        return new Activity(
+                Kind.UPDATE,
+                null,
+                members + " of revision " + rollout.revision() + " of the template take the places of those given up",
+                size,
+                size + members,
+                situation.group().desired(),
+                null,
+                Collections.nCopies(members, new CreateMember(List.of())),
+                update.correlationId());
     }
 
     /** A replacement keeps the size that was agreed, so a spend limit does not forbid it. */
@@ -97,14 +155,15 @@ final class Filling {
 
     private static @Nullable Instant nextCheck(Situation situation, int stillMissing) {
         Creations creations = situation.memory().creations();
-        if (stillMissing <= 0 || creations.stopped()) {
+        if (stillMissing <= 0 || creations.stopped() || situation.group().suspended()) {
             return null;
         }
         if (creations.delayed(situation.now())) {
             return creations.notBefore();
         }
-        return situation.spendLimit() == null && situation.shortage() == null
-                ? null
-                : situation.now().plus(SPEND_LIMIT_CHECK);
+        boolean waits = situation.spendLimit() != null
+                || situation.shortage() != null
+                || !situation.memory().replacements().isEmpty();
+        return waits ? situation.now().plus(RECHECK) : null;
     }
 }

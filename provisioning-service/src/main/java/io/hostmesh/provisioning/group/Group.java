@@ -11,7 +11,7 @@ sealed interface Group {
      * It keeps itself at its size.
      *
      * @param desired how many members it should have: an absolute number, never a difference
-     * @param suspended scaling by load or by its servers is off; failed members are replaced all the same
+     * @param suspended nothing is created, replaced or given up but by its owner
      */
     record Active(GroupDescription description, int desired, boolean suspended, Memory memory, Rollout rollout)
             implements Group {
@@ -32,14 +32,27 @@ sealed interface Group {
             return new Active(description, desired, false, memory.withCreations(Creations.NONE), rollout);
         }
 
+        Active rollingOut(Rollout next) {
+            return new Active(description, desired, suspended, memory, next);
+        }
+
+        /** Failures to create members of another template say nothing about this one. */
+        Active ofTemplate(Template template, Rollout next) {
+            return new Active(description.of(template), desired, suspended, memory.withCreations(Creations.NONE), next);
+        }
+
         /** The owner's new wishes begin with a clean slate: failures and recommendations belong to the old ones. */
-        Active change(GroupDescription next) {
+        Active change(GroupDescription next, String who, String correlationId) {
+            Template before = description.template();
             return new Active(
                     next,
                     next.clamp(desired),
                     suspended,
                     memory.withWindow(null).withCreations(Creations.NONE),
-                    rollout);
+                    next.template().equals(before)
+                            ? rollout
+                            : rollout.changed(
+                                    before, next.template(), "the template was changed by " + who, correlationId));
         }
 
         Deleting delete(Instant now) {

@@ -226,7 +226,7 @@ class GroupChange {
             String id, GroupDescription of, Activity activity, List<String> serverIds, Instant now) {
         return switch (activity.kind()) {
             case CREATE -> new GroupEvent.Created(of.id(), of.name(), of.spec(), now);
-            case CHANGE -> new GroupEvent.Changed(of.id(), of.name(), of.spec(), now);
+            case CHANGE, ROLL_BACK -> new GroupEvent.Changed(of.id(), of.name(), of.spec(), now);
             case GROW, SHRINK ->
                 new GroupEvent.Scaled(
                         of.id(), id, activity.from(), activity.to(), activity.because(), List.copyOf(serverIds), now);
@@ -239,7 +239,7 @@ class GroupChange {
                         String.valueOf(activity.reason()),
                         activity.because(),
                         now);
-            case REPLACE, RESTORE, SUSPEND, RESUME, DELETE, PROTECT, HOLD, KEEP -> null;
+            case REPLACE, RESTORE, SUSPEND, RESUME, DELETE, PROTECT, UPDATE, HOLD, KEEP -> null;
         };
     }
 

@@ -18,11 +18,28 @@ sealed interface GroupCommand {
     /** By hand, or by a server for its own group. */
     record Grow(int by, String because) implements GroupCommand {}
 
-    record Change(GroupDescription next) implements GroupCommand {}
+    /**
+     * Its owner wishes another group, or another size.
+     *
+     * @param desired how many members it should have, or null to leave that as it is
+     * @param correlationId of the request
+     */
+    record Change(GroupDescription next, @Nullable Integer desired, String who, String correlationId)
+            implements GroupCommand {}
 
-    record Suspend() implements GroupCommand {}
+    record Suspend(String who) implements GroupCommand {}
 
-    record Resume() implements GroupCommand {}
+    record Resume(String who) implements GroupCommand {}
+
+    /** What becomes of the update that is under way. */
+    record Steer(What what, String who) implements GroupCommand {
+
+        enum What {
+            PAUSE,
+            RESUME,
+            ROLL_BACK
+        }
+    }
 
     record Delete() implements GroupCommand {}
 
@@ -44,6 +61,9 @@ sealed interface GroupCommand {
             WARM
         }
     }
+
+    /** A member answers. */
+    record MemberAnswered(String serverId) implements GroupCommand {}
 
     /** A member is gone and its place is free. */
     record MemberDeleted(String serverId) implements GroupCommand {}

@@ -25,13 +25,24 @@ final class GroupDecider {
 
     /** The beginning of a group, with its minimum of members. */
     static GroupDecision create(GroupDescription description, @Nullable String spendLimit, Instant now) {
+        return create(description, description.min(), spendLimit, now);
+    }
+
+    /** @param members how many it begins with, from its minimum to its maximum */
+    static GroupDecision create(GroupDescription description, int members, @Nullable String spendLimit, Instant now) {
         if (spendLimit != null) {
             return new Rejected("spend-limit-reached", "Nothing more can be provisioned: " + spendLimit + ".", null);
         }
         Memory memory = Memory.EMPTY.withScaling(ScalingMemory.EMPTY.scheduledUntil(now));
-        Group.Active group = new Group.Active(description, description.min(), false, memory, Rollout.FIRST);
+        Group.Active group = new Group.Active(description, members, false, memory, Rollout.FIRST);
         Situation situation = new Situation(group, List.of(), null, null, now);
-        Accepted filled = Filling.fill(situation, List.of(), Kind.CREATE, "the group begins with its minimum");
+        Accepted filled = Filling.fill(
+                situation,
+                List.of(),
+                Kind.CREATE,
+                members == description.min()
+                        ? "the group begins with its minimum"
+                        : "the group begins with " + members + " members");
         return TickRule.arrange(filled, situation, new GroupCommand.Check());
     }
 
@@ -56,7 +67,8 @@ final class GroupDecider {
             Instant now) {
         if (group instanceof Group.Active active) {
             Situation situation = new Situation(active, members, spendLimit, shortage, now);
-            return TickRule.arrange(active(situation, command), situation, command);
+            GroupDecision decision = TickRule.arrange(active(situation, command), situation, command);
+            return RollingUpdate.watched(decision, now);
         }
         if (group instanceof Group.Deleting deleting) {
             return deleting(deleting, members, command, now);
@@ -72,15 +84,17 @@ final class GroupDecider {
         } else if (command instanceof GroupCommand.Grow grow) {
             return grow(situation, grow);
         } else if (command instanceof GroupCommand.Change change) {
-            return change(situation, change);
-        } else if (command instanceof GroupCommand.Suspend) {
-            return suspend(situation);
-        } else if (command instanceof GroupCommand.Resume) {
-            return resume(situation);
+            return OwnerChange.decide(situation, change);
+        } else if (command instanceof GroupCommand.Suspend suspend) {
+            return Suspension.suspend(situation, suspend.who());
+        } else if (command instanceof GroupCommand.Resume resume) {
+            return Suspension.resume(situation, resume.who());
         } else if (command instanceof GroupCommand.Delete) {
             return delete(situation);
         } else if (command instanceof GroupCommand.Protect protect) {
             return Protection.decide(situation, protect);
+        } else if (command instanceof GroupCommand.Steer steer) {
+            return RollingUpdate.decide(situation, steer);
         } else if (command instanceof GroupCommand.MemberFailed failed) {
             return memberFailed(situation, failed);
         } else if (command instanceof GroupCommand.Forecasted forecasted) {
@@ -88,7 +102,7 @@ final class GroupDecider {
         } else if (command instanceof GroupCommand.Check) {
             GroupDecision scheduled = TickRule.schedules(situation);
             return scheduled == null ? restore(situation) : scheduled;
-        } else if (command instanceof GroupCommand.MemberDeleted) {
+        } else if (command instanceof GroupCommand.MemberDeleted || command instanceof GroupCommand.MemberAnswered) {
             return restore(situation);
         }
         throw new IllegalStateException("expected every command to have a rule, got " + command);
@@ -117,6 +131,7 @@ final class GroupDecider {
                 || command instanceof GroupCommand.Change
                 || command instanceof GroupCommand.Suspend
                 || command instanceof GroupCommand.Protect
+                || command instanceof GroupCommand.Steer
                 || command instanceof GroupCommand.Resume;
     }
 
@@ -160,41 +175,11 @@ final class GroupDecider {
                     wish);
         }
         Group.Active next = group.desiring(goal).remembering(group.memory().withWindow(null));
-        return Filling.fill(situation.with(next), List.of(), Kind.GROW, command.because(), null, wish);
+        return Filling.grow(situation.with(next), command.because(), null, wish);
     }
 
     private static Rejected refused(Situation situation, String type, String reason, int wish) {
         return new Rejected(type, reason, Activity.not(Kind.DECLINE, type, reason, situation.size(), wish, null));
-    }
-
-    private static GroupDecision change(Situation situation, GroupCommand.Change command) {
-        if (command.next().equals(situation.description())) {
-            return UNCHANGED;
-        }
-        Group.Active next = situation.group().change(command.next());
-        if (!command.next()
-                .scaling()
-                .policies()
-                .equals(situation.description().scaling().policies())) {
-            ScalingMemory scaling = next.memory().scaling().forNewPolicies(situation.now());
-            next = next.remembering(next.memory().withScaling(scaling));
-        }
-        int surplus = Math.max(0, situation.alive() - next.desired());
-        Victims.Chosen victims = Victims.choose(situation.with(next), surplus, "the group was changed by its owner");
-        Activity changed = Activity.of(
-                Kind.CHANGE,
-                "changed by its owner" + victims.told(),
-                situation.size(),
-                situation.size() - victims.steps().size(),
-                victims.steps());
-        Situation after = situation.with(next);
-        Accepted filled = Filling.fill(
-                after,
-                List.of(changed),
-                Kind.GROW,
-                "the minimum is " + command.next().min());
-        boolean tooFew = situation.spendLimit() != null && next.desired() > situation.alive() + created(filled);
-        return tooFew ? declinedBySpendLimit(after, filled) : filled;
     }
 
     static Accepted declinedBySpendLimit(Situation situation, Accepted filled) {
@@ -217,34 +202,6 @@ final class GroupDecider {
                 .count();
     }
 
-    private static GroupDecision suspend(Situation situation) {
-        if (situation.group().suspended()) {
-            return UNCHANGED;
-        }
-        return accept(
-                situation,
-                situation.group().suspend(),
-                Activity.of(
-                        Kind.SUSPEND,
-                        "scaling was suspended by the owner",
-                        situation.size(),
-                        situation.size(),
-                        List.of()));
-    }
-
-    private static GroupDecision resume(Situation situation) {
-        if (!situation.group().suspended() && !situation.memory().creations().stopped()) {
-            return UNCHANGED;
-        }
-        Activity resumed = Activity.of(
-                Kind.RESUME, "scaling was resumed by the owner", situation.size(), situation.size(), List.of());
-        return Filling.fill(
-                situation.with(situation.group().resume()),
-                List.of(resumed),
-                Kind.RESTORE,
-                "the group should have " + situation.group().desired() + " members");
-    }
-
     private static GroupDecision delete(Situation situation) {
         List<Step> steps = situation.members().stream()
                 .<Step>map(member -> new DeleteMember(member.id(), "its group was deleted"))
@@ -262,7 +219,8 @@ final class GroupDecider {
         activities.add(new Activity(
                 Kind.REPLACE,
                 null,
-                failed.serverId() + " failed: " + failed.because(),
+                failed.serverId() + " failed: " + failed.because()
+                        + (situation.group().suspended() ? "; it is replaced when scaling is resumed" : ""),
                 situation.size(),
                 situation.size(),
                 situation.size(),
@@ -284,8 +242,12 @@ final class GroupDecider {
                         null));
             }
         }
+        Group.Active group = situation.group().remembering(memory);
+        if (failed.reached() != Reached.WARM) {
+            group = RollingUpdate.failed(situation.with(group), failed.serverId(), failed.because(), activities);
+        }
         return Filling.fill(
-                situation.with(situation.group().remembering(memory)),
+                situation.with(group),
                 activities,
                 Kind.RESTORE,
                 "the group should have " + situation.group().desired() + " members");

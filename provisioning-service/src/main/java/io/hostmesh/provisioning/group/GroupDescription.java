@@ -46,13 +46,26 @@ record GroupDescription(
 
     /** The same with another minimum and maximum. */
     GroupDescription within(int nextMin, int nextMax) {
+        return with(template(), nextMin, nextMax);
+    }
+
+    /** What members are made of. */
+    Template template() {
+        return new Template(planId, imageId, locationId);
+    }
+
+    GroupDescription of(Template template) {
+        return with(template, min, max);
+    }
+
+    private GroupDescription with(Template template, int nextMin, int nextMax) {
         return new GroupDescription(
                 id,
                 accountId,
                 name,
-                planId,
-                imageId,
-                locationId,
+                template.planId(),
+                template.imageId(),
+                template.locationId(),
                 nextMin,
                 nextMax,
                 targetTracking,

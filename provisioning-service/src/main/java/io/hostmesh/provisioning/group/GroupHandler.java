@@ -82,12 +82,19 @@ class GroupHandler {
     private Uni<Reply> create(Mutiny.Session session, Cause cause, String accountId, GroupBody body) {
         List<FieldError> errors = new ArrayList<>(body.missing());
         errors.addAll(body.errors());
-        errors.addAll(GroupRequests.errors(body.min(), body.max()));
+        errors.addAll(
+                body.min() == null || body.max() == null
+                        ? List.of()
+                        : GroupRequests.errors(body.min(), body.max(), body.desired()));
         return refuseUnknown(session, body, errors)
                 .chain(() -> spending.reason(session, accountId))
                 .chain(limit -> {
                     GroupDescription description = body.create(ids.next("grp"), accountId, clock.instant());
-                    GroupDecision decision = GroupDecider.create(description, limit, clock.instant());
+                    GroupDecision decision = GroupDecider.create(
+                            description,
+                            body.desired() == null ? description.min() : body.desired(),
+                            limit,
+                            clock.instant());
                     if (decision instanceof Rejected rejected) {
                         throw Problems.conflict(rejected.type(), rejected.reason());
                     }
@@ -174,12 +181,19 @@ class GroupHandler {
                     .invoke(row -> {
                         EntityTags.requireMatch(ifMatch, row.version);
                         GroupDescription next = body.change(row.description(store));
-                        errors.addAll(GroupRequests.errors(next.min(), next.max()));
+                        errors.addAll(GroupRequests.errors(next.min(), next.max(), body.desired()));
                     })
                     .call(() -> refuseUnknown(session, body, errors))
                     .call(row -> refuseRename(session, row, body.name()))
                     .chain(row -> command(
-                            session, asked, row, description -> new GroupCommand.Change(body.change(description))));
+                            session,
+                            asked,
+                            row,
+                            description -> new GroupCommand.Change(
+                                    body.change(description),
+                                    body.desired(),
+                                    who(asked.caller()),
+                                    asked.cause().correlationId())));
         });
     }
 
@@ -235,7 +249,7 @@ class GroupHandler {
     private Uni<GroupView> view(Mutiny.Session session, GroupRow row) {
         return session.flush()
                 .chain(() -> members.of(session, row.id))
-                .map(found -> GroupView.of(row, row.description(store), found));
+                .map(found -> GroupView.of(row, row.description(store), store.rollout(row), found));
     }
 
     private static Uni<GroupRow> visible(Uni<@Nullable GroupRow> found, Caller caller, String id) {

@@ -61,6 +61,21 @@ class GroupMembership implements Membership {
                 : Reached.WARM;
     }
 
+    /** A group that waits for nobody is left alone: most members that answer concern no one. */
+    @Override
+    public Uni<Void> memberAnswered(Mutiny.Session session, Cause cause, String groupId, String serverId) {
+        return store.lock(session, groupId)
+                .chain(row -> row == null || !awaits(store.read(row))
+                        ? Uni.createFrom().voidItem()
+                        : change.apply(session, row, new GroupCommand.MemberAnswered(serverId), cause)
+                                .replaceWithVoid());
+    }
+
+    private static boolean awaits(Group group) {
+        return group instanceof Group.Active active
+                && (active.rollout().moving() || !active.memory().replacements().isEmpty());
+    }
+
     @Override
     public Uni<Void> memberDeleted(Mutiny.Session session, Cause cause, String groupId, String serverId) {
         return store.lock(session, groupId)

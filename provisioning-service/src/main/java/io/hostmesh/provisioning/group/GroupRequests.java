@@ -3,6 +3,9 @@ package io.hostmesh.provisioning.group;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.provisioning.group.GroupCommand.Steer.What;
+import io.hostmesh.provisioning.group.MemberRules.Share;
+import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
 import io.hostmesh.provisioning.group.MemberRules.Victim;
 import io.hostmesh.provisioning.group.PolicyRequests.DirectionBody;
 import io.hostmesh.provisioning.group.PolicyRequests.PolicyBody;
@@ -57,10 +60,12 @@ final class GroupRequests {
             @Nullable List<@Nullable PolicyBody> policies,
             @Nullable DirectionBody scaleOut,
             @Nullable Integer cooldownSeconds,
-            @Nullable Victim victim) {
+            @Nullable Victim victim,
+            @Nullable Integer desired,
+            @Nullable UpdateBody update) {
 
         static final GroupBody EMPTY =
-                new GroupBody(null, null, null, null, null, null, null, null, null, null, null, null, null);
+                new GroupBody(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         /** What is missing for a new group. */
         List<FieldError> missing() {
@@ -83,6 +88,10 @@ final class GroupRequests {
             range("min", min, 0, LARGEST_GROUP, errors);
             range("max", max, 1, LARGEST_GROUP, errors);
             range("warmUpSeconds", warmUpSeconds, 0, LONGEST_SECONDS, errors);
+            range("desired", desired, 0, LARGEST_GROUP, errors);
+            if (update != null) {
+                errors.addAll(update.errors());
+            }
             errors.addAll(PolicyRequests.errors(policies, scaleOut, scaleIn, cooldownSeconds));
             if (targetTracking != null && !targetTracking.isEmpty()) {
                 trackingErrors(targetTracking, errors);
@@ -140,7 +149,9 @@ final class GroupRequests {
         }
 
         private MemberRules rules(MemberRules before) {
-            return new MemberRules(victim == null ? before.victim() : victim, before.update());
+            return new MemberRules(
+                    victim == null ? before.victim() : victim,
+                    update == null ? before.update() : update.rules(before.update()));
         }
 
         private long stabilization(long otherwise) {
@@ -148,6 +159,53 @@ final class GroupRequests {
                     ? otherwise
                     : scaleIn.stabilizationSeconds();
         }
+    }
+
+    /** How a new template is rolled out; {@code maxUnavailable} is a number of members, or a percentage such as "25%". */
+    record UpdateBody(
+            @Nullable Object maxUnavailable,
+            @Nullable Integer pauseSeconds,
+            @Nullable Boolean rollBack) {
+
+        private static final String PERCENTAGE = "[1-9][0-9]?%|100%";
+
+        List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
+            boolean number = maxUnavailable instanceof Integer members && members >= 1 && members <= LARGEST_GROUP;
+            boolean share = maxUnavailable instanceof String text && text.matches(PERCENTAGE);
+            if (maxUnavailable != null && !number && !share) {
+                errors.add(new FieldError(
+                        "update.maxUnavailable",
+                        "must be from 1 to " + LARGEST_GROUP + ", or a percentage from \"1%\" to \"100%\""));
+            }
+            range("update.pauseSeconds", pauseSeconds, 0, LONGEST_SECONDS, errors);
+            return errors;
+        }
+
+        UpdateRules rules(UpdateRules before) {
+            return new UpdateRules(
+                    share(before.maxUnavailable()),
+                    pauseSeconds == null ? before.pause() : Duration.ofSeconds(pauseSeconds),
+                    rollBack == null ? before.rollBack() : rollBack);
+        }
+
+        private Share share(Share before) {
+            if (maxUnavailable instanceof Integer members) {
+                return new Share(members, false);
+            }
+            return maxUnavailable instanceof String text
+                    ? new Share(Integer.parseInt(text.substring(0, text.length() - 1)), true)
+                    : before;
+        }
+    }
+
+    /** What is wrong with a group as a whole; {@code desired} is what its owner asks for, if anything. */
+    static List<FieldError> errors(int min, int max, @Nullable Integer desired) {
+        List<FieldError> errors = new ArrayList<>(errors(min, max));
+        if (desired != null && min <= max && (desired < min || desired > max)) {
+            errors.add(new FieldError("desired", "must be from " + min + " to " + max));
+        }
+        return errors;
     }
 
     /** What is wrong with a group as a whole. */
@@ -169,7 +227,10 @@ final class GroupRequests {
         enum Type {
             GROW,
             SUSPEND_SCALING,
-            RESUME_SCALING
+            RESUME_SCALING,
+            PAUSE_UPDATE,
+            RESUME_UPDATE,
+            ROLL_BACK_UPDATE
         }
 
         static final GroupAction EMPTY = new GroupAction(null, null, null);
@@ -177,7 +238,10 @@ final class GroupRequests {
         List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if (type == null) {
-                errors.add(new FieldError("type", "must be grow, suspend-scaling or resume-scaling"));
+                errors.add(
+                        new FieldError(
+                                "type",
+                                "must be grow, suspend-scaling, resume-scaling, pause-update, resume-update or roll-back-update"));
             }
             range("by", by, 1, LARGEST_GROUP, errors);
             if (because != null && because.length() > LONGEST_BECAUSE) {
@@ -191,8 +255,11 @@ final class GroupRequests {
                 case GROW ->
                     new GroupCommand.Grow(
                             by == null ? 1 : by, because == null ? "asked for by " + who : because + " (" + who + ")");
-                case SUSPEND_SCALING -> new GroupCommand.Suspend();
-                case RESUME_SCALING -> new GroupCommand.Resume();
+                case SUSPEND_SCALING -> new GroupCommand.Suspend(who);
+                case RESUME_SCALING -> new GroupCommand.Resume(who);
+                case PAUSE_UPDATE -> new GroupCommand.Steer(What.PAUSE, who);
+                case RESUME_UPDATE -> new GroupCommand.Steer(What.RESUME, who);
+                case ROLL_BACK_UPDATE -> new GroupCommand.Steer(What.ROLL_BACK, who);
             };
         }
     }

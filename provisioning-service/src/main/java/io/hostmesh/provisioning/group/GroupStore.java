@@ -75,7 +75,7 @@ class GroupStore {
         return switch (row.state) {
             case GroupRow.ACTIVE ->
                 new Group.Active(
-                        row.description(this), row.desired, row.suspended, readMemory(row.memory), readRollout(row));
+                        row.description(this), row.desired, row.suspended, readMemory(row.memory), rollout(row));
             case GroupRow.DELETING -> new Group.Deleting(row.description(this), row.since);
             case GroupRow.DELETED -> new Group.Deleted(row.description(this), row.since);
             default ->
@@ -153,7 +153,7 @@ class GroupStore {
         }
     }
 
-    private Rollout readRollout(GroupRow row) {
+    Rollout rollout(GroupRow row) {
         return row.rollout == null ? Rollout.FIRST : read(row.rollout, Rollout.class);
     }
 

@@ -33,6 +33,7 @@ record GroupView(
         DirectionView scaleOut,
         int cooldownSeconds,
         MemberRules.Victim victim,
+        UpdateView update,
         String state,
         String scaling,
         int desired,
@@ -52,7 +53,7 @@ record GroupView(
             int revision,
             Instant createdAt) {}
 
-    static GroupView of(GroupRow row, GroupDescription description, List<Members.View> members) {
+    static GroupView of(GroupRow row, GroupDescription description, Rollout rollout, List<Members.View> members) {
         Scaling scaling = description.scaling();
         return new GroupView(
                 row.id,
@@ -70,6 +71,7 @@ record GroupView(
                 new DirectionView(scaling.growStabilizationSeconds(), scaling.growth()),
                 scaling.cooldownSeconds(),
                 description.members().victim(),
+                UpdateView.of(description.members().update(), rollout, members),
                 row.state,
                 row.suspended ? "suspended" : "active",
                 row.desired,

@@ -28,7 +28,7 @@ record Memory(
     static final Memory EMPTY = new Memory(null, null, List.of(), Creations.NONE, List.of(), ScalingMemory.EMPTY);
 
     private static final int TOLD_BOUND = 16;
-    private static final int REPLACEMENTS_BOUND = 100;
+    private static final int REPLACEMENTS_BOUND = 1000;
 
     /** A failed member, the members it was to replace itself, and the correlation in which that happened. */
     record Replacement(List<String> serverIds, String correlationId) {}

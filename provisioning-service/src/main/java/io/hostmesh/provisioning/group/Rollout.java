@@ -1,12 +1,209 @@
 package io.hostmesh.provisioning.group;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Which template the members should be made of.
+ * Which template the members should be made of, and how far that is.
  *
  * @param revision the template's, from 1; members of another one are out of date
  * @param latest the highest revision that there ever was
+ * @param update the last update, or null while the template never changed
  */
-record Rollout(int revision, int latest) {
+record Rollout(int revision, int latest, @Nullable Update update) {
 
-    static final Rollout FIRST = new Rollout(1, 1);
+    static final Rollout FIRST = new Rollout(1, 1, null);
+
+    /** After so many new members in a row that did not become ready, an update is rolled back or paused. */
+    static final int FAILURES_BOUND = 3;
+
+    /** Where an update is. */
+    enum State {
+        ROLLING,
+        PAUSED,
+        ROLLING_BACK,
+        DONE,
+        ROLLED_BACK
+    }
+
+    /**
+     * The replacement of the members of older templates by those of another.
+     *
+     * @param stable the template that every member had last, and {@code stableRevision} its revision
+     * @param replaced how many members were given up for it
+     * @param failures how many new members in a row did not become ready
+     * @param succeeded how many new members were ready at most
+     * @param owed how many members were given up before their successors were made; these are made even where nothing more may
+     *     be spent, because they keep the size
+     * @param batch true while successors of a batch are awaited
+     * @param notBefore when the next batch may begin, or null
+     * @param because the state in words
+     * @param correlationId of the change that began it
+     */
+    record Update(
+            State state,
+            Template stable,
+            int stableRevision,
+            int replaced,
+            int failures,
+            int succeeded,
+            int owed,
+            boolean batch,
+            @Nullable Instant notBefore,
+            String because,
+            String correlationId) {
+
+        Update become(State next, String why) {
+            return new Update(
+                    next,
+                    stable,
+                    stableRevision,
+                    replaced,
+                    failures,
+                    succeeded,
+                    owed,
+                    batch,
+                    notBefore,
+                    why,
+                    correlationId);
+        }
+
+        Update told(String why) {
+            return become(state, why);
+        }
+
+        Update gaveUp(int members) {
+            return new Update(
+                    state,
+                    stable,
+                    stableRevision,
+                    replaced + members,
+                    failures,
+                    succeeded,
+                    owed,
+                    true,
+                    notBefore,
+                    because,
+                    correlationId);
+        }
+
+        Update owing(int members) {
+            return new Update(
+                    state,
+                    stable,
+                    stableRevision,
+                    replaced,
+                    failures,
+                    succeeded,
+                    members,
+                    batch,
+                    notBefore,
+                    because,
+                    correlationId);
+        }
+
+        Update begin() {
+            return new Update(
+                    state,
+                    stable,
+                    stableRevision,
+                    replaced,
+                    failures,
+                    succeeded,
+                    owed,
+                    true,
+                    notBefore,
+                    because,
+                    correlationId);
+        }
+
+        /** Nobody of a batch is awaited any longer. If more are ready than before, failures until then do not count. */
+        Update batchDone(int ready, @Nullable Instant next) {
+            return new Update(
+                    state,
+                    stable,
+                    stableRevision,
+                    replaced,
+                    ready > succeeded ? 0 : failures,
+                    Math.max(ready, succeeded),
+                    owed,
+                    false,
+                    next,
+                    because,
+                    correlationId);
+        }
+
+        Update failed() {
+            return new Update(
+                    state,
+                    stable,
+                    stableRevision,
+                    replaced,
+                    failures + 1,
+                    succeeded,
+                    owed,
+                    batch,
+                    notBefore,
+                    because,
+                    correlationId);
+        }
+    }
+
+    Rollout with(Update next) {
+        return new Rollout(revision, latest, next);
+    }
+
+    /** True while members of older templates are to be replaced, paused or not. */
+    boolean underWay() {
+        return update != null
+                && (update.state() == State.ROLLING
+                        || update.state() == State.PAUSED
+                        || update.state() == State.ROLLING_BACK);
+    }
+
+    /** True while members are being replaced. */
+    boolean moving() {
+        return update != null && (update.state() == State.ROLLING || update.state() == State.ROLLING_BACK);
+    }
+
+    /**
+     * The owner wishes another template. If it is the one that every member had last, that is a way back; otherwise a new
+     * revision, which is rolled out from wherever the members are.
+     */
+    Rollout changed(Template before, Template next, String because, String correlationId) {
+        boolean begun = update != null && underWay();
+        Template stable = begun ? update.stable() : before;
+        int stableRevision = begun ? update.stableRevision() : revision;
+        boolean back = next.equals(stable);
+        Update begin = new Update(
+                back ? State.ROLLING_BACK : State.ROLLING,
+                stable,
+                stableRevision,
+                0,
+                0,
+                0,
+                begun ? update.owed() : 0,
+                begun && update.batch(),
+                null,
+                because,
+                correlationId);
+        return back ? new Rollout(stableRevision, latest, begin) : new Rollout(latest + 1, latest + 1, begin);
+    }
+
+    /** Back to the template that every member had last. */
+    Rollout back(Update from, String because) {
+        Update begin = new Update(
+                State.ROLLING_BACK,
+                from.stable(),
+                from.stableRevision(),
+                0,
+                0,
+                0,
+                from.owed(),
+                from.batch(),
+                null,
+                because,
+                from.correlationId());
+        return new Rollout(from.stableRevision(), latest, begin);
+    }
 }

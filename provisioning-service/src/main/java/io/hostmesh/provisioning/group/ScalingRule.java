@@ -190,13 +190,8 @@ final class ScalingRule {
     private static GroupDecision grow(Situation situation, Answer answer) {
         Evaluation evaluation = answer.evaluation();
         Group.Active next = situation.group().desiring(evaluation.goal()).remembering(acted(situation, answer));
-        Accepted filled = Filling.fill(
-                situation.with(next),
-                List.of(),
-                Kind.GROW,
-                answer.because(),
-                figures(situation, answer),
-                evaluation.wished());
+        Accepted filled =
+                Filling.grow(situation.with(next), answer.because(), figures(situation, answer), evaluation.wished());
         List<Activity> activities = filled.activities().stream()
                 .map(activity -> activity.kind() == Kind.GROW ? activity.explainedBy(evaluation) : activity)
                 .toList();

@@ -25,5 +25,8 @@ public interface Membership {
 
     Uni<Void> memberFailed(Mutiny.Session session, Cause cause, String groupId, Failure failure);
 
+    /** A member answers, for the first time or again. */
+    Uni<Void> memberAnswered(Mutiny.Session session, Cause cause, String groupId, String serverId);
+
     Uni<Void> memberDeleted(Mutiny.Session session, Cause cause, String groupId, String serverId);
 }

@@ -51,6 +51,9 @@ class ReportedChange {
                     new Membership.Failure(failed.description(), failed.because(), answeredAt, failed.since());
             return membership.memberFailed(session, cause, groupId, failure);
         }
+        if (next instanceof Server.Running) {
+            return membership.memberAnswered(session, cause, groupId, row.id);
+        }
         return next instanceof Server.Deleted
                 ? membership.memberDeleted(session, row.cause(), groupId, row.id)
                 : Uni.createFrom().voidItem();

@@ -114,7 +114,7 @@ class GroupDeciderTest {
         List<Activity> declined = group.activities(Kind.DECLINE);
         assertEquals(1, declined.size());
         assertEquals("creation-failures", declined.get(0).reason());
-        group.decide(new GroupCommand.Resume());
+        group.decide(new GroupCommand.Resume("the owner"));
         assertEquals(1, group.size());
     }
 
@@ -147,6 +147,8 @@ class GroupDeciderTest {
         assertNotNull(group.nextCheckAt);
         group.now = group.nextCheckAt;
         group.decide(new GroupCommand.Check());
+        assertEquals(1, group.alive());
+        group.answerAll();
         assertEquals(2 * Creations.BOUND, group.alive());
     }
 
@@ -189,10 +191,10 @@ class GroupDeciderTest {
     @Test
     void shouldFollowChangesOfItsLimitsAtOnce() {
         GroupFixture group = GroupFixture.warm(2, 1, 4);
-        group.decide(new GroupCommand.Change(limits(group, 3, 4)));
+        group.decide(GroupFixture.changed(limits(group, 3, 4)));
         assertEquals(3, group.alive());
         group.answerAll();
-        group.decide(new GroupCommand.Change(limits(group, 1, 1)));
+        group.decide(GroupFixture.changed(limits(group, 1, 1)));
         assertEquals(1, group.alive());
         assertEquals(1, group.active().desired());
     }
@@ -201,7 +203,7 @@ class GroupDeciderTest {
     void shouldTellWhyAHigherMinimumIsNotMetUnderASpendLimit() {
         GroupFixture group = GroupFixture.warm(2, 1, 4);
         group.spendLimit = "budget bgt_1 is used up";
-        group.decide(new GroupCommand.Change(limits(group, 3, 4)));
+        group.decide(GroupFixture.changed(limits(group, 3, 4)));
         assertEquals(2, group.size());
         assertEquals(
                 "spend-limit-reached", group.activities(Kind.DECLINE).get(0).reason());
@@ -221,9 +223,9 @@ class GroupDeciderTest {
         assertInstanceOf(Unchanged.class, group.decide(new GroupCommand.Delete()));
         List<GroupCommand> asked = List.of(
                 new GroupCommand.Grow(1, "more"),
-                new GroupCommand.Change(limits(group, 1, 2)),
-                new GroupCommand.Suspend(),
-                new GroupCommand.Resume());
+                GroupFixture.changed(limits(group, 1, 2)),
+                new GroupCommand.Suspend("the owner"),
+                new GroupCommand.Resume("the owner"));
         for (GroupCommand command : asked) {
             Rejected rejected = assertInstanceOf(Rejected.class, group.decide(command));
             assertEquals("illegal-state", rejected.type());
@@ -241,13 +243,13 @@ class GroupDeciderTest {
     }
 
     @Test
-    void shouldKeepTheSizeButNotScaleWhileSuspended() {
+    void shouldDoNothingByItselfWhileSuspended() {
         GroupFixture group = GroupFixture.warm(2, 1, 4);
-        group.decide(new GroupCommand.Suspend());
+        group.decide(new GroupCommand.Suspend("the owner"));
         group.fail(group.ids().get(0), false, "failure_1");
-        assertEquals(2, group.alive());
+        assertEquals(1, group.alive());
         assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
-        group.decide(new GroupCommand.Resume());
+        group.decide(new GroupCommand.Resume("the owner"));
         group.decide(new GroupCommand.Grow(1, "more"));
         assertEquals(3, group.alive());
     }

@@ -40,7 +40,7 @@ final class GroupFixture {
     /** Outcomes that were told before. */
     int repeats;
 
-    private int made;
+    int made;
 
     GroupFixture(int min, int max) {
         this(min, max, Duration.ofMinutes(5), WARM_UP);
@@ -89,6 +89,11 @@ final class GroupFixture {
         return decision;
     }
 
+    /** The service ends between its decision and the commit: nothing of it is so. */
+    void decideAndCrash(GroupCommand command) {
+        GroupDecider.decide(group, List.copyOf(members), spendLimit, command, now);
+    }
+
     private void carryOut(GroupDecision decision) {
         if (decision instanceof Accepted accepted) {
             group = accepted.next();
@@ -130,6 +135,10 @@ final class GroupFixture {
                 : member);
     }
 
+    static GroupCommand.Change changed(GroupDescription next) {
+        return new GroupCommand.Change(next, null, "the owner", "change_1");
+    }
+
     void change(String serverId, UnaryOperator<Member.Traits> next) {
         members.replaceAll(member -> member.id().equals(serverId) ? member.with(next.apply(member.traits())) : member);
     }
@@ -150,9 +159,89 @@ final class GroupFixture {
     }
 
     void answerAll() {
-        List.copyOf(members).stream()
+        for (long before = -1; building() > 0 && before != made; ) {
+            before = made;
+            answerAllOnce();
+        }
+    }
+
+    /** The group learns of it if it waits for somebody, as from the service. */
+    void answer(String serverId) {
+        if (members.stream()
+                .noneMatch(member -> member.id().equals(serverId) && member.phase() == Member.Phase.BUILDING)) {
+            return; // It was given up in the meantime.
+        }
+        become(serverId, Member.Phase.RUNNING, now);
+        if (group instanceof Group.Active active
+                && (active.rollout().moving() || !active.memory().replacements().isEmpty())) {
+            decide(new GroupCommand.MemberAnswered(serverId));
+        }
+    }
+
+    /** Those that are being made now answer; those that this lets be made do not yet. */
+    void answerAllOnce() {
+        members.stream()
                 .filter(member -> member.phase() == Member.Phase.BUILDING)
-                .forEach(member -> become(member.id(), Member.Phase.RUNNING, now));
+                .map(Member::id)
+                .toList()
+                .forEach(this::answer);
+    }
+
+    void failBuilding(String because) {
+        members.stream()
+                .filter(member -> member.phase() == Member.Phase.BUILDING)
+                .map(Member::id)
+                .toList()
+                .forEach(id -> fail(id, true, "failure_" + id, because));
+    }
+
+    void deleteLeaving() {
+        members.stream()
+                .filter(member -> !member.alive())
+                .map(Member::id)
+                .toList()
+                .forEach(this::delete);
+    }
+
+    /** A driver is busy with it. */
+    void begin(String serverId) {
+        change(
+                serverId,
+                of -> new Member.Traits(
+                        false,
+                        of.isProtected(),
+                        of.revision(),
+                        of.locationId(),
+                        of.costPerHour(),
+                        of.replaces(),
+                        of.correlationId()));
+    }
+
+    List<String> aliveIds() {
+        return members.stream().filter(Member::alive).map(Member::id).toList();
+    }
+
+    long building() {
+        return members.stream()
+                .filter(member -> member.phase() == Member.Phase.BUILDING)
+                .count();
+    }
+
+    long ready() {
+        return members.stream()
+                .filter(member -> member.readyAt(now, group.description().warmUp(), now))
+                .count();
+    }
+
+    /** The clock moves on, and what was put off is done when it is due. */
+    void run(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            seconds(1);
+            if (nextCheckAt != null && !now.isBefore(nextCheckAt)) {
+                nextCheckAt = null;
+                decide(new GroupCommand.Check());
+            }
+        }
     }
 
     void pass(Duration time) {
@@ -184,12 +273,23 @@ final class GroupFixture {
     }
 
     GroupDecision fail(String serverId, boolean early, String correlationId) {
+        return fail(serverId, early, correlationId, "killed");
+    }
+
+    /** A member that never answered stood in for nobody, so that the next one stands in for both. */
+    GroupDecision fail(String serverId, boolean early, String correlationId, String because) {
         boolean answered =
                 members.stream().anyMatch(member -> member.id().equals(serverId) && member.answeredAt() != null);
         Reached reached = !early ? Reached.WARM : answered ? Reached.WARMING_UP : Reached.NEVER_ANSWERED;
+        List<String> replaced = new ArrayList<>(List.of(serverId));
+        if (!answered) {
+            members.stream()
+                    .filter(member -> member.id().equals(serverId))
+                    .forEach(member -> replaced.addAll(member.traits().replaces()));
+        }
         become(serverId, Member.Phase.LEAVING, null);
         return decide(new GroupCommand.MemberFailed(
-                serverId, reached, new Memory.Replacement(List.of(serverId), correlationId), "killed"));
+                serverId, reached, new Memory.Replacement(List.copyOf(replaced), correlationId), because));
     }
 
     void delete(String serverId) {

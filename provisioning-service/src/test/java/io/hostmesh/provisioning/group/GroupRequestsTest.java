@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class GroupRequestsTest {
 
     private static List<FieldError> errors(Tracking tracking) {
-        return new GroupBody(null, null, null, null, null, null, tracking, null, null, null, null, null, null).errors();
+        return new GroupBody(
+                        null, null, null, null, null, null, tracking, null, null, null, null, null, null, null, null)
+                .errors();
     }
 
     @Test

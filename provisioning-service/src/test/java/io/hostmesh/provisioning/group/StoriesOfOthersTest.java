@@ -44,7 +44,7 @@ class StoriesOfOthersTest {
     void cloudstack9503ShouldStopScalingTheMomentItIsSuspended() {
         GroupFixture group = GroupFixture.warm(2, 1, 8);
         GroupCommand queued = new GroupCommand.Load("alt_over", true, group.measured(2, 200, 0));
-        group.decide(new GroupCommand.Suspend());
+        group.decide(new GroupCommand.Suspend("the owner"));
         group.decide(queued);
         assertEquals(2, group.size());
         assertEquals("scaling-suspended", group.activities(Kind.DECLINE).get(0).reason());
@@ -122,5 +122,96 @@ class StoriesOfOthersTest {
         assertEquals(4, group.size());
         assertEquals(0, group.activities(Kind.SHRINK).size());
         assertEquals(0, group.activities(Kind.GROW).size());
+    }
+
+    /** Storage was down for a night: each interval made machines that could not start, until the subnet was full. */
+    @Test
+    void cloudstack9318ShouldStopMakingMembersThatCannotStartAndSayHowToGoOn() {
+        GroupFixture group = new GroupFixture(2, 4);
+        for (int interval = 0; interval < 2 * 60 * 21; interval++) {
+            group.failBuilding("the storage is down");
+            group.deleteLeaving();
+            group.run(30);
+        }
+        assertTrue(group.made <= 2 * Creations.BOUND, () -> "made: " + group.made);
+        assertEquals("creation-failures", group.activities(Kind.DECLINE).get(0).reason());
+        group.decide(new GroupCommand.Resume("the owner"));
+        group.answerAll();
+        assertEquals(2, group.alive());
+    }
+
+    /** With a maximum of 3 it made nearly 1,000, and the disable option did nothing about those on their way. */
+    @Test
+    void cloudstack9503ShouldTakeBackWhatIsOnItsWayWhenItIsDisabled() {
+        GroupFixture group = new GroupFixture(2, 3);
+        group.decide(new GroupCommand.Suspend("the owner"));
+        assertEquals(0, group.alive());
+        group.deleteLeaving();
+        for (int minute = 0; minute < 1000; minute++) {
+            group.overload(1, 500);
+            group.run(60);
+        }
+        assertEquals(0, group.size());
+        assertEquals(2, group.made);
+    }
+
+    /** A host failed; its members came back somewhere else as orphans, and still counted as two of four. */
+    @Test
+    void cloudstack9145ShouldReplaceTheMembersOfALostHostAndCountOnlyThoseThatServe() {
+        GroupFixture group = GroupFixture.warm(4, 2, 6);
+        List<String> onTheHost = group.ids().subList(0, 2);
+        onTheHost.forEach(id -> group.fail(id, false, "failure_" + id));
+        assertEquals(3, group.alive());
+        group.answerAll();
+        assertEquals(4, group.alive());
+        group.deleteLeaving();
+        assertEquals(4, group.size());
+        onTheHost.forEach(id -> assertTrue(!group.ids().contains(id)));
+    }
+
+    /** After a host had failed, six idle members stayed although two were enough: scaling in no longer worked. */
+    @Test
+    void cloudstack9336ShouldStillShrinkAfterMembersWereLostAndReplaced() {
+        GroupFixture group = GroupFixture.warm(6, 2, 6);
+        group.ids().subList(0, 3).forEach(id -> group.fail(id, false, "failure_" + id));
+        for (int second = 0; second < 10; second++) {
+            group.deleteLeaving();
+            group.answerAll();
+            group.run(1);
+        }
+        assertEquals(6, group.alive());
+        group.pass(GroupFixture.WARM_UP);
+        group.underloadFor(310, 6, 1);
+        assertEquals(2, group.alive());
+    }
+
+    /** Three that use twenty times their share while they start became ten, all of them starting. */
+    @Test
+    void kubernetes29989ShouldNotMultiplyWhatIsBusyWithStarting() {
+        GroupFixture group = GroupFixture.warm(3, 3, 10);
+        group.overload(3, 70);
+        int wished = group.size();
+        for (int second = 0; second < 60; second++) {
+            group.answerAll();
+            group.overload(wished, second < 9 ? 2000 : 40);
+            group.seconds(1);
+        }
+        assertEquals(wished, group.size());
+    }
+
+    /** Every pod was overwhelmed and unready, so that it never scaled out of it: what is there counts, ready or not. */
+    @Test
+    void kubernetes130130ShouldReplaceAndGrowAlthoughNobodyIsReady() {
+        GroupFixture group = GroupFixture.warm(3, 1, 9);
+        for (String id : List.copyOf(group.ids())) {
+            group.fail(id, false, "failure_" + id);
+        }
+        group.deleteLeaving();
+        assertTrue(group.building() > 0);
+        group.answerAll();
+        assertEquals(3, group.alive());
+        group.pass(GroupFixture.WARM_UP);
+        group.overload(3, 180);
+        assertEquals(7, group.size()); // Four at a time is the most that a small group grows by.
     }
 }

@@ -128,7 +128,7 @@ class VictimsTest {
     void shouldCatchUpWhenTheProtectionThatKeptItTooLargeEnds() {
         GroupFixture group = group(Victim.NEWEST);
         group.ids().forEach(id -> group.protect(id, true));
-        group.decide(new GroupCommand.Change(GroupDeciderTest.limits(group, 1, 2)));
+        group.decide(GroupFixture.changed(GroupDeciderTest.limits(group, 1, 2)));
         assertEquals(4, group.alive());
         assertEquals(2, group.active().desired());
         group.protect("srv_001", false);

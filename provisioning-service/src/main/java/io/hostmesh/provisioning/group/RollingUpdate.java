@@ -1,0 +1,327 @@
+package io.hostmesh.provisioning.group;
+
+import io.hostmesh.provisioning.group.Activity.CreateMember;
+import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.group.Activity.Step;
+import io.hostmesh.provisioning.group.GroupDecision.Accepted;
+import io.hostmesh.provisioning.group.GroupDecision.Rejected;
+import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
+import io.hostmesh.provisioning.group.Rollout.State;
+import io.hostmesh.provisioning.group.Rollout.Update;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces the members of older templates, a batch at a time: the next begins when every member of the last is ready. Where
+ * the maximum leaves room, successors are made first and nobody is missed; where it does not, members go first, as many as
+ * may be away. A group in which something else is going on waits until that is over.
+ */
+final class RollingUpdate {
+
+    /** Nothing that an update waits for is without an event; this is for one that was lost. */
+    static final Duration RECHECK = Duration.ofSeconds(10);
+
+    private RollingUpdate() {}
+
+    /** A move of the update: the group after it, what it does, and when to look again. */
+    private record Move(
+            Group.Active next,
+            @Nullable Activity activity,
+            @Nullable Instant nextCheckAt) {}
+
+    /**
+     * Moves the update of a group on, if it is under way and the decision so far leaves every member where it is.
+     *
+     * @param filled what was decided apart from the update
+     */
+    static Accepted advance(Situation situation, Accepted filled) {
+        if (!(filled.next() instanceof Group.Active group) || !group.rollout().moving() || group.suspended()) {
+            return filled;
+        }
+        if (filled.activities().stream()
+                .flatMap(activity -> activity.steps().stream())
+                .anyMatch(step -> !(step instanceof Activity.ProtectMember))) {
+            return new Accepted(group, filled.activities(), earliest(filled.nextCheckAt(), situation.now()));
+        }
+        Move move = move(
+                situation.with(group), Objects.requireNonNull(group.rollout().update()));
+        List<Activity> activities = new ArrayList<>(filled.activities());
+        if (move.activity() != null) {
+            activities.add(move.activity());
+        }
+        Instant next = earliest(filled.nextCheckAt(), move.nextCheckAt());
+        return new Accepted(move.next(), List.copyOf(activities), next);
+    }
+
+    /** A group whose update is under way is always looked at again. */
+    static GroupDecision watched(GroupDecision decision, Instant now) {
+        return decision instanceof Accepted accepted
+                        && accepted.nextCheckAt() == null
+                        && accepted.next() instanceof Group.Active group
+                        && group.rollout().moving()
+                        && !group.suspended()
+                ? new Accepted(group, accepted.activities(), now.plus(RECHECK))
+                : decision;
+    }
+
+    private static Move move(Situation situation, Update update) {
+        Group.Active group = situation.group();
+        int desired = group.desired();
+        Instant now = situation.now();
+        List<Member> outdated = situation.members().stream()
+                .filter(Member::alive)
+                .filter(member -> member.traits().revision() != group.rollout().revision())
+                .toList();
+        List<Member> movable =
+                Victims.inOrder(situation).stream().filter(outdated::contains).toList();
+        List<Member> idle = movable.stream()
+                .filter(member -> member.phase() == Member.Phase.BUILDING)
+                .toList();
+        if (!idle.isEmpty()) {
+            return giveUp(situation, update, idle, true, "they do not run yet");
+        }
+        Duration warmUp = situation.description().warmUp();
+        List<Member> unready = situation.members().stream()
+                .filter(Member::alive)
+                .filter(member -> !member.readyAt(now, warmUp, now))
+                .toList();
+        if (!unready.isEmpty() || situation.alive() < desired) {
+            return new Move(group, null, readyAt(unready, warmUp));
+        }
+        List<Member> spare = movable.isEmpty() ? Victims.inOrder(situation) : movable;
+        if (situation.alive() > desired && !spare.isEmpty()) {
+            int surplus = Math.min(situation.alive() - desired, spare.size());
+            return giveUp(situation, update, spare.subList(0, surplus), false, "their successors are ready");
+        }
+        if (outdated.isEmpty()) {
+            return done(situation, update);
+        }
+        if (update.batch()) {
+            Duration pause = rules(situation).pause();
+            Update closed =
+                    update.batchDone(situation.alive() - outdated.size(), pause.isZero() ? null : now.plus(pause));
+            return move(situation.with(group.rollingOut(group.rollout().with(closed))), closed);
+        }
+        if (movable.isEmpty()) {
+            return protectedLeft(situation, update, outdated.size());
+        }
+        if (pauses(update, rules(situation).pause(), now)) {
+            return new Move(group, null, update.notBefore());
+        }
+        return begin(situation, update, movable);
+    }
+
+    private static Move begin(Situation situation, Update update, List<Member> movable) {
+        Group.Active group = situation.group();
+        int batch = Math.min(rules(situation).maxUnavailable().of(group.desired()), movable.size());
+        int first = Filling.mayGrow(situation) ? Math.min(batch, situation.room()) : 0;
+        if (first == 0) {
+            return giveUp(situation, update, movable.subList(0, batch), true, "their successors take their places");
+        }
+        List<Step> steps = Collections.nCopies(first, new CreateMember(List.of()));
+        Activity activity = new Activity(
+                Kind.UPDATE,
+                null,
+                count(first, "member") + " of revision " + group.rollout().revision()
+                        + " are made before as many others are given up",
+                situation.size(),
+                situation.size() + first,
+                group.desired(),
+                null,
+                steps,
+                update.correlationId());
+        return new Move(group.rollingOut(group.rollout().with(update.begin())), activity, null);
+    }
+
+    /** @param first true if they go before their successors are made */
+    private static Move giveUp(
+            Situation situation, Update update, List<Member> members, boolean first, String because) {
+        Group.Active group = situation.group();
+        String revision = "revision " + group.rollout().revision() + " of the template replaces theirs";
+        List<Step> steps = members.stream()
+                .<Step>map(member -> new Activity.DeleteMember(member.id(), revision))
+                .toList();
+        Activity activity = new Activity(
+                Kind.UPDATE,
+                null,
+                count(steps.size(), "member") + " given up for revision "
+                        + group.rollout().revision() + " of the template: " + because,
+                situation.size(),
+                situation.size() - steps.size(),
+                group.desired(),
+                null,
+                steps,
+                update.correlationId());
+        // Of those that go first, only as many are owed as the group should have.
+        int surplus = Math.max(0, situation.alive() - group.desired());
+        int replaced = (int) members.stream()
+                .filter(member -> member.traits().revision() != group.rollout().revision())
+                .count();
+        int owed = first ? Math.max(0, steps.size() - surplus) : 0;
+        Update next = update.gaveUp(replaced).owing(update.owed() + owed);
+        return new Move(group.rollingOut(group.rollout().with(next)), activity, null);
+    }
+
+    private static Move protectedLeft(Situation situation, Update update, int left) {
+        String because =
+                count(left, "member") + " of an older template are protected and stay until they no longer are";
+        Group.Active group = situation.group();
+        if (update.because().equals(because)) {
+            return new Move(group, null, null);
+        }
+        Activity told = new Activity(
+                Kind.HOLD,
+                Victims.ALL_PROTECTED,
+                because,
+                situation.size(),
+                situation.size(),
+                group.desired(),
+                null,
+                List.of(),
+                update.correlationId());
+        return new Move(group.rollingOut(group.rollout().with(update.told(because))), told, null);
+    }
+
+    private static Move done(Situation situation, Update update) {
+        Group.Active group = situation.group();
+        State state = update.state() == State.ROLLING ? State.DONE : State.ROLLED_BACK;
+        String because = "every member is of revision " + group.rollout().revision();
+        Activity told = new Activity(
+                Kind.UPDATE,
+                null,
+                because,
+                situation.size(),
+                situation.size(),
+                group.desired(),
+                null,
+                List.of(),
+                update.correlationId());
+        Update over = update.become(state, because).owing(0);
+        return new Move(group.rollingOut(group.rollout().with(over)), told, null);
+    }
+
+    /** What follows when a member of the new template did not become ready. */
+    static Group.Active failed(Situation situation, String serverId, String failure, List<Activity> activities) {
+        Group.Active group = situation.group();
+        Rollout rollout = group.rollout();
+        Update update = rollout.update();
+        boolean ofNewTemplate = situation.members().stream()
+                .anyMatch(member ->
+                        member.id().equals(serverId) && member.traits().revision() == rollout.revision());
+        if (update == null || update.state() != State.ROLLING || !ofNewTemplate) {
+            return group;
+        }
+        Update counted = update.failed();
+        if (counted.failures() < Rollout.FAILURES_BOUND) {
+            return group.rollingOut(rollout.with(counted));
+        }
+        String because = counted.failures() + " members of revision " + rollout.revision()
+                + " in a row did not become ready, the last one: " + failure;
+        if (rules(situation).rollBack()) {
+            return rollBack(situation, counted, because, activities);
+        }
+        activities.add(told(situation, Kind.DECLINE, "update-failed", "the update is paused: " + because, counted));
+        return group.rollingOut(rollout.with(counted.become(State.PAUSED, because)));
+    }
+
+    private static Group.Active rollBack(
+            Situation situation, Update update, String because, List<Activity> activities) {
+        Group.Active group = situation.group();
+        activities.add(told(
+                situation,
+                Kind.ROLL_BACK,
+                null,
+                "back to revision " + update.stableRevision() + " of the template: " + because,
+                update));
+        return group.ofTemplate(update.stable(), group.rollout().back(update, because));
+    }
+
+    private static Activity told(
+            Situation situation, Kind kind, @Nullable String reason, String because, Update update) {
+        return new Activity(
+                kind,
+                reason,
+                because,
+                situation.size(),
+                situation.size(),
+                situation.group().desired(),
+                null,
+                List.of(),
+                update.correlationId());
+    }
+
+    /** What the owner asks of an update. */
+    static GroupDecision decide(Situation situation, GroupCommand.Steer command) {
+        Group.Active group = situation.group();
+        Rollout rollout = group.rollout();
+        Update update = rollout.update();
+        if (update == null || !rollout.underWay()) {
+            return new Rejected("no-update", "No update of the group's members is under way.", null);
+        }
+        List<Activity> activities = new ArrayList<>();
+        switch (command.what()) {
+            case PAUSE -> {
+                if (update.state() == State.PAUSED) {
+                    return new GroupDecision.Unchanged();
+                }
+                String because = "paused by " + command.who();
+                activities.add(told(situation, Kind.UPDATE, null, "the update is " + because, update));
+                group = group.rollingOut(rollout.with(update.become(State.PAUSED, because)));
+            }
+            case RESUME -> {
+                if (update.state() != State.PAUSED) {
+                    return new GroupDecision.Unchanged();
+                }
+                String because = "resumed by " + command.who();
+                activities.add(told(situation, Kind.UPDATE, null, "the update is " + because, update));
+                boolean back = rollout.revision() == update.stableRevision();
+                Update on = update.become(back ? State.ROLLING_BACK : State.ROLLING, because)
+                        .batchDone(update.succeeded(), null);
+                group = group.rollingOut(rollout.with(on));
+            }
+            case ROLL_BACK -> {
+                if (update.state() == State.ROLLING_BACK) {
+                    return new GroupDecision.Unchanged();
+                }
+                group = rollBack(situation, update, "asked for by " + command.who(), activities);
+            }
+        }
+        return GroupDecider.accept(situation, group, activities.toArray(Activity[]::new));
+    }
+
+    /** A pause that would be longer than it should be was begun before the clock went back. */
+    private static boolean pauses(Update update, Duration pause, Instant now) {
+        Instant until = update.notBefore();
+        return until != null && now.isBefore(until) && !until.isAfter(now.plus(pause));
+    }
+
+    private static UpdateRules rules(Situation situation) {
+        return situation.description().members().update();
+    }
+
+    /** When the first of them is ready, if nothing happens to it. */
+    private static @Nullable Instant readyAt(List<Member> unready, Duration warmUp) {
+        return unready.stream()
+                .flatMap(member -> Stream.ofNullable(member.answeredAt()))
+                .map(answered -> answered.plus(warmUp))
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}

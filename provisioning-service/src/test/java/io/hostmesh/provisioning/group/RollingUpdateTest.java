@@ -1,0 +1,241 @@
+package io.hostmesh.provisioning.group;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.group.GroupCommand.Steer.What;
+import io.hostmesh.provisioning.group.GroupDecision.Rejected;
+import io.hostmesh.provisioning.group.MemberRules.Share;
+import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
+import io.hostmesh.provisioning.group.Rollout.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class RollingUpdateTest {
+
+    private static final Template SMALL = new Template("small", "workload-1", "local");
+    private static final Template LARGE = new Template("large", "workload-1", "local");
+
+    /** A group at rest whose members answer at once and are ready at once. */
+    private static GroupFixture group(int members, int max, UpdateRules rules) {
+        GroupFixture group = new GroupFixture(
+                1, max, new MemberRules(MemberRules.Victim.NEWEST, rules), Duration.ofMinutes(5), Duration.ZERO);
+        group.answerAll();
+        if (members > 1) {
+            group.decide(new GroupCommand.Grow(members - 1, "test"));
+            group.answerAll();
+        }
+        group.seconds(1);
+        group.activities.clear();
+        return group;
+    }
+
+    private static UpdateRules atATime(int members) {
+        return new UpdateRules(new Share(members, false), Duration.ZERO, true);
+    }
+
+    private static void change(GroupFixture group, Template template) {
+        group.decide(new GroupCommand.Change(
+                group.group.description().of(template), null, "the owner", "change_" + template.planId()));
+    }
+
+    private static Rollout.Update update(GroupFixture group) {
+        return Objects.requireNonNull(group.active().rollout().update());
+    }
+
+    private static long ofRevision(GroupFixture group, int revision) {
+        return group.members.stream()
+                .filter(Member::alive)
+                .filter(member -> member.traits().revision() == revision)
+                .count();
+    }
+
+    /** Machines are made and gone within a second. */
+    private static void live(GroupFixture group, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            group.run(1);
+            group.deleteLeaving();
+            group.answerAll();
+        }
+    }
+
+    @Test
+    void shouldMakeSuccessorsFirstWhereThereIsRoom() {
+        GroupFixture group = group(4, 6, atATime(2));
+        change(group, LARGE);
+        assertEquals(2, ofRevision(group, 2));
+        for (int second = 0; second < 30; second++) {
+            live(group, 1);
+            assertTrue(group.ready() >= 4, () -> "ready: " + group.ready());
+            assertTrue(group.size() <= 6);
+        }
+        assertEquals(4, ofRevision(group, 2));
+        assertEquals(4, group.size());
+        assertEquals(State.DONE, update(group).state());
+        assertEquals(4, update(group).replaced());
+        assertTrue(group.activities(Kind.UPDATE).stream()
+                .allMatch(activity -> "change_large".equals(activity.correlationId())));
+        assertFalse(group.activities(Kind.UPDATE).isEmpty());
+    }
+
+    @Test
+    void shouldDeleteFirstAtTheMaximumAndMissNoMoreThanItMay() {
+        GroupFixture group = group(4, 4, atATime(1));
+        change(group, LARGE);
+        for (int second = 0; second < 30; second++) {
+            live(group, 1);
+            assertTrue(group.ready() >= 3, () -> "ready: " + group.ready());
+            assertTrue(group.size() <= 4);
+        }
+        assertEquals(4, ofRevision(group, 2));
+        assertEquals(State.DONE, update(group).state());
+    }
+
+    @Test
+    void shouldReplaceAShareOfTheGroupAtATimeAndPauseBetweenBatches() {
+        GroupFixture group = group(8, 8, new UpdateRules(new Share(25, true), Duration.ofSeconds(60), true));
+        change(group, LARGE);
+        live(group, 5);
+        assertEquals(2, ofRevision(group, 2));
+        live(group, 50);
+        assertEquals(2, ofRevision(group, 2));
+        live(group, 15);
+        assertEquals(4, ofRevision(group, 2));
+        live(group, 200);
+        assertEquals(8, ofRevision(group, 2));
+    }
+
+    @Test
+    void shouldRollBackWhenNewMembersDoNotBecomeReady() {
+        GroupFixture group = group(3, 4, atATime(1));
+        change(group, LARGE);
+        for (int second = 0; second < 60 && update(group).state() == State.ROLLING; second++) {
+            group.failBuilding("it has no disk");
+            group.deleteLeaving();
+            group.run(1);
+        }
+        assertEquals(SMALL, group.group.description().template());
+        Activity back = group.activities(Kind.ROLL_BACK).get(0);
+        assertTrue(back.because().contains("3 members of revision 2 in a row did not become ready"), back.because());
+        assertTrue(back.because().contains("it has no disk"), back.because());
+        live(group, 30);
+        assertEquals(State.ROLLED_BACK, update(group).state());
+        assertEquals(3, ofRevision(group, 1));
+        assertEquals(3, group.size());
+    }
+
+    @Test
+    void shouldPauseInsteadOfRollingBackIfItsOwnerWishesSo() {
+        GroupFixture group = group(3, 4, new UpdateRules(new Share(1, false), Duration.ZERO, false));
+        change(group, LARGE);
+        for (int second = 0; second < 60 && update(group).state() == State.ROLLING; second++) {
+            group.failBuilding("it has no disk");
+            group.deleteLeaving();
+            group.run(1);
+        }
+        assertEquals(State.PAUSED, update(group).state());
+        assertEquals(LARGE, group.group.description().template());
+        assertEquals("update-failed", group.activities(Kind.DECLINE).get(0).reason());
+    }
+
+    @Test
+    void shouldPauseResumeAndRollBackAsAsked() {
+        GroupFixture group = group(8, 8, atATime(1));
+        assertEquals(
+                "no-update",
+                assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Steer(What.PAUSE, "the owner")))
+                        .type());
+        change(group, LARGE);
+        live(group, 2);
+        group.decide(new GroupCommand.Steer(What.PAUSE, "the owner"));
+        live(group, 60);
+        long done = ofRevision(group, 2);
+        assertTrue(done > 0 && done < 6, () -> done + " of 8");
+        assertEquals("paused by the owner", update(group).because());
+        group.decide(new GroupCommand.Steer(What.RESUME, "the owner"));
+        live(group, 2);
+        assertTrue(ofRevision(group, 2) > done);
+        group.decide(new GroupCommand.Steer(What.ROLL_BACK, "the owner"));
+        live(group, 60);
+        assertEquals(8, ofRevision(group, 1));
+        assertEquals(SMALL, group.group.description().template());
+        assertEquals(State.ROLLED_BACK, update(group).state());
+    }
+
+    @Test
+    void shouldTakeAReturnToTheOldTemplateForARollBackAndCountRevisionsOn() {
+        GroupFixture group = group(3, 3, atATime(1));
+        change(group, LARGE);
+        live(group, 2);
+        change(group, SMALL);
+        assertEquals(State.ROLLING_BACK, update(group).state());
+        live(group, 30);
+        assertEquals(3, ofRevision(group, 1));
+        change(group, LARGE);
+        live(group, 30);
+        assertEquals(3, ofRevision(group, 3));
+    }
+
+    @Test
+    void shouldFinishABatchAlthoughNothingMoreMayBeSpent() {
+        GroupFixture group = group(3, 6, atATime(1));
+        group.spendLimit = "budget bgt_1 is used up";
+        change(group, LARGE);
+        for (int second = 0; second < 40; second++) {
+            live(group, 1);
+            assertTrue(group.size() <= 3);
+        }
+        assertEquals(3, ofRevision(group, 2));
+    }
+
+    @Test
+    void shouldLeaveProtectedMembersUntilTheyNoLongerAre() {
+        GroupFixture group = group(3, 4, atATime(1));
+        group.protect("srv_001", true);
+        change(group, LARGE);
+        live(group, 40);
+        assertEquals(1, ofRevision(group, 1));
+        assertEquals(State.ROLLING, update(group).state());
+        assertEquals(1, group.activities(Kind.HOLD).size());
+        assertEquals(Victims.ALL_PROTECTED, group.activities(Kind.HOLD).get(0).reason());
+        group.protect("srv_001", false);
+        live(group, 10);
+        assertEquals(3, ofRevision(group, 2));
+        assertEquals(State.DONE, update(group).state());
+    }
+
+    @Test
+    void shouldNotMoveWhileScalingIsSuspended() {
+        GroupFixture group = group(3, 4, atATime(1));
+        group.decide(new GroupCommand.Suspend("the owner"));
+        change(group, LARGE);
+        live(group, 60);
+        assertEquals(3, ofRevision(group, 1));
+        assertEquals(3, group.size());
+        group.decide(new GroupCommand.Resume("the owner"));
+        live(group, 30);
+        assertEquals(3, ofRevision(group, 2));
+    }
+
+    @Test
+    void shouldReplaceWithMembersOfTheNewTemplateAndGrowWithThem() {
+        GroupFixture group = group(3, 5, atATime(1));
+        change(group, LARGE);
+        group.decide(new GroupCommand.Steer(What.PAUSE, "the owner"));
+        live(group, 3);
+        group.fail("srv_001", false, "failure_1");
+        group.decide(new GroupCommand.Grow(1, "test"));
+        live(group, 3);
+        assertEquals(
+                List.of(2, 2),
+                group.members.stream()
+                        .skip(group.members.size() - 2)
+                        .map(member -> member.traits().revision())
+                        .toList());
+    }
+}
