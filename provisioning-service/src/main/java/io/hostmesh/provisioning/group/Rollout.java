@@ -171,9 +171,9 @@ record Rollout(int revision, int latest, @Nullable Update update) {
      * revision, which is rolled out from wherever the members are.
      */
     Rollout changed(Template before, Template next, String because, String correlationId) {
-        boolean begun = update != null && underWay();
-        Template stable = begun ? update.stable() : before;
-        int stableRevision = begun ? update.stableRevision() : revision;
+        Update begun = underWay() ? update : null;
+        Template stable = begun == null ? before : begun.stable();
+        int stableRevision = begun == null ? revision : begun.stableRevision();
         boolean back = next.equals(stable);
         Update begin = new Update(
                 back ? State.ROLLING_BACK : State.ROLLING,
@@ -182,8 +182,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                 0,
                 0,
                 0,
-                begun ? update.owed() : 0,
-                begun && update.batch(),
+                begun == null ? 0 : begun.owed(),
+                begun != null && begun.batch(),
                 null,
                 because,
                 correlationId);
