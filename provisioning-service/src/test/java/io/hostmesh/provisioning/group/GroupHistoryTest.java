@@ -50,10 +50,13 @@ class GroupHistoryTest {
         rest(group);
     }
 
+    private static <T> T any(Random random, List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
     private static MemberRules rules(Random random) {
-        Victim[] victims = Victim.values();
         return new MemberRules(
-                victims[random.nextInt(victims.length)],
+                any(random, List.of(Victim.values())),
                 new UpdateRules(
                         new Share(1 + random.nextInt(40), random.nextBoolean()),
                         Duration.ofSeconds(random.nextInt(4)),
@@ -150,8 +153,7 @@ class GroupHistoryTest {
             case 14 -> group.decide(GroupFixture.changed(limits(group, random)));
             case 15 -> group.decide(desired(group, random));
             case 16 -> any(group, random, member -> group.protect(member.id(), random.nextInt(3) == 0));
-            case 17 ->
-                group.decide(new GroupCommand.Steer(What.values()[random.nextInt(What.values().length)], "the owner"));
+            case 17 -> group.decide(new GroupCommand.Steer(any(random, List.of(What.values())), "the owner"));
             case 18 -> group.decideAndCrash(new GroupCommand.Grow(1 + random.nextInt(4), "test"));
             default -> restart(group);
         }
