@@ -90,15 +90,12 @@ class GroupHandler {
                 .chain(() -> spending.reason(session, accountId))
                 .chain(limit -> {
                     GroupDescription description = body.create(ids.next("grp"), accountId, clock.instant());
-                    GroupDecision decision = GroupDecider.create(
-                            description,
-                            body.desired() == null ? description.min() : body.desired(),
-                            limit,
-                            clock.instant());
+                    int begin = body.desired() == null ? description.min() : body.desired();
+                    GroupDecision decision = GroupDecider.create(description, begin, limit, clock.instant());
                     if (decision instanceof Rejected rejected) {
                         throw Problems.conflict(rejected.type(), rejected.reason());
                     }
-                    return refuseExcess(session, description)
+                    return refuseExcess(session, description, begin)
                             .chain(() -> store.insert(session, description))
                             .call(row -> change.carryOut(session, row, decision, cause));
                 })
@@ -107,10 +104,10 @@ class GroupHandler {
     }
 
     /** A group begins whole or not at all. */
-    private Uni<Void> refuseExcess(Mutiny.Session session, GroupDescription of) {
+    private Uni<Void> refuseExcess(Mutiny.Session session, GroupDescription of, int members) {
         return quotas.excess(session, of.accountId(), Amounts.ONE_GROUP)
                 .chain(excess -> excess == null
-                        ? change.shortage(session, of, of.min())
+                        ? change.shortage(session, of, members)
                         : Uni.createFrom().item(new Shortage("quota-exceeded", excess, 0)))
                 .invoke(shortage -> {
                     if (shortage != null) {
