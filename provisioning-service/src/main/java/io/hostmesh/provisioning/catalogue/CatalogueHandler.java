@@ -12,6 +12,7 @@ import io.hostmesh.provisioning.catalogue.CatalogueResource.ImageView;
 import io.hostmesh.provisioning.catalogue.CatalogueResource.LocationView;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.Drivers;
+import io.hostmesh.provisioning.driver.LocationHealth;
 import io.hostmesh.provisioning.label.Conditions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the catalogue, and learns prices from billing. */
 @ApplicationScoped
 class CatalogueHandler {
+
+    private static final LocationHealth NOT_HERE =
+            new LocationHealth(false, null, "it has no driver in this installation", null);
 
     private final Transactions transactions;
     private final Drivers drivers;
@@ -114,7 +118,15 @@ class CatalogueHandler {
 
     private LocationView view(LocationRow row) {
         String driver = drivers.find(row.id).map(Driver::name).orElse(null);
-        return new LocationView(row.id, row.description, row.takesNewServers && driver != null, driver);
+        LocationHealth health = drivers.health(row.id).orElse(NOT_HERE);
+        return new LocationView(
+                row.id,
+                row.description,
+                row.takesNewServers && driver != null,
+                driver,
+                health.available(),
+                health.since(),
+                health.because());
     }
 
     /** The same price learned twice is the same row, so no inbox is needed. */

@@ -18,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +53,18 @@ class CatalogueResource {
     }
 
     /** {@code driver} makes its machines; null where this installation has none for it. */
+    /**
+     * {@code available} is whether its machines can be worked on at this moment, {@code since} when that is so and
+     * {@code because} why it is not: work waits until they can.
+     */
     record LocationView(
             String id,
             String description,
             boolean takesNewServers,
-            @Nullable String driver) {}
+            @Nullable String driver,
+            boolean available,
+            @Nullable Instant since,
+            @Nullable String because) {}
 
     @GET
     @Path("/images")

@@ -1,6 +1,8 @@
 package io.hostmesh.provisioning.driver;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,28 @@ public interface Driver {
 
     /** Every machine that is tagged as made by provisioning, known to the database or not. */
     List<Machine> observeAll();
+
+    /**
+     * The machines of {@link #observeAll} whose servers' ids come after that one, in the order of the ids. A driver with many
+     * machines answers this without looking at all of them.
+     *
+     * @param limit how many at most
+     */
+    default List<Machine> observeAfter(String serverId, int limit) {
+        return observeAll().stream()
+                .filter(machine -> machine.serverId().compareTo(serverId) > 0)
+                .sorted(Comparator.comparing(Machine::serverId))
+                .limit(limit)
+                .toList();
+    }
+
+    /**
+     * True if a machine's workload answers at its address within the limit; one that answers with an error still answers. A
+     * driver whose machines cannot be reached from here knows another way to tell.
+     */
+    default boolean answers(String serverId, String address, Duration limit) {
+        return WorkloadProbe.answers(address, limit);
+    }
 
     /** Switches a machine on or off and returns when it is; one that is so already stays as it is. */
     Machine power(String serverId, Power power);

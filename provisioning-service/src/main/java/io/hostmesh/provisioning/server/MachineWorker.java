@@ -111,7 +111,7 @@ class MachineWorker {
                 return MachineReports.notMade("its machine is gone", driver.name(), clock.instant());
             } else if (machine instanceof Machine.Alive alive
                     && alive.address() != null
-                    && ServerProbe.answers(alive.address(), PROBE_LIMIT)) {
+                    && driver.answers(id, alive.address(), PROBE_LIMIT)) {
                 Instant since = alive.listeningSince();
                 return new ServerCommand.MachineAnswered(alive.address(), since == null ? clock.instant() : since);
             }
@@ -139,7 +139,7 @@ class MachineWorker {
             return ended;
         }
         for (int probe = 0; probe < PROBES_OF_A_SUSPECT; probe++) {
-            if (ServerProbe.answers(running.address(), PROBE_LIMIT)) {
+            if (driver.answers(id, running.address(), PROBE_LIMIT)) {
                 return null;
             }
         }

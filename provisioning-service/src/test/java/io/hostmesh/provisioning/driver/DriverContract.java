@@ -78,7 +78,7 @@ public abstract class DriverContract {
         return alive;
     }
 
-    protected static boolean answers(String address) {
+    protected boolean answers(String address) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://" + address + "/healthz").toURL().openConnection();

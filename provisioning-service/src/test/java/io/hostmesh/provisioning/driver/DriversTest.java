@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +61,21 @@ class DriversTest {
         };
     }
 
+    private static Drivers drivers(Map<String, LocationSettings.Location> locations, DriverFactory... factories) {
+        GuardSettings defaults = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(GuardSettings.class)
+                .build()
+                .getConfigMapping(GuardSettings.class);
+        return new Drivers(locations, defaults, List.of(factories), Clock.systemUTC(), new SimpleMeterRegistry());
+    }
+
     @Test
     void shouldMakeOneDriverForEachLocation() {
-        Drivers drivers = new Drivers(
+        Drivers drivers = drivers(
                 Map.of("b", location("paper", "Far away"), "a", location("paper", null), "c", location("stone", null)),
-                List.of(factory("paper"), factory("stone")));
+                factory("paper"),
+                factory("stone"));
         assertEquals(List.of("paper in a", "paper in b", "stone in c"), made);
         assertSame(drivers.of("a"), drivers.of("a"));
         assertFalse(drivers.of("a") == drivers.of("b"));
@@ -69,7 +84,7 @@ class DriversTest {
 
     @Test
     void shouldLeaveOutALocationThatIsNotInUse() {
-        Drivers drivers = new Drivers(Map.of("a", location("none", null)), List.of(factory("paper")));
+        Drivers drivers = drivers(Map.of("a", location("none", null)), factory("paper"));
         assertTrue(drivers.find("a").isEmpty());
         assertTrue(drivers.locations().isEmpty());
         String message =
@@ -81,8 +96,7 @@ class DriversTest {
     void shouldNameTheDriversThatThereAreWhenAskedForAnother() {
         String message = assertThrows(
                         ConfigurationException.class,
-                        () -> new Drivers(
-                                Map.of("a", location("papper", null)), List.of(factory("stone"), factory("paper"))))
+                        () -> drivers(Map.of("a", location("papper", null)), factory("stone"), factory("paper")))
                 .getMessage();
         assertEquals("expected hostmesh.locations.a.driver to be one of none, paper, stone, got papper", message);
     }

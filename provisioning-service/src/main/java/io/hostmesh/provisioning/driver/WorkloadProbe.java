@@ -1,16 +1,16 @@
-package io.hostmesh.provisioning.server;
+package io.hostmesh.provisioning.driver;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 
-/** Asks a server's workload whether it answers. */
-final class ServerProbe {
+/** Asks a machine's workload whether it answers. */
+final class WorkloadProbe {
 
     private static final String PATH = "/healthz";
 
-    private ServerProbe() {}
+    private WorkloadProbe() {}
 
     /** True if anything came back within the limit; a workload that answers with an error still answers. */
     static boolean answers(String address, Duration limit) {

@@ -1,0 +1,227 @@
+package io.hostmesh.provisioning.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GuardedDriverTest {
+
+    /** A clock that moves when it is told to. */
+    private static final class VirtualClock extends Clock {
+
+        private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+        void pass(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private final VirtualClock clock = new VirtualClock();
+    private final TimeLimit time = new TimeLimit();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<Duration> pauses = new ArrayList<>();
+    private int calls;
+    private Supplier<Machine> behaviour = () -> new Machine.Absent("srv_1", null);
+    private final GuardedDriver driver = guarded(4, Duration.ofSeconds(20), 3);
+
+    private GuardedDriver guarded(int atOnce, Duration limit, int attempts) {
+        Driver inner = (Driver) Proxy.newProxyInstance(
+                Driver.class.getClassLoader(), new Class<?>[] {Driver.class}, (proxy, method, arguments) -> {
+                    calls++;
+                    return behaviour.get();
+                });
+        return new GuardedDriver(
+                "here",
+                inner,
+                new GuardedDriver.Bounds(atOnce, limit, attempts, Duration.ofMillis(100)),
+                new Breaker("here", new Breaker.Settings(8, 4, Duration.ofSeconds(5)), clock),
+                time,
+                duration -> {
+                    pauses.add(duration);
+                    clock.pass(duration);
+                },
+                () -> 1,
+                meters);
+    }
+
+    @AfterEach
+    void close() {
+        time.close();
+    }
+
+    private void fail() {
+        behaviour = () -> {
+            throw new DriverException("out of order");
+        };
+    }
+
+    private void work() {
+        behaviour = () -> new Machine.Absent("srv_1", null);
+    }
+
+    private void open() {
+        fail();
+        while (driver.health().available()) {
+            assertThrows(DriverException.class, () -> driver.observe("srv_1"));
+        }
+    }
+
+    @Test
+    void shouldRepeatWhatFailedAfterGrowingPauses() {
+        behaviour = () -> {
+            if (calls < 3) {
+                throw new DriverException("not yet");
+            }
+            return new Machine.Absent("srv_1", null);
+        };
+        driver.observe("srv_1");
+        assertEquals(3, calls);
+        assertEquals(List.of(Duration.ofMillis(100), Duration.ofMillis(200)), pauses);
+    }
+
+    @Test
+    void shouldReportTheFailureAfterTheLastAttempt() {
+        fail();
+        assertEquals(
+                "out of order",
+                assertThrows(DriverException.class, () -> driver.observe("srv_1"))
+                        .getMessage());
+        assertEquals(3, calls);
+    }
+
+    @Test
+    void shouldLeaveALocationAloneThatFails() {
+        open();
+        int before = calls;
+        LocationUnavailable refused = assertThrows(LocationUnavailable.class, () -> driver.observe("srv_1"));
+        assertEquals(before, calls);
+        assertEquals("the location here is not available: observe failed: out of order", refused.getMessage());
+        assertEquals(clock.instant().plusSeconds(5), refused.retryAt());
+        assertEquals("observe failed: out of order", driver.health().because());
+        assertEquals(0, available());
+    }
+
+    private double available() {
+        return meters.get("hostmesh.location.available").gauge().value();
+    }
+
+    @Test
+    void shouldComeBackWithTheFirstCallThatWorks() {
+        open();
+        Instant openedAt = driver.health().since();
+        work();
+        clock.pass(Duration.ofSeconds(4));
+        assertThrows(LocationUnavailable.class, () -> driver.observe("srv_1"));
+        assertEquals(openedAt, driver.health().since());
+        clock.pass(Duration.ofSeconds(2));
+        driver.observe("srv_1");
+        assertTrue(driver.health().available());
+        assertNull(driver.health().because());
+        assertEquals(clock.instant(), driver.health().since());
+        assertEquals(1, available());
+    }
+
+    @Test
+    void shouldWaitLongerEachTimeThatItWasTriedInVain() {
+        open();
+        clock.pass(Duration.ofSeconds(5));
+        int before = calls;
+        assertThrows(DriverException.class, () -> driver.observe("srv_1"));
+        assertEquals(before + 1, calls);
+        assertEquals(clock.instant().plusSeconds(10), driver.health().retryAt());
+    }
+
+    @Test
+    void shouldStayAvailableWhileMostCallsWork() {
+        for (int round = 0; round < 50; round++) {
+            behaviour = round % 4 == 0
+                    ? () -> {
+                        if (calls % 3 == 0) {
+                            throw new DriverException("now and then");
+                        }
+                        return new Machine.Absent("srv_1", null);
+                    }
+                    : () -> new Machine.Absent("srv_1", null);
+            driver.observe("srv_1");
+        }
+        assertTrue(driver.health().available());
+    }
+
+    @Test
+    void shouldEndACallThatTakesTooLongAndNotRepeatIt() {
+        GuardedDriver slow = guarded(4, Duration.ofMillis(20), 3);
+        CountDownLatch never = new CountDownLatch(1);
+        behaviour = () -> {
+            try {
+                never.await();
+                return new Machine.Absent("srv_1", null);
+            } catch (InterruptedException e) {
+                throw new DriverException("interrupted", e);
+            }
+        };
+        String message =
+                assertThrows(DriverException.class, () -> slow.observe("srv_1")).getMessage();
+        assertEquals("it did not end within 20 ms", message);
+        assertEquals(1, calls);
+        assertFalse(Thread.currentThread().isInterrupted());
+    }
+
+    @Test
+    void shouldRefuseACallWhenAllThatMayBeUnderWayHang() throws InterruptedException {
+        GuardedDriver narrow = guarded(1, Duration.ofMillis(200), 1);
+        CountDownLatch under = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        behaviour = () -> {
+            under.countDown();
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    end.await();
+                    ended = true;
+                } catch (InterruptedException e) {
+                    continue; // It does not care about its limit.
+                }
+            }
+            return new Machine.Absent("srv_1", null);
+        };
+        Thread other = new Thread(() -> narrow.observe("srv_1"));
+        other.start();
+        under.await();
+        String message = assertThrows(DriverException.class, () -> narrow.observe("srv_2"))
+                .getMessage();
+        assertTrue(message.startsWith("the location here is busy"), message);
+        end.countDown();
+        other.join();
+    }
+}
