@@ -7,8 +7,13 @@ import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.inbox.Inbox;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.server.ServerWork;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +21,33 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class LoadAlertHandler {
 
+    private static final Duration[] BOUNDS = IntStream.of(1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final Transactions transactions;
     private final Inbox inbox;
     private final GroupStore store;
     private final GroupChange change;
     private final ServerWork work;
+    private final Timer decisions;
 
-    LoadAlertHandler(Transactions transactions, Inbox inbox, GroupStore store, GroupChange change, ServerWork work) {
+    LoadAlertHandler(
+            Transactions transactions,
+            Inbox inbox,
+            GroupStore store,
+            GroupChange change,
+            ServerWork work,
+            MeterRegistry meters) {
         this.transactions = transactions;
         this.inbox = inbox;
         this.store = store;
         this.change = change;
         this.work = work;
+        this.decisions = Timer.builder("hostmesh.groups.decisions")
+                .description("From an alert that was taken from its topic to the committed decision")
+                .serviceLevelObjectives(BOUNDS)
+                .register(meters);
     }
 
     Uni<Void> handle(Event<?> event) {
@@ -39,12 +59,16 @@ class LoadAlertHandler {
         if (command == null || groupId == null) {
             return Uni.createFrom().voidItem();
         }
-        return transactions
-                .inTransaction(session -> inbox.firstTime(session, "load-alerts", event.id())
-                        .chain(first -> first
-                                ? decide(session, groupId, command, Cause.of(event))
-                                : Uni.createFrom().voidItem()))
-                .invoke(work::wake);
+        return Uni.createFrom().deferred(() -> {
+            long begin = System.nanoTime();
+            return transactions
+                    .inTransaction(session -> inbox.firstTime(session, "load-alerts", event.id())
+                            .chain(first -> first
+                                    ? decide(session, groupId, command, Cause.of(event))
+                                    : Uni.createFrom().voidItem()))
+                    .invoke(() -> decisions.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS))
+                    .invoke(work::wake);
+        });
     }
 
     private Uni<Void> decide(Mutiny.Session session, String groupId, GroupCommand command, Cause cause) {
