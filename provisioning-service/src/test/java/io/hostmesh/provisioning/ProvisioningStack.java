@@ -26,6 +26,9 @@ public class ProvisioningStack extends TestStack {
                 StandInJar.pack(Path.of("target", "stand-in.jar")).toString());
         settings.put("hostmesh.sweep.orphan-grace", "2s");
         settings.put("hostmesh.reconciler.attempts", "3");
+        // The fake refuses some servers as a rule, which is no reason to leave the others alone.
+        settings.put("hostmesh.drivers.breaker-window", "1000");
+        settings.put("hostmesh.drivers.breaker-failures", "1000");
         settings.put("hostmesh.locations.fake.driver", "fake");
         return settings;
     }

@@ -50,7 +50,7 @@ final class Breaker {
         this.since = clock.instant();
     }
 
-    /** Refuses or admits a call. Each one that was admitted ends with {@link #succeeded} or {@link #failed}. */
+    /** Refuses or admits a call. Each one that was admitted ends with one of the next three. */
     synchronized void admit() {
         if (because == null) {
             return;
@@ -89,6 +89,11 @@ final class Breaker {
                 open(why, now);
             }
         }
+    }
+
+    /** The call ended in a way that says nothing about the location. */
+    synchronized void toldNothing() {
+        trying = false;
     }
 
     private void note(boolean failure) {

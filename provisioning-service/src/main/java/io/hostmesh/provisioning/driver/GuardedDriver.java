@@ -38,7 +38,11 @@ final class GuardedDriver implements Driver {
         void of(Duration duration);
     }
 
-    /** @param jitter between 0 and 1, drawn for each wait */
+    /**
+     * Guards a driver.
+     *
+     * @param jitter between 0 and 1, drawn for each wait
+     */
     GuardedDriver(
             String locationId,
             Driver driver,
@@ -149,9 +153,12 @@ final class GuardedDriver implements Driver {
             breaker.succeeded();
             record(operation, "done", begin);
             return result;
-        } catch (RuntimeException | Error e) {
+        } catch (DriverException e) {
             breaker.failed(operation + " failed: " + e.getMessage());
             record(operation, e instanceof TimeLimit.LateException ? "late" : "failed", begin);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            breaker.toldNothing(); // A mistake of ours, or our end.
             throw e;
         } finally {
             if (held) {

@@ -12,15 +12,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Compares all servers with all machines now and then: finds what ended, runs or is missing although nobody asked for it, and
+ * Compares servers with machines, so many of each location at a time and then on from there, so that what it costs does not grow
+ * with their number: finds what ended, runs or is missing although nobody asked for it, and
  * deletes machines that belong to no server. Servers are read before the machines are, and whatever does not fit is looked up
  * and looked at once more: what begins or ends in between is mistaken for neither.
  */
@@ -28,7 +33,6 @@ import org.jboss.logging.Logger;
 class MachineSweep {
 
     private static final Logger LOG = Logger.getLogger(MachineSweep.class);
-    private static final int PAGE = 1000;
 
     private final SightingHandler handler;
     private final MachineWorker worker;
@@ -37,6 +41,9 @@ class MachineSweep {
     private final Clock clock;
     private final Duration period;
     private final Duration grace;
+    private final int page;
+    /** Where the next sweep of a location goes on. */
+    private final Map<String, String> sweptTo = new ConcurrentHashMap<>();
 
     MachineSweep(
             SightingHandler handler,
@@ -45,7 +52,8 @@ class MachineSweep {
             Recurring recurring,
             Clock clock,
             @ConfigProperty(name = "hostmesh.sweep.period") Duration period,
-            @ConfigProperty(name = "hostmesh.sweep.orphan-grace") Duration grace) {
+            @ConfigProperty(name = "hostmesh.sweep.orphan-grace") Duration grace,
+            @ConfigProperty(name = "hostmesh.sweep.page") int page) {
         this.handler = handler;
         this.worker = worker;
         this.reconciler = reconciler;
@@ -53,6 +61,7 @@ class MachineSweep {
         this.clock = clock;
         this.period = period;
         this.grace = grace;
+        this.page = page;
     }
 
     void start(@Observes StartupEvent started) {
@@ -70,20 +79,47 @@ class MachineSweep {
     }
 
     private Uni<Void> sweep(String location) {
-        return servers(location, ServerStates.RUNNING, "", new ArrayList<>())
-                .chain(running -> servers(location, ServerStates.STOPPED, "", new ArrayList<>())
+        String after = sweptTo.getOrDefault(location, "");
+        return handler.in(location, ServerStates.RUNNING, after, page)
+                .chain(running -> handler.in(location, ServerStates.STOPPED, after, page)
                         .chain(stopped -> reconciler
-                                .looking(() -> worker.machines(location))
-                                .chain(machines -> compare(location, running, stopped, machines))));
+                                .looking(() -> worker.machines(location, after, page))
+                                .chain(machines -> compare(location, new Part(running, stopped, machines)))));
     }
 
-    private Uni<List<Seen>> servers(String location, String state, String after, List<Seen> found) {
-        return handler.in(location, state, after, PAGE).chain(page -> {
-            found.addAll(page);
-            return page.size() < PAGE
-                    ? Uni.createFrom().item(found)
-                    : servers(location, state, page.get(page.size() - 1).id(), found);
-        });
+    /** Servers and machines from one id on, each list complete up to its last if it is as long as a page, else to the end. */
+    private record Part(List<Seen> running, List<Seen> stopped, List<Machine> machines) {
+
+        /** The last id up to which all lists are complete, or empty if they are to the end. */
+        Optional<String> completeTo(int page) {
+            return Stream.of(
+                            running.stream().map(Seen::id).toList(),
+                            stopped.stream().map(Seen::id).toList(),
+                            machines.stream().map(Machine::serverId).toList())
+                    .filter(ids -> ids.size() >= page)
+                    .map(ids -> ids.get(ids.size() - 1))
+                    .min(Comparator.naturalOrder());
+        }
+
+        Part upTo(String last) {
+            return new Part(
+                    running.stream()
+                            .filter(each -> each.id().compareTo(last) <= 0)
+                            .toList(),
+                    stopped.stream()
+                            .filter(each -> each.id().compareTo(last) <= 0)
+                            .toList(),
+                    machines.stream()
+                            .filter(each -> each.serverId().compareTo(last) <= 0)
+                            .toList());
+        }
+    }
+
+    private Uni<Void> compare(String location, Part all) {
+        Optional<String> last = all.completeTo(page);
+        sweptTo.put(location, last.orElse(""));
+        Part part = last.map(all::upTo).orElse(all);
+        return compare(location, part.running(), part.stopped(), part.machines());
     }
 
     private Uni<Void> compare(String location, List<Seen> running, List<Seen> stopped, List<Machine> machines) {

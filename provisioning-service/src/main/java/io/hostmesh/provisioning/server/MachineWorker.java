@@ -167,9 +167,9 @@ class MachineWorker {
         return machine instanceof Machine.Alive && !running ? new ServerCommand.MachineRuns(clock.instant()) : null;
     }
 
-    /** Machines that provisioning made in a location, by the ids of their servers, and when. */
-    List<Machine> machines(String locationId) {
-        return drivers.of(locationId).observeAll();
+    /** Machines that provisioning made in a location for the servers after that one, in the order of their ids. */
+    List<Machine> machines(String locationId, String after, int limit) {
+        return drivers.of(locationId).observeAfter(after, limit);
     }
 
     void deleteOrphan(String locationId, String serverId) {

@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.schedule.Recurring;
+import io.hostmesh.provisioning.driver.LocationUnavailable;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -117,6 +118,9 @@ class Reconciler {
     }
 
     private Uni<Void> putOff(Task task, Throwable failure) {
+        if (failure instanceof LocationUnavailable unavailable) {
+            return handler.awaitLocation(task, String.valueOf(failure.getMessage()), unavailable.retryAt());
+        }
         LOG.warnf(
                 failure,
                 "step failed server=%s state=%s cause=%s",

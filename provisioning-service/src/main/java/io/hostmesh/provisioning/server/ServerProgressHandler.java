@@ -156,6 +156,16 @@ class ServerProgressHandler {
         return whileLeased(task, (session, row) -> failed(session, row, problem, "driver:" + driver));
     }
 
+    /** A step was not begun, because its location is left alone for now: that is no failure of the step. */
+    Uni<Void> awaitLocation(Task task, String problem, Instant until) {
+        return whileLeased(task, (session, row) -> {
+            row.lastProblem = problem;
+            row.nextAttemptAt =
+                    until.plus(retries.delay(1, ThreadLocalRandom.current().nextDouble()));
+            return Uni.createFrom().voidItem();
+        });
+    }
+
     private Uni<Void> failed(Mutiny.Session session, ServerRow row, String problem, String observedBy) {
         Instant now = clock.instant();
         row.attempts++;

@@ -17,7 +17,11 @@ interface Fates {
      */
     record Fate(Duration boot, @Nullable Duration lifetime, int exitStatus) {}
 
-    /** @param run how often the machine was switched on before */
+    /**
+     * The fate of one run.
+     *
+     * @param run how often the machine was switched on before
+     */
     Fate of(MachineSpec spec, int run);
 
     /**

@@ -31,10 +31,14 @@ record Latency(Duration least, Duration mean, Duration most) {
         return Duration.ofMillis(Long.parseLong(matcher.group(group)));
     }
 
-    /** @param uniform from 0 on, below 1 */
+    /**
+     * One latency.
+     *
+     * @param uniform from 0 on, below 1
+     */
     Duration at(double uniform) {
         double beyond = -Math.log1p(-uniform) * mean.minus(least).toNanos();
-        Duration drawn = least.plusNanos((long) Math.min(beyond, most.toNanos()));
+        Duration drawn = least.plusNanos((long) Math.min(beyond, (double) most.toNanos()));
         return drawn.compareTo(most) > 0 ? most : drawn;
     }
 }

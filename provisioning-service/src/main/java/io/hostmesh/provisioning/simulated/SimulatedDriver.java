@@ -50,7 +50,11 @@ final class SimulatedDriver implements Driver, AutoCloseable {
      */
     record Behaviour(long seed, Latency create, Latency delete, double errors, double lost, double createFails) {}
 
-    /** @param pause how a call waits */
+    /**
+     * A driver of that place.
+     *
+     * @param pause how a call waits
+     */
     SimulatedDriver(SimulatedPlace place, Behaviour behaviour, Clock clock, Consumer<Duration> pause) {
         this.place = place;
         this.behaviour = behaviour;

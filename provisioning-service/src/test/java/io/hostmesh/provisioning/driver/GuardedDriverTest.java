@@ -218,8 +218,8 @@ class GuardedDriverTest {
         Thread other = new Thread(() -> narrow.observe("srv_1"));
         other.start();
         under.await();
-        String message = assertThrows(DriverException.class, () -> narrow.observe("srv_2"))
-                .getMessage();
+        String message = String.valueOf(assertThrows(DriverException.class, () -> narrow.observe("srv_2"))
+                .getMessage());
         assertTrue(message.startsWith("the location here is busy"), message);
         end.countDown();
         other.join();

@@ -3,9 +3,14 @@ package io.hostmesh.provisioning.fake;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
+/** Makes fake drivers, and hands them to tests as they are. */
 @ApplicationScoped
-class FakeDriverFactory implements DriverFactory {
+public class FakeDriverFactory implements DriverFactory {
+
+    private final Map<String, FakeDriver> made = new ConcurrentHashMap<>();
 
     @Override
     public String name() {
@@ -14,6 +19,11 @@ class FakeDriverFactory implements DriverFactory {
 
     @Override
     public Driver make(String locationId) {
-        return new FakeDriver();
+        return made.computeIfAbsent(locationId, id -> new FakeDriver());
+    }
+
+    /** The driver of a location, without what guards it. */
+    public FakeDriver of(String locationId) {
+        return (FakeDriver) make(locationId);
     }
 }

@@ -10,9 +10,9 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.ProvisioningStack;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.driver.Driver;
-import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.fake.FakeDriver;
+import io.hostmesh.provisioning.fake.FakeDriverFactory;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestTopics;
@@ -50,7 +50,7 @@ class CrashTest {
     private static final FailureEvidence NONE = new FailureEvidence(null, List.of(), "test");
 
     @Inject
-    Drivers drivers;
+    FakeDriverFactory drivers;
 
     @Inject
     DataSource database;
@@ -77,7 +77,7 @@ class CrashTest {
 
     @BeforeEach
     void findDriver() {
-        driver = (FakeDriver) drivers.of("fake");
+        driver = drivers.of("fake");
     }
 
     /**
