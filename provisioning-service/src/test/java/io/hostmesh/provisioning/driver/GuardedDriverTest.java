@@ -210,7 +210,7 @@ class GuardedDriverTest {
                     end.await();
                     ended = true;
                 } catch (InterruptedException e) {
-                    continue; // It does not care about its limit.
+                    ended = false; // It does not care about its limit.
                 }
             }
             return new Machine.Absent("srv_1", null);
