@@ -4,13 +4,10 @@ import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -44,12 +42,12 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private static final long POLL_MILLISECONDS = 5;
 
     private final Path root;
-    private final Function<MachineSpec, List<String>> command;
     private final Duration grace;
     private final Clock clock;
-    private final Path script;
+    private final Cgroups groups;
+    private final MachineLaunch launch;
+    private final Map<String, ProcessIdentity> heldToCpus = new ConcurrentHashMap<>();
     private final EndedNotes notes;
-    private final @Nullable String setsid;
     private final SignOfLife life;
     private final ExitWatch exits;
     private final Exclusion replacing;
@@ -59,10 +57,10 @@ public final class ProcessDriver implements Driver, AutoCloseable {
      * @param root where the machines' directories are; made if it is not there
      * @param command what a machine runs
      * @param grace how long a process may take to end before it is killed
+     * @param groups what holds machines to their vCPUs and memory
      */
-    public ProcessDriver(Path root, Function<MachineSpec, List<String>> command, Duration grace, Clock clock) {
+    ProcessDriver(Path root, Function<MachineSpec, List<String>> command, Duration grace, Cgroups groups, Clock clock) {
         this.root = root.toAbsolutePath();
-        this.command = command;
         this.grace = grace;
         this.clock = clock;
         try {
@@ -71,17 +69,13 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             this.notes = new EndedNotes(Files.createDirectories(this.root.resolve(".ended")));
             this.life = new SignOfLife(this.root.resolve(".alive"), clock);
             this.replacing = new Exclusion(this.root.resolve(".replacing"));
-            this.script = installScript();
+            this.groups = groups;
+            this.launch = new MachineLaunch(this.root, command, groups);
             takeStock(life.last());
+            removeLeftOverGroups();
         } catch (IOException e) {
             throw new DriverException("expected to be able to write to " + root, e);
         }
-        this.setsid = Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin").split(File.pathSeparator, -1))
-                .map(directory -> Path.of(directory, "setsid"))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElse(null);
         this.exits = new ExitWatch(this::endedMachines);
     }
 
@@ -107,16 +101,13 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         }
     }
 
-    private Path installScript() throws IOException {
-        Path installed = root.resolve(".machine.sh");
-        Path prepared = Files.createTempFile(root, ".machine-", ".sh");
-        try (InputStream source = ProcessDriver.class.getResourceAsStream("machine.sh")) {
-            if (source == null) {
-                throw new IllegalStateException("expected machine.sh beside this class");
-            }
-            Files.copy(source, prepared, StandardCopyOption.REPLACE_EXISTING);
+    private void removeLeftOverGroups() {
+        try {
+            groups.keepOnly(
+                    directories().stream().map(MachineDirectory::serverId).toList());
+        } catch (IOException e) {
+            LOG.warnf(e, "control groups of machines that are no more could not be removed directory=%s", root);
         }
-        return Files.move(prepared, installed, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
@@ -152,7 +143,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private void replaceOlder(MachineDirectory directory, MachineSpec spec) throws IOException {
         while (directory.exists() && directory.generation() < spec.generation()) {
             end(directory);
-            directory.delete();
+            remove(directory);
             directory.create(spec);
         }
     }
@@ -162,28 +153,9 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         if (directory.launched()) {
             return;
         }
-        MachineSpec spec = directory.spec();
-        List<String> words = new ArrayList<>();
-        if (setsid != null) {
-            words.add(setsid);
-        }
-        words.add("sh");
-        words.add(script.toString());
-        words.add(directory.path().toString());
-        words.add(Integer.toString(spec.generation()));
-        words.addAll(command.apply(spec));
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(List.of("PATH", "LANG", "TMPDIR"));
-        environment.putAll(spec.environment());
-        environment.put("HOSTMESH_VCPUS", spec.vcpus().toPlainString());
-        environment.put("HOSTMESH_PORT_FILE", directory.portFile().toString());
-        builder.start();
+        launch.begin(directory);
         if (!await(START_LIMIT, () -> directory.process().isPresent() || directory.ended())) {
-            throw new DriverException("the process of " + spec.serverId() + " did not start in " + START_LIMIT);
+            throw new DriverException("the process of " + directory.serverId() + " did not start in " + START_LIMIT);
         }
     }
 
@@ -214,14 +186,31 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                     directory.exitStatus(),
                     directory.endedAt(),
                     directory.endedByHost(),
+                    groups.ranOutOfMemory(directory.serverId()),
                     directory.lastLogLines());
         }
         Optional<Integer> port = directory.port();
+        if (port.isPresent()) {
+            holdToCpus(directory);
+        }
         return new Machine.Alive(
                 directory.serverId(),
                 directory.createdAt(),
                 port.map(number -> "127.0.0.1:" + number).orElse(null),
                 port.isPresent() ? directory.listeningSince() : null);
+    }
+
+    /** Once per run and instance; a machine that ends meanwhile needs to be held to nothing. */
+    private void holdToCpus(MachineDirectory directory) throws IOException {
+        Optional<ProcessIdentity> process = directory.process();
+        if (process.isPresent() && !process.get().equals(heldToCpus.get(directory.serverId()))) {
+            try {
+                groups.holdCpus(directory.serverId(), directory.spec().vcpus());
+                heldToCpus.put(directory.serverId(), process.get());
+            } catch (NoSuchFileException e) {
+                LOG.debugf("machine has no group any more server=%s", directory.serverId());
+            }
+        }
     }
 
     /** True if the machine was launched and neither its process nor a wrapper that is about to start it is alive. */
@@ -273,6 +262,12 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         if (!gone(directory)) {
             end(directory);
         }
+        remove(directory);
+    }
+
+    private void remove(MachineDirectory directory) throws IOException {
+        groups.remove(directory.serverId());
+        heldToCpus.remove(directory.serverId());
         directory.delete();
     }
 
@@ -287,6 +282,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 end(directory);
             } else {
                 if (gone(directory)) {
+                    groups.remove(serverId);
                     directory.forgetRun();
                 }
                 launch(directory);
@@ -322,7 +318,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 end(directory);
                 notes.write(serverId, directory.endedAt());
             }
-            directory.delete();
+            remove(directory);
             exits.forget(serverId);
             return notes.endOf(serverId).orElse(null);
         } catch (IOException e) {
@@ -346,6 +342,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                         "the process " + process.pid() + " of " + directory.serverId() + " does not end");
             }
         }
+        groups.kill(directory.serverId());
         if (!directory.ended()) {
             awaitExitFile(directory);
         }

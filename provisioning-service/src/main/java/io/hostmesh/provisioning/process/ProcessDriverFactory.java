@@ -39,7 +39,14 @@ class ProcessDriverFactory implements DriverFactory {
                     + "; set HOSTMESH_WORKLOAD_JAR or hostmesh.locations." + locationId + ".process.workload-jar");
         }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Cgroups groups =
+                switch (machines.limits()) {
+                    case AUTO ->
+                        CgroupSearch.find(
+                                machines.cgroup(), machines.directory().toAbsolutePath());
+                    case NONE -> Cgroups.NONE;
+                };
         return new ProcessDriver(
-                machines.directory(), new WorkloadCommand(java, jar.toAbsolutePath()), machines.grace(), clock);
+                machines.directory(), new WorkloadCommand(java, jar.toAbsolutePath()), machines.grace(), groups, clock);
     }
 }

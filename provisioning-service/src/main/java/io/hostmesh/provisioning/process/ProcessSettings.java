@@ -31,5 +31,20 @@ interface ProcessSettings {
         /** How long a machine's process may take to end before it is killed. */
         @WithDefault("2s")
         Duration grace();
+
+        /** Whether machines are held to their vCPUs and memory. */
+        @WithDefault("auto")
+        Limits limits();
+
+        /** The parent of the control groups that hold them, below the root of each hierarchy. */
+        @WithDefault("hostmesh")
+        String cgroup();
+    }
+
+    /** Whether machines are held to what they may take. */
+    enum Limits {
+        /** Where this user may do that. */
+        AUTO,
+        NONE
     }
 }

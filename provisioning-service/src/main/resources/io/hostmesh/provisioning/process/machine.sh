@@ -1,12 +1,14 @@
 #!/bin/sh
 # Runs a machine's command and keeps its exit status, whether or not anyone watches.
-# usage: machine.sh DIRECTORY GENERATION COMMAND...
+# usage: machine.sh DIRECTORY GENERATION "ENTRANCE..." COMMAND...
+# Each ENTRANCE is a file in which the command becomes part of a control group; there may be none.
 # Files in DIRECTORY: wrapper and process hold a process id and its start time, log its output, exit its status.
 cd "$1" || exit 1
 generation=1
 [ ! -e generation ] || read -r generation <generation
 [ "$generation" = "$2" ] || exit 0 # The machine was replaced before this run of it began.
-shift 2
+entrances=$3
+shift 3
 set -C # A file that exists is not overwritten: of two runs of this script only the first goes on.
 
 start_time() {
@@ -22,7 +24,13 @@ behind=
 command -v nice >/dev/null 2>&1 && behind="nice -n 10"
 
 { echo "$$ $(start_time $$)" >wrapper; } 2>/dev/null || exit 0
-$behind "$@" >>log 2>&1 </dev/null &
+enter() {
+    for entrance in $entrances; do
+        echo 0 >|"$entrance" || exit 126 # Without its limits it would take from the others.
+    done
+}
+
+(enter && exec $behind "$@") >>log 2>&1 </dev/null &
 process=$!
 trap '' HUP INT TERM
 echo "$process $(start_time $process)" >process

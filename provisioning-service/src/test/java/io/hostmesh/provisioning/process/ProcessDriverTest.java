@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +35,12 @@ class ProcessDriverTest extends DriverContract {
 
     private final List<ProcessDriver> drivers = new ArrayList<>();
     private final Path root;
+    private final Cgroups groups;
     private final Path jar;
 
     ProcessDriverTest(@TempDir Path root) {
         this.root = root;
+        this.groups = CgroupSearch.find("hostmesh-test", root);
         this.jar = StandInJar.pack(root.resolve(".jar").resolve("stand-in.jar"));
     }
 
@@ -46,9 +50,12 @@ class ProcessDriverTest extends DriverContract {
     }
 
     @AfterEach
-    void deleteAll() {
+    void deleteAll() throws IOException {
         drivers.get(0).observeAll().forEach(machine -> drivers.get(0).delete(machine.serverId()));
         drivers.forEach(ProcessDriver::close);
+        for (Path parent : groups.parents()) {
+            Files.deleteIfExists(parent);
+        }
     }
 
     @Override
@@ -60,7 +67,11 @@ class ProcessDriverTest extends DriverContract {
     protected Driver restarted() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         ProcessDriver driver = new ProcessDriver(
-                root.resolve("servers"), new WorkloadCommand(java, jar), Duration.ofMillis(500), Clock.systemUTC());
+                root.resolve("servers"),
+                new WorkloadCommand(java, jar),
+                Duration.ofMillis(500),
+                groups,
+                Clock.systemUTC());
         drivers.add(driver);
         return driver;
     }
@@ -231,5 +242,58 @@ class ProcessDriverTest extends DriverContract {
         }
         Machine.Ended ended = assertInstanceOf(Machine.Ended.class, restarted().observe("srv_power_failure"));
         assertEquals(hourAgo, ended.endedAt());
+    }
+
+    private void assumeGroups() {
+        Assumptions.assumeTrue(
+                groups.version() != Cgroups.Version.NONE, "no control groups for CPUs and memory can be made here");
+    }
+
+    private String told(String serverId, String first, String second) throws IOException {
+        boolean old = groups.version() == Cgroups.Version.FIRST;
+        String name = old ? first : second;
+        Path parent = groups.parents().get(old && name.startsWith("memory") ? 1 : 0);
+        return Files.readString(parent.resolve(serverId).resolve(name)).strip();
+    }
+
+    @Test
+    void shouldHoldAMachineToItsVcpusAndMemory() throws IOException {
+        assumeGroups();
+        driver().create(spec("srv_held"));
+        awaitAnswer("srv_held");
+        assertEquals(Long.toString(128L * 1024 * 1024), told("srv_held", "memory.limit_in_bytes", "memory.max"));
+        assertTrue(told("srv_held", "cpu.cfs_quota_us", "cpu.max").startsWith("25000"));
+        long pid = directory("srv_held").process().orElseThrow().pid();
+        assertTrue(told("srv_held", "cgroup.procs", "cgroup.procs").contains(Long.toString(pid)));
+        assertTrue(
+                Files.readString(Path.of("/proc", Long.toString(pid), "cgroup")).contains("/srv_held"));
+        driver().power("srv_held", Driver.Power.OFF);
+        driver().delete("srv_held");
+        for (Path parent : groups.parents()) {
+            assertFalse(Files.exists(parent.resolve("srv_held")));
+        }
+    }
+
+    @Test
+    void shouldSayThatAMachineTookMoreMemoryThanItMayHave() {
+        assumeGroups();
+        driver().create(spec("srv_hungry", Map.of("STAND_IN", "hungry")));
+        Await.until("its end", () -> driver().observe("srv_hungry") instanceof Machine.Ended);
+        Machine.Ended ended = assertInstanceOf(Machine.Ended.class, driver().observe("srv_hungry"));
+        assertEquals(137, ended.exitStatus());
+        assertTrue(ended.outOfMemory());
+        driver().power("srv_hungry", Driver.Power.ON);
+    }
+
+    @Test
+    void shouldRemoveTheGroupsOfMachinesThatAreNoMore() throws IOException {
+        assumeGroups();
+        for (Path parent : groups.parents()) {
+            Files.createDirectories(parent.resolve("srv_left_over"));
+        }
+        restarted();
+        for (Path parent : groups.parents()) {
+            assertFalse(Files.exists(parent.resolve("srv_left_over")));
+        }
     }
 }

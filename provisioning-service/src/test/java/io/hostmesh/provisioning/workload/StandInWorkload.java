@@ -2,8 +2,11 @@ package io.hostmesh.provisioning.workload;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 
 /** What a machine runs in tests: answers, or behaves badly as {@code STAND_IN} in its environment says. */
 public final class StandInWorkload {
+
+    private static final int MUCH = 512 * 1024 * 1024;
+    private static final int PAGE = 4096;
 
     private StandInWorkload() {}
 
@@ -24,6 +30,9 @@ public final class StandInWorkload {
         }
         if (behaviour.equals("stubborn")) {
             Runtime.getRuntime().addShutdownHook(new Thread(StandInWorkload::hang));
+        }
+        if (behaviour.equals("hungry")) {
+            takeMemory();
         }
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -42,6 +51,19 @@ public final class StandInWorkload {
         Path prepared = port.resolveSibling("port.new");
         Files.writeString(prepared, Integer.toString(server.getAddress().getPort()));
         Files.move(prepared, port, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Outside of the heap, which is bounded by itself. */
+    private static void takeMemory() throws IOException {
+        Path file = Files.createTempFile("stand-in", ".hungry");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            Files.delete(file);
+            sparse.setLength(MUCH);
+            MappedByteBuffer memory = sparse.getChannel().map(FileChannel.MapMode.PRIVATE, 0, MUCH);
+            for (int place = 0; place < MUCH; place += PAGE) {
+                memory.put(place, (byte) 1);
+            }
+        }
     }
 
     private static void hang() {
