@@ -76,8 +76,7 @@ final class Filling {
             activities.add(Activity.not(
                     Kind.DECLINE, shortage.reason(), shortage.because(), size + created, size + missing, null));
         }
-        Group.Active next =
-                owing(group.remembering(isShort ? memory : memory.forgetting(SHORT)), owed - successors);
+        Group.Active next = owing(group.remembering(isShort ? memory : memory.forgetting(SHORT)), owed - successors);
         return RollingUpdate.advance(
                 situation, new Accepted(next, List.copyOf(activities), nextCheck(situation, missing - created)));
     }

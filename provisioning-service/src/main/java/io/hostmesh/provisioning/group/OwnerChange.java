@@ -4,6 +4,7 @@ import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import io.hostmesh.provisioning.policy.ScalingMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -36,8 +36,7 @@ class ServerResource {
     private final AttributeHandler attributes;
     private final CallerContext context;
 
-    ServerResource(
-            ServerHandler handler, ActionHandler actions, AttributeHandler attributes, CallerContext context) {
+    ServerResource(ServerHandler handler, ActionHandler actions, AttributeHandler attributes, CallerContext context) {
         this.handler = handler;
         this.attributes = attributes;
         this.actions = actions;

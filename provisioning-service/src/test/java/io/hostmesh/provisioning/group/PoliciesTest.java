@@ -78,7 +78,7 @@ class PoliciesTest {
     private static GroupFixture group(int members, Scaling scaling) {
         GroupFixture group = GroupFixture.warm(members, 1, 20);
         GroupDescription of = group.group.description();
-        group.decide(new GroupCommand.Change(new GroupDescription(
+        GroupDescription next = new GroupDescription(
                 of.id(),
                 of.accountId(),
                 of.name(),
@@ -92,7 +92,8 @@ class PoliciesTest {
                 of.warmUp(),
                 scaling,
                 of.members(),
-                of.createdAt())));
+                of.createdAt());
+        group.decide(new GroupCommand.Change(next, null, "the owner", "change_1"));
         group.activities.clear();
         return group;
     }
@@ -244,12 +245,12 @@ class PoliciesTest {
     @Test
     void shouldNotActOnAScheduleWhileSuspendedAndSaySo() {
         GroupFixture group = group(2, with(scheduled("30 * * * *", 5, null)));
-        group.decide(new GroupCommand.Suspend());
+        group.decide(new GroupCommand.Suspend("the owner"));
         group.now = Instant.parse("2026-11-22T00:30:00Z");
         group.decide(new GroupCommand.Check());
         assertEquals(2, group.alive());
         assertEquals("scaling-suspended", group.activities(Kind.HOLD).get(0).reason());
-        group.decide(new GroupCommand.Resume());
+        group.decide(new GroupCommand.Resume("the owner"));
         assertEquals(2, group.alive(), "what was missed is not made up for");
     }
 
