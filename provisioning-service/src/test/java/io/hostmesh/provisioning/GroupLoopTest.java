@@ -125,13 +125,19 @@ class GroupLoopTest {
                 Cause.start("budget-1", api.account),
                 api.account,
                 new AccountEvent.SpendLimitReached("bgt_1", limit, limit, Instant.now()));
-        Await.until(
-                "creation to be refused",
-                () -> api.as()
-                                .body(Map.of("name", "x", "plan", "nano", "image", "workload-1", "location", "local"))
-                                .post("/v1/servers")
-                                .statusCode()
-                        == 409);
+        Await.until("creation to be refused", () -> "https://hostmesh.io/problems/spend-limit-reached"
+                .equals(api.as()
+                        .body(Map.of(
+                                "name",
+                                "x" + System.nanoTime(),
+                                "plan",
+                                "nano",
+                                "image",
+                                "workload-1",
+                                "location",
+                                "local"))
+                        .post("/v1/servers")
+                        .path("type")));
         api.load(id, Kind.OVERLOAD, 1, 150);
         api.load(id, Kind.OVERLOAD, 1, 160);
         Event<GroupEvent.ScalingDeclined> declined =

@@ -295,7 +295,7 @@ class ServerApiTest {
                 .body(Map.of("name", "nowhere", "plan", "nano", "image", "workload-1", "location", "closed"))
                 .post("/v1/servers")
                 .then()
-                .statusCode(400)
+                .statusCode(422)
                 .extract()
                 .asString();
         assertTrue(

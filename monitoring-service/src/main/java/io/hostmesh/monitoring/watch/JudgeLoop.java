@@ -84,7 +84,6 @@ class JudgeLoop implements Runnable {
                 Map.entry(
                         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName()),
                 Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1),
-                Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000),
                 Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000),
                 Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000),
                 Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500),
