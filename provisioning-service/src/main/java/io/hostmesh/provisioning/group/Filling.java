@@ -69,14 +69,14 @@ final class Filling {
         }
         int created = replaceable + successors + plainly;
         Memory memory = group.memory().withReplacements(waiting);
-        Shortage shortage = situation.shortage();
-        boolean isShort = shortage != null && created < missing && created == shortage.room();
-        if (isShort && !memory.hasTold(SHORT, shortage.reason())) {
+        Shortage shortage = hit(situation.shortage(), created, missing);
+        if (shortage != null && !memory.hasTold(SHORT, shortage.reason())) {
             memory = memory.telling(SHORT, shortage.reason());
             activities.add(Activity.not(
                     Kind.DECLINE, shortage.reason(), shortage.because(), size + created, size + missing, null));
         }
-        Group.Active next = owing(group.remembering(isShort ? memory : memory.forgetting(SHORT)), owed - successors);
+        Group.Active next =
+                owing(group.remembering(shortage != null ? memory : memory.forgetting(SHORT)), owed - successors);
         return RollingUpdate.advance(
                 situation, new Accepted(next, List.copyOf(activities), nextCheck(situation, missing - created)));
     }
@@ -100,6 +100,11 @@ final class Filling {
     /** False where nothing may be created but what keeps the size. */
     static boolean mayGrow(Situation situation) {
         return situation.spendLimit() == null;
+    }
+
+    /** The shortage, if that is why members are still missing. */
+    private static @Nullable Shortage hit(@Nullable Shortage shortage, int created, int missing) {
+        return shortage != null && created < missing && created == shortage.room() ? shortage : null;
     }
 
     private static boolean held(Situation situation) {
