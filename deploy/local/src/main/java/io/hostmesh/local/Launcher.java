@@ -71,7 +71,7 @@ public final class Launcher {
         out.say("  admin key  " + mesh.secrets().adminKey());
         out.say("");
         out.say("try next");
-        out.say("  ./hostmesh demo       the whole loop in two minutes");
+        out.say("  ./hostmesh demo       the whole loop in about a minute");
         out.say("  ./hostmesh status     what runs");
         out.say("  curl -s -H \"Authorization: Bearer $(cat " + keyFile + ")\" " + address + "/v1/plans");
     }
