@@ -324,4 +324,23 @@ class AttributesTest {
                 "the use to be gone",
                 () -> api.as().get("/v1/quotas").jsonPath().getInt("used.servers") == 0);
     }
+
+    @Test
+    void shouldNotExceedAQuotaByAResize() {
+        allow(Map.of("vcpus", 0.3));
+        String id = create("tight", Map.of("location", "fake"))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        api.awaitState(id, "running");
+        api.act(id, Map.of("type", "resize", "plan", "medium"))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("https://hostmesh.io/problems/quota-exceeded"));
+        assertEquals("nano", api.server(id).getString("plan"));
+        api.done(id, Map.of("type", "resize", "plan", "small"));
+        assertEquals(0.25f, api.as().get("/v1/quotas").jsonPath().getFloat("used.vcpus"));
+        api.as().delete("/v1/servers/" + id).then().statusCode(202);
+    }
 }

@@ -41,6 +41,8 @@ class ActionHandler {
     private final ServerChange change;
     private final Catalogue catalogue;
     private final SpendLimits spending;
+    private final Capacity capacity;
+    private final Custody custody;
     private final Clock clock;
 
     ActionHandler(
@@ -52,6 +54,8 @@ class ActionHandler {
             ServerChange change,
             Catalogue catalogue,
             SpendLimits spending,
+            Capacity capacity,
+            Custody custody,
             Clock clock) {
         this.transactions = transactions;
         this.requests = requests;
@@ -61,6 +65,8 @@ class ActionHandler {
         this.change = change;
         this.catalogue = catalogue;
         this.spending = spending;
+        this.capacity = capacity;
+        this.custody = custody;
         this.clock = clock;
     }
 
@@ -147,14 +153,16 @@ class ActionHandler {
                 : actions.alreadyDone(session, row, wish, cause);
     }
 
-    /** What costs money is decided in the knowledge of what may be spent. */
+    /** What costs money or takes room is decided in the knowledge of what may be spent and of what room there is. */
     private Uni<ServerCommand> command(Mutiny.Session session, ServerRow row, RequestedAction wish) {
         return switch (wish.type()) {
             case STOP -> Uni.createFrom().item(new ServerCommand.Stop());
             case REBOOT -> Uni.createFrom().item(new ServerCommand.Reboot());
             case DELETE -> Uni.createFrom().item(new ServerCommand.Delete(OWNER));
             case START -> spending.reason(session, row.accountId).map(ServerCommand.Start::new);
-            case REBUILD -> spending.reason(session, row.accountId).map(ServerCommand.Rebuild::new);
+            case REBUILD ->
+                spending.reason(session, row.accountId).chain(limit -> custody.holds(session, row.id)
+                        .map(held -> new ServerCommand.Rebuild(limit, held)));
             case RESIZE -> resize(session, row, Objects.requireNonNull(wish.plan()));
             case CREATE -> throw new IllegalStateException("expected an action on a server that is there, got " + wish);
         };
@@ -166,7 +174,13 @@ class ActionHandler {
                 .currentPlan(session, toPlanId)
                 .invoke(to -> row.toPlanVersion = to.version())
                 .chain(to -> spending.reason(session, row.accountId)
-                        .map(limit -> new ServerCommand.Resize(toPlanId, grows(from, to), limit))));
+                        .chain(limit -> capacity.resize(session, row.accountId, from, to, row.locationId)
+                                .map(shortage -> new ServerCommand.Resize(
+                                        toPlanId, grows(from, to), limit, noRoom(shortage))))));
+    }
+
+    private static ServerCommand.@Nullable NoRoom noRoom(Capacity.@Nullable Shortage shortage) {
+        return shortage == null ? null : new ServerCommand.NoRoom(shortage.reason(), shortage.because());
     }
 
     private static boolean grows(Plan from, Plan to) {

@@ -79,8 +79,8 @@ public class Capacity {
 
     private Uni<Integer> taken(Mutiny.Session session, String planId, String locationId) {
         return session.createQuery(
-                        "select count(*) from ServerRow where planId = :plan and locationId = :location"
-                                + " and state <> 'deleted'",
+                        "select count(*) from ServerRow where locationId = :location and state <> 'deleted'"
+                                + " and (planId = :plan or (state = 'resizing' and toPlanId = :plan))",
                         Long.class)
                 .setParameter("plan", planId)
                 .setParameter("location", locationId)

@@ -24,10 +24,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Compares servers with machines, so many of each location at a time and then on from there, so that what it costs does not grow
- * with their number: finds what ended, runs or is missing although nobody asked for it, and
- * deletes machines that belong to no server. Servers are read before the machines are, and whatever does not fit is looked up
- * and looked at once more: what begins or ends in between is mistaken for neither.
+ * Compares servers with machines, so many of each location at a time and then on from there, so that what it costs does not
+ * grow with their number: finds what ended, runs or is missing although nobody asked for it, and deletes machines that belong
+ * to no server and are not in quarantine. Servers are read before the machines are, and whatever does not fit is looked up and
+ * looked at once more: what begins or ends in between is mistaken for neither.
  */
 @ApplicationScoped
 class MachineSweep {
@@ -146,7 +146,24 @@ class MachineSweep {
                     known.forEach(server -> unexpected.remove(server.id()));
                     return oneByOne(failed, server -> reconciler.look(location, server));
                 })
+                .chain(() -> handler.inQuarantine(List.copyOf(unexpected.keySet())))
+                .chain(kept -> {
+                    List<String> alive = kept.stream()
+                            .filter(id -> unexpected.remove(id) instanceof Machine.Alive)
+                            .toList();
+                    return oneByOne(alive, id -> switchOff(location, id));
+                })
                 .chain(() -> orphans(location, unexpected.values()));
+    }
+
+    private Uni<Void> switchOff(String location, String id) {
+        return reconciler
+                .looking(() -> {
+                    LOG.warnf("machine in quarantine runs and is switched off server=%s", id);
+                    worker.switchOff(location, id);
+                    return true;
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Void> orphans(String location, Collection<Machine> unknown) {

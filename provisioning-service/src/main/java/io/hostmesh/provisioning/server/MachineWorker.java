@@ -74,7 +74,7 @@ class MachineWorker {
             driver.resize(spec(server.description(), task));
             return new ServerCommand.MachineResized(clock.instant());
         } else if (server instanceof Server.Deleting) {
-            Instant endedAt = driver.delete(id);
+            Instant endedAt = task.kept() ? endOf(driver.power(id, Driver.Power.OFF)) : driver.delete(id);
             return new ServerCommand.MachineDeleted(endedAt == null ? clock.instant() : endedAt);
         } else if (server instanceof Server.Running running) {
             return inspect(driver, running);
@@ -126,6 +126,12 @@ class MachineWorker {
                 "it did not answer within " + answersWithin.toSeconds() + " s", driver.name(), clock.instant());
     }
 
+    private static @Nullable Instant endOf(Machine machine) {
+        return machine instanceof Machine.Ended ended
+                ? ended.endedAt()
+                : machine instanceof Machine.Absent absent ? absent.endedAt() : null;
+    }
+
     private ServerCommand stopped(Machine machine) {
         Instant at = machine instanceof Machine.Ended ended ? ended.endedAt() : clock.instant();
         return new ServerCommand.MachineStopped("asked for by its owner", at);
@@ -174,6 +180,10 @@ class MachineWorker {
 
     void deleteOrphan(String locationId, String serverId) {
         drivers.of(locationId).delete(serverId);
+    }
+
+    void switchOff(String locationId, String serverId) {
+        drivers.of(locationId).power(serverId, Driver.Power.OFF);
     }
 
     /** Calls the listener with the location and the id of a server whose machine seems to have ended. */

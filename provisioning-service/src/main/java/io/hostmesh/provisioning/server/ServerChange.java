@@ -21,12 +21,14 @@ class ServerChange {
     private final Outbox outbox;
     private final ServerStore store;
     private final ActionStore actions;
+    private final Custody custody;
     private final Clock clock;
 
-    ServerChange(Outbox outbox, ServerStore store, ActionStore actions, Clock clock) {
+    ServerChange(Outbox outbox, ServerStore store, ActionStore actions, Custody custody, Clock clock) {
         this.outbox = outbox;
         this.store = store;
         this.actions = actions;
+        this.custody = custody;
         this.clock = clock;
     }
 
@@ -58,6 +60,7 @@ class ServerChange {
                 "server changed server=%s from=%s to=%s attempts=%d correlationId=%s",
                 row.id, ServerStates.nameOf(before), row.state, reached.failures(), own.correlationId());
         return carryOut(session, row, reached, accepted.action(), own)
+                .chain(() -> custody.follow(session, before, accepted.next()))
                 .chain(() -> append(session, own, accepted.events()))
                 .replaceWith(decision);
     }

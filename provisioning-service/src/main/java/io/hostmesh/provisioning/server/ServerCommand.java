@@ -43,12 +43,25 @@ sealed interface ServerCommand {
     }
 
     /**
+     * What there is too little of.
+     *
+     * @param reason the last part of a problem's type
+     * @param because in words
+     */
+    record NoRoom(String reason, String because) {}
+
+    /**
      * Make it one of another plan.
      *
      * @param grows whether that plan has more of anything
      * @param spendLimit in words why nothing more may be spent, or null where it may
+     * @param noRoom why there is no room for what it has more of, or null where there is
      */
-    record Resize(String toPlanId, boolean grows, @Nullable String spendLimit) implements Asked {
+    record Resize(
+            String toPlanId,
+            boolean grows,
+            @Nullable String spendLimit,
+            @Nullable NoRoom noRoom) implements Asked {
 
         @Override
         public ActionType type() {
@@ -56,8 +69,13 @@ sealed interface ServerCommand {
         }
     }
 
-    /** Make its machine again from its image. {@code spendLimit} is in words why nothing more may be spent, or null. */
-    record Rebuild(@Nullable String spendLimit) implements Asked {
+    /**
+     * Make its machine again from its image.
+     *
+     * @param spendLimit in words why nothing more may be spent, or null where it may
+     * @param inQuarantine whether its machine is kept as it is
+     */
+    record Rebuild(@Nullable String spendLimit, boolean inQuarantine) implements Asked {
 
         @Override
         public ActionType type() {

@@ -88,6 +88,12 @@ final class ServerDecider {
         if (resize.grows() && resize.spendLimit() != null) {
             return spendLimitReached("made larger", resize.spendLimit());
         }
+        if (resize.noRoom() != null) {
+            return new Rejected(
+                    resize.noRoom().reason(),
+                    "The server cannot be made one of " + resize.toPlanId() + ": "
+                            + resize.noRoom().because() + ".");
+        }
         Server.Resizing resizing = server instanceof Server.Running was
                 ? was.resize(resize.toPlanId(), now)
                 : ((Server.Stopped) server).resize(resize.toPlanId(), now);
@@ -104,6 +110,12 @@ final class ServerDecider {
                 : server instanceof Server.Failed failed ? failed.rebuild(now) : null;
         if (rebuilding == null) {
             return illegal("running, stopped or failed", server, "rebuilt");
+        }
+        if (rebuild.inQuarantine()) {
+            return new Rejected(
+                    "machine-in-quarantine",
+                    "The server failed, and its machine is in quarantine until an operator has looked at it: delete the"
+                            + " server and create another.");
         }
         return rebuild.spendLimit() == null
                 ? begun(rebuilding, ActionType.REBUILD)

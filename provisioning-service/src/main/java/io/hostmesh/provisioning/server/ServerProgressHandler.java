@@ -33,6 +33,7 @@ class ServerProgressHandler {
     private final ServerWork work;
     private final Catalogue catalogue;
     private final Gifts gifts;
+    private final Custody custody;
     private final Retries retries;
     private final Clock clock;
     private final Duration lease;
@@ -47,6 +48,7 @@ class ServerProgressHandler {
             ServerWork work,
             Catalogue catalogue,
             Gifts gifts,
+            Custody custody,
             Retries retries,
             Ids ids,
             Clock clock,
@@ -58,6 +60,7 @@ class ServerProgressHandler {
         this.work = work;
         this.catalogue = catalogue;
         this.gifts = gifts;
+        this.custody = custody;
         this.retries = retries;
         this.clock = clock;
         this.lease = lease;
@@ -70,8 +73,9 @@ class ServerProgressHandler {
      * @param plan what its machine should be of after the step
      * @param lease names this lease and no other
      * @param given what its owner gave it for its machine's environment; it can hold secrets
+     * @param kept whether its machine is in quarantine and outlives it
      */
-    record Task(Server server, Plan plan, String lease, Map<String, String> given) {
+    record Task(Server server, Plan plan, String lease, Map<String, String> given, boolean kept) {
 
         /** Without what its owner gave it. */
         @Override
@@ -123,7 +127,14 @@ class ServerProgressHandler {
                 .chain(() -> row.server() instanceof Server.Resizing resizing
                         ? catalogue.plan(session, resizing.toPlanId(), row.toPlanVersion)
                         : catalogue.plan(session, row.planId, row.planVersion))
-                .chain(plan -> gifts.of(session, row).map(given -> new Task(row.server(), plan, own, given)));
+                .chain(plan -> gifts.of(session, row).chain(given -> kept(session, row)
+                        .map(kept -> new Task(row.server(), plan, own, given, kept))));
+    }
+
+    private Uni<Boolean> kept(Mutiny.Session session, ServerRow row) {
+        return row.server() instanceof Server.Deleting
+                ? custody.holds(session, row.id)
+                : Uni.createFrom().item(false);
     }
 
     /** Keeps leases: the servers that they are on, by their names. */

@@ -24,6 +24,7 @@ class SightingHandler {
     private final ServerStore store;
     private final ReportedChange reports;
     private final ServerWork work;
+    private final Custody custody;
     private final Inbox inbox;
     private final Ids ids;
     private final Clock clock;
@@ -33,6 +34,7 @@ class SightingHandler {
             ServerStore store,
             ReportedChange reports,
             ServerWork work,
+            Custody custody,
             Inbox inbox,
             Ids ids,
             Clock clock) {
@@ -40,6 +42,7 @@ class SightingHandler {
         this.store = store;
         this.reports = reports;
         this.work = work;
+        this.custody = custody;
         this.inbox = inbox;
         this.ids = ids;
         this.clock = clock;
@@ -105,5 +108,12 @@ class SightingHandler {
         return serverIds.isEmpty()
                 ? Uni.createFrom().item(List.of())
                 : transactions.inTransaction(session -> store.seen(session, serverIds));
+    }
+
+    /** Those of the ids whose machines are in quarantine, also after their servers were deleted. */
+    Uni<List<String>> inQuarantine(List<String> serverIds) {
+        return serverIds.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : transactions.inTransaction(session -> custody.held(session, serverIds));
     }
 }

@@ -188,7 +188,7 @@ class CrashTest {
         return transactions
                 .inTransaction(session -> store.find(session, id).chain(row -> catalogue
                         .plan(session, underWay.type() == ActionType.RESIZE ? "medium" : "small", 1)
-                        .map(plan -> new Task(row.server(), plan, "ended/1", java.util.Map.of()))))
+                        .map(plan -> new Task(row.server(), plan, "ended/1", Map.of(), false))))
                 .await()
                 .atMost(LIMIT);
     }

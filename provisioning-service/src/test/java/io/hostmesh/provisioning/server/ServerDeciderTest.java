@@ -208,8 +208,8 @@ class ServerDeciderTest {
                 new ServerCommand.Start(null),
                 new ServerCommand.Stop(),
                 new ServerCommand.Reboot(),
-                new ServerCommand.Resize("huge", true, null),
-                new ServerCommand.Rebuild(null));
+                new ServerCommand.Resize("huge", true, null, null),
+                new ServerCommand.Rebuild(null, false));
     }
 
     /** Every transition that there is, as "from command to". Whatever is not here is refused or changes nothing. */
@@ -327,7 +327,7 @@ class ServerDeciderTest {
 
     @Test
     void shouldBeOfTheNewPlanFromTheSecondItsMachineIs() {
-        Accepted resizing = accepted(running(ALONE), new ServerCommand.Resize("large", true, null));
+        Accepted resizing = accepted(running(ALONE), new ServerCommand.Resize("large", true, null, null));
         Accepted resuming = accepted(resizing.next(), new ServerCommand.MachineResized(at(103)));
         assertEquals(List.of(new ServerEvent.Resized("srv_1", null, "small", "large", at(103))), resuming.events());
         assertEquals("large", resuming.next().description().planId());
@@ -337,7 +337,7 @@ class ServerDeciderTest {
 
     @Test
     void shouldStayOfItsPlanWhenTheResizeIsGivenUp() {
-        Accepted resizing = accepted(running(ALONE), new ServerCommand.Resize("large", true, null));
+        Accepted resizing = accepted(running(ALONE), new ServerCommand.Resize("large", true, null, null));
         Accepted resuming = accepted(resizing.next(), new ServerCommand.StepGivenUp("no", KILLED, at(103)));
         assertEquals("small", resuming.next().description().planId());
         assertTrue(resuming.events().isEmpty());
@@ -347,28 +347,43 @@ class ServerDeciderTest {
     @Test
     void shouldRejectToGrowUnderASpendLimitButNotToShrink() {
         Rejected rejected = assertInstanceOf(
-                Rejected.class, decide(running(ALONE), new ServerCommand.Resize("large", true, "used up")));
+                Rejected.class, decide(running(ALONE), new ServerCommand.Resize("large", true, "used up", null)));
         assertEquals("spend-limit-reached", rejected.type());
-        accepted(running(ALONE), new ServerCommand.Resize("nano", false, "used up"));
+        accepted(running(ALONE), new ServerCommand.Resize("nano", false, "used up", null));
         Rejected same = assertInstanceOf(
-                Rejected.class, decide(running(ALONE), new ServerCommand.Resize("small", false, null)));
+                Rejected.class, decide(running(ALONE), new ServerCommand.Resize("small", false, null, null)));
         assertEquals("plan-unchanged", same.type());
     }
 
     @Test
+    void shouldRejectToGrowWithoutRoomAndToRebuildAMachineInQuarantine() {
+        ServerCommand.NoRoom noRoom = new ServerCommand.NoRoom("quota-exceeded", "2 vCPUs are too many");
+        Rejected grown = assertInstanceOf(
+                Rejected.class, decide(running(ALONE), new ServerCommand.Resize("large", true, null, noRoom)));
+        assertEquals("quota-exceeded", grown.type());
+        Rejected same = assertInstanceOf(
+                Rejected.class, decide(running(ALONE), new ServerCommand.Resize("small", false, null, noRoom)));
+        assertEquals("plan-unchanged", same.type());
+        Rejected rebuilt = assertInstanceOf(
+                Rejected.class,
+                decide(running(ALONE).fail("killed", KILLED, at(50)), new ServerCommand.Rebuild(null, true)));
+        assertEquals("machine-in-quarantine", rebuilt.type());
+    }
+
+    @Test
     void shouldBeBilledOnWhenRebuiltWhileRunningAndAgainWhenRebuiltFromFailed() {
-        Accepted rebuilding = accepted(running(ALONE), new ServerCommand.Rebuild("used up"));
+        Accepted rebuilding = accepted(running(ALONE), new ServerCommand.Rebuild("used up", false));
         assertEquals(2, rebuilding.next().description().generation());
         ServerCommand answered = new ServerCommand.MachineAnswered("127.0.0.1:10", at(120));
         assertEquals(
                 List.of(new ServerEvent.Rebuilt("srv_1", null, "small", "workload-1", "127.0.0.1:10", at(120))),
                 accepted(rebuilding.next(), answered).events());
         Server failed = running(ALONE).fail("killed", KILLED, at(50));
-        Accepted again = accepted(failed, new ServerCommand.Rebuild(null));
+        Accepted again = accepted(failed, new ServerCommand.Rebuild(null, false));
         assertInstanceOf(
                 ServerEvent.Started.class,
                 accepted(again.next(), answered).events().get(1));
-        assertInstanceOf(Rejected.class, decide(failed, new ServerCommand.Rebuild("used up")));
+        assertInstanceOf(Rejected.class, decide(failed, new ServerCommand.Rebuild("used up", false)));
     }
 
     @Test
