@@ -34,12 +34,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class TestTopics implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
+    /** A broker answers a connection in order: a fetch that waits there holds up the question where the topic ends. */
+    private static final int FETCH_WAITS_AT_MOST_MILLIS = 5;
 
     private final EventCodec codec = new EventCodec();
     private final Ids ids = new Ids();
     private final KafkaProducer<String, byte[]> producer;
     private final Map<String, KafkaConsumer<String, byte[]>> consumers = new HashMap<>();
     private final Map<String, List<ConsumerRecord<String, byte[]>>> heard = new HashMap<>();
+    private final Map<String, List<Optional<Event<?>>>> decoded = new HashMap<>();
 
     private TestTopics(KafkaProducer<String, byte[]> producer) {
         this.producer = producer;
@@ -112,9 +115,12 @@ public final class TestTopics implements AutoCloseable {
 
     /** Every event with such data that fits and is there by now, in the order of its partition. */
     public <T> List<Event<T>> events(Topic topic, Class<T> dataType, Predicate<Event<T>> fits) {
+        List<Optional<Event<?>>> known = decoded.computeIfAbsent(topic.topicName(), name -> new ArrayList<>());
+        List<ConsumerRecord<String, byte[]>> all = records(topic.topicName());
+        all.subList(known.size(), all.size()).forEach(received -> known.add(decode(received)));
         List<Event<T>> found = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> received : records(topic.topicName())) {
-            decode(received).flatMap(event -> as(event, dataType)).filter(fits).ifPresent(found::add);
+        for (Optional<Event<?>> event : known) {
+            event.flatMap(each -> as(each, dataType)).filter(fits).ifPresent(found::add);
         }
         return found;
     }
@@ -124,9 +130,9 @@ public final class TestTopics implements AutoCloseable {
         KafkaConsumer<String, byte[]> consumer = consumers.computeIfAbsent(topic, TestTopics::consumer);
         List<ConsumerRecord<String, byte[]>> all = heard.computeIfAbsent(topic, name -> new ArrayList<>());
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-        do {
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             consumer.poll(POLL).forEach(all::add);
-        } while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue()));
+        }
         return List.copyOf(all);
     }
 
@@ -152,7 +158,13 @@ public final class TestTopics implements AutoCloseable {
 
     private static KafkaConsumer<String, byte[]> consumer(String topic) {
         KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", TestServers.kafkaAddress(), "enable.auto.commit", false),
+                Map.of(
+                        "bootstrap.servers",
+                        TestServers.kafkaAddress(),
+                        "enable.auto.commit",
+                        false,
+                        "fetch.max.wait.ms",
+                        FETCH_WAITS_AT_MOST_MILLIS),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
