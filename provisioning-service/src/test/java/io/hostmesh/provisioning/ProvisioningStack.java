@@ -16,14 +16,14 @@ public class ProvisioningStack extends TestStack {
 
     static final Path SERVERS = Path.of("target", "test-servers").toAbsolutePath();
 
+    private static final Path WORKLOAD = Path.of("target", "stand-in.jar").toAbsolutePath();
+
     @Override
     public Map<String, String> start() {
         killMachines();
         Map<String, String> settings = new HashMap<>(super.start());
         settings.put("HOSTMESH_SERVERS_DIRECTORY", SERVERS.toString());
-        settings.put(
-                "HOSTMESH_WORKLOAD_JAR",
-                StandInJar.pack(Path.of("target", "stand-in.jar")).toString());
+        settings.put("HOSTMESH_WORKLOAD_JAR", StandInJar.pack(WORKLOAD).toString());
         settings.put("hostmesh.sweep.orphan-grace", "2s");
         settings.put("hostmesh.reconciler.attempts", "3");
         // The fake refuses some servers as a rule, which is no reason to leave the others alone.
@@ -39,13 +39,13 @@ public class ProvisioningStack extends TestStack {
         killMachines();
     }
 
-    /** Machines outlive provisioning; those of tests need not. */
+    /** Machines outlive provisioning; those of tests need not. Those of tests in other folders are let be. */
     private static void killMachines() {
         ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(SERVERS + "/"))
                 .forEach(ProcessHandle::destroyForcibly);
         ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains("stand-in.jar"))
+                .filter(process -> process.info().commandLine().orElse("").contains(WORKLOAD.toString()))
                 .filter(process -> process.info().commandLine().orElse("").contains("-Dhostmesh.server=srv_"))
                 .forEach(ProcessHandle::destroyForcibly);
         if (!Files.exists(SERVERS)) {

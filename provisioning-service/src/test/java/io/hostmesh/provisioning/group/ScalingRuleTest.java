@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TargetTrackingRuleTest {
+class ScalingRuleTest {
 
     @Test
     void shouldGrowToWhatBringsTheMeanToTheTarget() {
