@@ -123,6 +123,21 @@ class ArchitectureTest {
                     "io.hostmesh.provisioning.docker..",
                     "io.hostmesh.provisioning.kubernetes..");
 
+    /** Ways to balance are known by their names in the configuration only, and know a group by its id only. */
+    @ArchTest
+    static final ArchRule BALANCERS_KNOW_ONLY_WHAT_THEY_ARE_TOLD = classes()
+            .that()
+            .resideInAPackage("io.hostmesh.provisioning.embedded..")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage("io.hostmesh.provisioning.embedded..")
+            .andShould()
+            .onlyDependOnClassesThat(DescribedPredicate.describe(
+                    "are no other part of provisioning",
+                    (JavaClass type) -> !type.getPackageName().startsWith("io.hostmesh.")
+                            || type.getPackageName().equals("io.hostmesh.provisioning.balancer")
+                            || type.getPackageName().equals("io.hostmesh.provisioning.embedded")));
+
     private static String outermost(JavaClass type) {
         JavaClass outer = type.getBaseComponentType();
         while (outer.getEnclosingClass().isPresent()) {

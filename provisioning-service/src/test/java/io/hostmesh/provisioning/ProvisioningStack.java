@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning;
 
+import io.hostmesh.provisioning.workload.BalancerClasses;
 import io.hostmesh.provisioning.workload.StandInJar;
 import io.hostmesh.teststack.TestStack;
 import java.io.IOException;
@@ -18,9 +19,12 @@ public class ProvisioningStack extends TestStack {
 
     private static final Path WORKLOAD = Path.of("target", "stand-in.jar").toAbsolutePath();
 
+    static final Path BALANCER = Path.of("target", "test-balancer").toAbsolutePath();
+
     @Override
     public Map<String, String> start() {
         killMachines();
+        BalancerClasses.end(BALANCER);
         Map<String, String> settings = new HashMap<>(super.start());
         settings.put("HOSTMESH_SERVERS_DIRECTORY", SERVERS.toString());
         settings.put("HOSTMESH_WORKLOAD_JAR", StandInJar.pack(WORKLOAD).toString());
@@ -30,6 +34,11 @@ public class ProvisioningStack extends TestStack {
         settings.put("hostmesh.drivers.breaker-window", "1000");
         settings.put("hostmesh.drivers.breaker-failures", "1000");
         settings.put("hostmesh.locations.fake.driver", "fake");
+        settings.put("HOSTMESH_BALANCER_DIRECTORY", BALANCER.toString());
+        settings.put("HOSTMESH_BALANCER_PORTS", "17410-17499");
+        settings.put(
+                "HOSTMESH_BALANCER_JAR",
+                BalancerClasses.compile(Path.of("target", "balancer-classes")).toString());
         return settings;
     }
 
@@ -37,6 +46,7 @@ public class ProvisioningStack extends TestStack {
     public void stop() {
         super.stop();
         killMachines();
+        BalancerClasses.end(BALANCER);
     }
 
     /** Machines outlive provisioning; those of tests need not. Those of tests in other folders are let be. */

@@ -58,15 +58,15 @@ public final class LocalServers {
         }
     }
 
-    /** What the driver wrote: a process id and field 22 of /proc/[pid]/stat, the start in ticks since boot. */
-    private static Optional<ProcessRecord> read(String serverId, Path file) {
+    /** What is written of a process: its id and field 22 of /proc/[pid]/stat, the start in ticks since boot. */
+    static Optional<ProcessRecord> read(String name, Path file) {
         try {
             String[] words = Files.readString(file).strip().split(" ", -1);
             long pid = Long.parseLong(words[0]);
             String startTicks = words.length > 1 ? words[1] : "";
             return ProcessHandle.of(pid)
                     .filter(process -> startTicks.isEmpty() || startTicks.equals(startTicks(pid)))
-                    .map(process -> ProcessRecord.of(serverId, process))
+                    .map(process -> ProcessRecord.of(name, process))
                     .filter(ProcessRecord::isRunning);
         } catch (IOException | NumberFormatException notStarted) {
             return Optional.empty();

@@ -126,7 +126,7 @@ public final class Mesh {
         }
     }
 
-    /** Ends every process, the servers of the process driver included. The data stays. Returns how many components ran. */
+    /** Ends every process, the servers of the process driver and the balancer included. The data stays. Returns how many components ran. */
     public int down(Progress progress) {
         if (!Files.isDirectory(settings.home())) {
             return 0;
@@ -143,6 +143,9 @@ public final class Mesh {
                     : LocalServers.endAll(settings.servers(), Clock.systemUTC());
             if (servers > 0) {
                 progress.say("  servers       ended");
+            }
+            if (LocalBalancer.end(settings.balancer())) {
+                progress.say("  balancer      ended");
             }
             end(
                     running.stream()
@@ -204,7 +207,7 @@ public final class Mesh {
         return record(component).stream().anyMatch(ProcessRecord::isRunning);
     }
 
-    /** Every process of this mesh that runs now: the components and the servers of the process driver. */
+    /** Every process of this mesh that runs now: the components, the servers of the process driver, the balancer. */
     public Map<String, ProcessRecord> processes() {
         Map<String, ProcessRecord> processes = new TreeMap<>();
         for (Component component : components()) {
@@ -214,6 +217,7 @@ public final class Mesh {
         }
         LocalServers.running(settings.servers())
                 .forEach(record -> processes.put(record.name() + "/" + record.pid(), record));
+        LocalBalancer.running(settings.balancer()).ifPresent(record -> processes.put(record.name(), record));
         return processes;
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One Quarkus service: the command and the environment that it is started with. */
@@ -125,6 +126,15 @@ final class ServiceProcess {
                     settings.root()
                             .resolve("deploy/workload/target/hostmesh-workload.jar")
                             .toString());
+            environment.put("HOSTMESH_BALANCER_DIRECTORY", settings.balancer().toString());
+            environment.put("HOSTMESH_BALANCER_PORTS", settings.balancerPorts());
+            environment.put(
+                    "HOSTMESH_BALANCER_JAR",
+                    settings.root()
+                            .resolve("deploy/balancer/target/hostmesh-balancer.jar")
+                            .toString());
+            Optional.ofNullable(System.getenv("HOSTMESH_BALANCER"))
+                    .ifPresent(name -> environment.put("HOSTMESH_BALANCER", name));
         }
         if (component == Component.GATEWAY) {
             environment.put(

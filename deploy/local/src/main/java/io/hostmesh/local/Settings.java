@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param root the project's folder, with the built services in it
  * @param home data, logs, secrets, process records and servers
- * @param firstPort the gateway's port; seven more follow it
+ * @param firstPort the gateway's port; seven more follow it, and the balancers of groups are from the tenth after it on
  * @param kafka bootstrap servers of a cluster to use instead of the embedded Kafka
  * @param postgres host:port of a server to use instead of the embedded PostgreSQL
  * @param postgresPassword of the services' roles on that server
@@ -27,6 +27,8 @@ public record Settings(
 
     private static final int DEFAULT_PORT = 7400;
     static final int PORTS = 8;
+    private static final int FIRST_BALANCER = 10;
+    private static final int LAST_BALANCER = 99;
 
     /** The settings in the environment; see the project's README for the variables. */
     static Settings of(Map<String, String> environment) {
@@ -96,6 +98,16 @@ public record Settings(
         return home.resolve("servers");
     }
 
+    /** The folder of the process that carries the connections of groups. */
+    Path balancer() {
+        return home.resolve("balancer");
+    }
+
+    /** Ports for the one address of a group each, as in {@code 7410-7499}. */
+    String balancerPorts() {
+        return (firstPort + FIRST_BALANCER) + "-" + (firstPort + LAST_BALANCER);
+    }
+
     public Path log(Component component) {
         return home.resolve("logs").resolve(component.lowerName() + ".log");
     }
@@ -105,9 +117,11 @@ public record Settings(
     }
 
     private static int port(String text) {
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1024 || Integer.parseInt(text) > 65535 - PORTS) {
+        if (!text.matches("[0-9]{1,5}")
+                || Integer.parseInt(text) < 1024
+                || Integer.parseInt(text) > 65535 - LAST_BALANCER) {
             throw new LauncherException("HOSTMESH_PORT is '" + text + "': expected a number from 1024 to "
-                    + (65535 - PORTS) + ", the first of " + PORTS + " ports");
+                    + (65535 - LAST_BALANCER) + ", the first of " + PORTS + " ports");
         }
         return Integer.parseInt(text);
     }

@@ -7,11 +7,16 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code GET /work?ms=5}: uses that much CPU time, then answers. What it computes is of no use to anyone. */
+/**
+ * {@code GET /work?ms=5}: uses that much CPU time, then answers. What it computes is of no use to anyone. When more wait than
+ * there is room for, the answer is 503 at once: refused by its queue, a request would be cut off without a word.
+ */
 final class WorkHandler implements HttpHandler {
 
     static final int MOST_MILLIS = 1_000;
@@ -20,9 +25,14 @@ final class WorkHandler implements HttpHandler {
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final AtomicLong requests;
+    private final Executor workers;
 
-    WorkHandler(AtomicLong requests) {
+    /**
+     * @param workers does the work; may refuse
+     */
+    WorkHandler(AtomicLong requests, Executor workers) {
         this.requests = requests;
+        this.workers = workers;
     }
 
     @Override
@@ -33,8 +43,21 @@ final class WorkHandler implements HttpHandler {
             Workload.answer(exchange, 400, "{\"error\":\"expected ms=0.." + MOST_MILLIS + "\"}");
             return;
         }
-        long result = burn(millis.getAsInt());
-        Workload.answer(exchange, 200, "{\"cpuMillis\":" + millis.getAsInt() + ",\"result\":" + result + "}");
+        try {
+            workers.execute(() -> work(exchange, millis.getAsInt()));
+        } catch (RejectedExecutionException full) {
+            exchange.getResponseHeaders().set("Retry-After", "1");
+            Workload.answer(exchange, 503, "{\"error\":\"too many requests wait\"}");
+        }
+    }
+
+    private void work(HttpExchange exchange, int millis) {
+        try (exchange) {
+            long result = burn(millis);
+            Workload.answer(exchange, 200, "{\"cpuMillis\":" + millis + ",\"result\":" + result + "}");
+        } catch (IOException gone) {
+            // The client did not wait for the answer.
+        }
     }
 
     /** Runs until this thread's CPU clock has advanced by that much: waiting for a core does not count. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,8 @@ public final class Workload {
 
     private static final int THREADS = 8;
     private static final int MOST_WAITING_REQUESTS = 256;
+    private static final int DOOR_THREADS = 2;
+    private static final int BACKLOG = 1_024;
     private static final long SECOND_MILLIS = 1_000;
     private static final int SECONDS_BETWEEN_LOG_LINES = 10;
 
@@ -76,15 +79,31 @@ public final class Workload {
         InetSocketAddress address = givenPort == null
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
                 : new InetSocketAddress(Integer.parseInt(givenPort));
-        HttpServer server = HttpServer.create(address, 128);
+        keepConnectionsLongerThanClients();
+        HttpServer server = HttpServer.create(address, BACKLOG);
         server.createContext("/", this::whoAmI);
         server.createContext("/healthz", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
-        server.createContext("/work", new WorkHandler(requests));
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING_REQUESTS));
-        server.setExecutor(workers);
+        server.createContext("/work", new WorkHandler(requests, pool(THREADS, new ThreadPoolExecutor.AbortPolicy())));
+        // What is only looked at does not wait behind work, and nothing is refused here: the one who accepts lends a
+        // hand.
+        server.setExecutor(pool(DOOR_THREADS, new ThreadPoolExecutor.CallerRunsPolicy()));
         server.start();
         return server.getAddress();
+    }
+
+    private static ThreadPoolExecutor pool(int threads, RejectedExecutionHandler whenFull) {
+        return new ThreadPoolExecutor(
+                threads, threads, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING_REQUESTS), whenFull);
+    }
+
+    /**
+     * By default the server closes what is idle for 30 s, and whatever is beyond 200 idle connections as soon as it has answered,
+     * without saying so in the answer: the next request of a client that keeps connections for longer, as Java's does for 20
+     * minutes, meets a reset.
+     */
+    private static void keepConnectionsLongerThanClients() {
+        System.setProperty("sun.net.httpserver.idleInterval", "1500");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
     }
 
     private void whoAmI(HttpExchange exchange) throws IOException {

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +28,7 @@ class WorkloadTest {
     void shouldUseAsMuchCpuTimeAsAsked() {
         ProcessFigures figures = new ProcessFigures();
         long before = figures.cpuNanos();
-        new WorkHandler(new AtomicLong()).burn(200);
+        new WorkHandler(new AtomicLong(), Runnable::run).burn(200);
         long used = figures.cpuNanos() - before;
         assertTrue(used >= 190_000_000, () -> "used " + used);
         assertTrue(figures.residentBytes() > 1_000_000);
@@ -38,6 +41,25 @@ class WorkloadTest {
         assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=1001"));
         assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=-1"));
         assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=x"));
+    }
+
+    @Test
+    void shouldAnswerThatTooManyWaitInsteadOfClosingTheConnection() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/work", new WorkHandler(new AtomicLong(), work -> {
+            throw new RejectedExecutionException("full");
+        }));
+        server.start();
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/work")
+                            .toURL()
+                            .openConnection();
+            assertEquals(503, connection.getResponseCode());
+            assertEquals("1", connection.getHeaderField("Retry-After"));
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

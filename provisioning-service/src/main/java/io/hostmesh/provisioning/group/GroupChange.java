@@ -4,6 +4,7 @@ import io.hostmesh.contracts.GroupEvent;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.provisioning.balancer.GroupBalancers;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.group.Activity.CreateMember;
 import io.hostmesh.provisioning.group.Activity.DeleteMember;
@@ -36,6 +37,7 @@ class GroupChange {
     private final GroupStore store;
     private final LoadStore loads;
     private final Members members;
+    private final GroupBalancers balancers;
     private final SpendLimits spending;
     private final Catalogue catalogue;
     private final Capacity capacity;
@@ -47,6 +49,7 @@ class GroupChange {
             GroupStore store,
             LoadStore loads,
             Members members,
+            GroupBalancers balancers,
             SpendLimits spending,
             Catalogue catalogue,
             Capacity capacity,
@@ -56,6 +59,7 @@ class GroupChange {
         this.store = store;
         this.loads = loads;
         this.members = members;
+        this.balancers = balancers;
         this.spending = spending;
         this.catalogue = catalogue;
         this.capacity = capacity;
@@ -123,8 +127,9 @@ class GroupChange {
                 done = done.chain(() -> carryOut(session, accepted.next(), activity, cause));
             }
             return accepted.next() instanceof Group.Deleted deleted && !wasDeleted
-                    ? done.chain(() -> outbox.append(
-                            session, cause, row.id, List.of(new GroupEvent.Deleted(row.id, deleted.since()))))
+                    ? done.chain(() -> balancers.forget(session, row.id))
+                            .chain(() -> outbox.append(
+                                    session, cause, row.id, List.of(new GroupEvent.Deleted(row.id, deleted.since()))))
                     : done;
         }
         return decision instanceof GroupDecision.Rejected rejected && rejected.told() != null

@@ -11,6 +11,7 @@ import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.provisioning.balancer.GroupBalancers;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ class GroupHandler {
     private final GroupStore store;
     private final GroupChange change;
     private final Members members;
+    private final GroupBalancers balancers;
     private final Catalogue catalogue;
     private final SpendLimits spending;
     private final Quotas quotas;
@@ -53,6 +56,7 @@ class GroupHandler {
             GroupStore store,
             GroupChange change,
             Members members,
+            GroupBalancers balancers,
             Catalogue catalogue,
             SpendLimits spending,
             Quotas quotas,
@@ -63,6 +67,7 @@ class GroupHandler {
         this.store = store;
         this.change = change;
         this.members = members;
+        this.balancers = balancers;
         this.catalogue = catalogue;
         this.spending = spending;
         this.quotas = quotas;
@@ -97,6 +102,7 @@ class GroupHandler {
                     }
                     return refuseExcess(session, description, begin)
                             .chain(() -> store.insert(session, description))
+                            .call(row -> balancers.put(session, row.id, row.locationId, body.balancer()))
                             .call(row -> change.carryOut(session, row, decision, cause));
                 })
                 .chain(row -> view(session, row))
@@ -190,7 +196,8 @@ class GroupHandler {
                                     body.change(description),
                                     body.desired(),
                                     who(asked.caller()),
-                                    asked.cause().correlationId())));
+                                    asked.cause().correlationId()),
+                            () -> balancers.put(session, row.id, row.locationId, body.balancer())));
         });
     }
 
@@ -233,20 +240,31 @@ class GroupHandler {
         };
     }
 
-    /** A refusal is committed too: the group's activities tell of it. */
     private Uni<Reply> command(
             Mutiny.Session session, Asked asked, GroupRow row, Function<GroupDescription, GroupCommand> command) {
+        return command(session, asked, row, command, () -> Uni.createFrom().voidItem());
+    }
+
+    /** A refusal is committed too: the group's activities tell of it. What goes with the command is done if it is accepted. */
+    private Uni<Reply> command(
+            Mutiny.Session session,
+            Asked asked,
+            GroupRow row,
+            Function<GroupDescription, GroupCommand> command,
+            Supplier<Uni<Void>> then) {
         return change.apply(session, row, command.apply(row.description(store)), asked.cause())
                 .chain(decision -> decision instanceof Rejected rejected
                         ? Uni.createFrom()
                                 .item(new Reply(409, null, Problem.of(rejected.type(), 409, rejected.reason())))
-                        : view(session, row).map(view -> new Reply(202, "/v1/groups/" + row.id, view)));
+                        : then.get()
+                                .chain(() -> view(session, row))
+                                .map(view -> new Reply(202, "/v1/groups/" + row.id, view)));
     }
 
     private Uni<GroupView> view(Mutiny.Session session, GroupRow row) {
-        return session.flush()
-                .chain(() -> members.of(session, row.id))
-                .map(found -> GroupView.of(row, row.description(store), store.rollout(row), found));
+        return session.flush().chain(() -> members.of(session, row.id)).chain(found -> balancers
+                .view(session, row.id)
+                .map(balancer -> GroupView.of(row, row.description(store), store.rollout(row), found, balancer)));
     }
 
     private static Uni<GroupRow> visible(Uni<@Nullable GroupRow> found, Caller caller, String id) {

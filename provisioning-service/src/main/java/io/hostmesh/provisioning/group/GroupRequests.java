@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.group;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.provisioning.balancer.BalancerRequest;
 import io.hostmesh.provisioning.group.GroupCommand.Steer.What;
 import io.hostmesh.provisioning.group.MemberRules.Share;
 import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
@@ -62,10 +63,11 @@ final class GroupRequests {
             @Nullable Integer cooldownSeconds,
             @Nullable Victim victim,
             @Nullable Integer desired,
-            @Nullable UpdateBody update) {
+            @Nullable UpdateBody update,
+            @Nullable BalancerRequest balancer) {
 
-        static final GroupBody EMPTY =
-                new GroupBody(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        static final GroupBody EMPTY = new GroupBody(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
         /** What is missing for a new group. */
         List<FieldError> missing() {
@@ -93,6 +95,9 @@ final class GroupRequests {
                 errors.addAll(update.errors());
             }
             errors.addAll(PolicyRequests.errors(policies, scaleOut, scaleIn, cooldownSeconds));
+            if (balancer != null) {
+                errors.addAll(balancer.errors());
+            }
             if (targetTracking != null && !targetTracking.isEmpty()) {
                 trackingErrors(targetTracking, errors);
             }

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.group;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.Policy;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.provisioning.balancer.BalancerView;
 import io.hostmesh.provisioning.policy.Scaling;
 import io.hostmesh.provisioning.policy.Scaling.Surge;
 import io.hostmesh.provisioning.server.Members;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scaling {@code active} or {@code suspended}
  * @param desired how many members it should have
  * @param size members in any state but deleted
+ * @param balancer null for a group without one address
  */
 record GroupView(
         String id,
@@ -38,6 +40,7 @@ record GroupView(
         String scaling,
         int desired,
         int size,
+        @Nullable BalancerView balancer,
         List<MemberView> members,
         Instant createdAt,
         long version) {
@@ -53,7 +56,12 @@ record GroupView(
             int revision,
             Instant createdAt) {}
 
-    static GroupView of(GroupRow row, GroupDescription description, Rollout rollout, List<Members.View> members) {
+    static GroupView of(
+            GroupRow row,
+            GroupDescription description,
+            Rollout rollout,
+            List<Members.View> members,
+            @Nullable BalancerView balancer) {
         Scaling scaling = description.scaling();
         return new GroupView(
                 row.id,
@@ -76,6 +84,7 @@ record GroupView(
                 row.suspended ? "suspended" : "active",
                 row.desired,
                 members.size(),
+                balancer,
                 members.stream()
                         .map(member -> new MemberView(
                                 member.id(),

@@ -142,7 +142,7 @@ class Reconciler {
                         : look(locationId, found.get(0)))
                 .subscribe()
                 .with(
-                        done -> {},
+                        done -> work.wake(), // Whoever sends it connections is to know.
                         failure -> LOG.warnf("exit is left to the sweep server=%s cause=%s", serverId, failure));
     }
 

@@ -22,13 +22,16 @@ class ServerChange {
     private final ServerStore store;
     private final ActionStore actions;
     private final Custody custody;
+    private final Draining draining;
     private final Clock clock;
 
-    ServerChange(Outbox outbox, ServerStore store, ActionStore actions, Custody custody, Clock clock) {
+    ServerChange(
+            Outbox outbox, ServerStore store, ActionStore actions, Custody custody, Draining draining, Clock clock) {
         this.outbox = outbox;
         this.store = store;
         this.actions = actions;
         this.custody = custody;
+        this.draining = draining;
         this.clock = clock;
     }
 
@@ -61,6 +64,7 @@ class ServerChange {
                 row.id, ServerStates.nameOf(before), row.state, reached.failures(), own.correlationId());
         return carryOut(session, row, reached, accepted.action(), own)
                 .chain(() -> custody.follow(session, before, accepted.next()))
+                .chain(() -> drain(session, row, before, accepted.next(), now))
                 .chain(() -> append(session, own, accepted.events()))
                 .replaceWith(decision);
     }
@@ -89,6 +93,20 @@ class ServerChange {
             }
             return Uni.createFrom().voidItem();
         });
+    }
+
+    /** A member that answers keeps its connections for a while before it is deleted. */
+    private Uni<Void> drain(Mutiny.Session session, ServerRow row, Server before, Server next, Instant now) {
+        if (row.groupId == null || !(before instanceof Server.Running was && next instanceof Server.Deleting)) {
+            return Uni.createFrom().voidItem();
+        }
+        return draining.limit(session, row.groupId)
+                .invoke(limit -> {
+                    if (limit != null && limit.toMillis() > 0) {
+                        row.drain(was, now.plus(limit));
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Every event is keyed by the server that it is about, which for a replacement is the one that failed. */

@@ -96,6 +96,11 @@ class ServerRow {
     @Nullable
     Instant notBefore;
 
+    /** Up to then, a member that is to be deleted may keep its connections; null where there is nothing to wait for. */
+    @Column(name = "drain_until")
+    @Nullable
+    Instant drainUntil;
+
     @Column(name = "correlation_id")
     String correlationId;
 
@@ -267,8 +272,14 @@ class ServerRow {
     }
 
     private void writeState(Server next) {
-        address = next instanceof Server.Running running ? running.address() : null;
+        if (!(next instanceof Server.Deleting)) {
+            drainUntil = null;
+        }
+        if (drainUntil == null) {
+            address = null;
+        }
         if (next instanceof Server.Running running) {
+            address = running.address();
             answeredAt = running.answeredAt();
         } else if (next instanceof Server.Stopping stopping) {
             writeFormer(stopping.was());
@@ -325,6 +336,13 @@ class ServerRow {
     void endAction() {
         actionId = null;
         actionStartedAt = null;
+    }
+
+    /** Its machine is not deleted before then, unless its connections end earlier. */
+    void drain(Server.Running was, Instant until) {
+        address = was.address();
+        drainUntil = until;
+        nextAttemptAt = until;
     }
 
     void release() {

@@ -115,4 +115,27 @@ class ServerStore {
                 .setParameter("ids", ids)
                 .getResultList();
     }
+
+    /** The groups' members that connections can be open to. */
+    Uni<List<Backends.Backend>> backends(Mutiny.Session session, List<String> groupIds, Instant now) {
+        return session.createQuery(
+                        "select new io.hostmesh.provisioning.server.Backends$Backend(groupId, id, address, state ="
+                                + " 'deleting') from ServerRow where groupId in :groups and address is not null and"
+                                + " (state = 'running' or state = 'deleting' and drainUntil > :now) order by id",
+                        Backends.Backend.class)
+                .setParameter("groups", groupIds)
+                .setParameter("now", now)
+                .getResultList();
+    }
+
+    /** Lets the deletion of draining servers go on at once. */
+    Uni<Void> drained(Mutiny.Session session, List<String> ids, Instant now) {
+        return session.createMutationQuery(
+                        "update ServerRow set nextAttemptAt = :now, drainUntil = null where id in :ids"
+                                + " and state = 'deleting' and drainUntil is not null")
+                .setParameter("now", now)
+                .setParameter("ids", ids)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
 }

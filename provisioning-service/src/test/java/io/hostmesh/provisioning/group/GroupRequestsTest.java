@@ -13,7 +13,8 @@ class GroupRequestsTest {
 
     private static List<FieldError> errors(Tracking tracking) {
         return new GroupBody(
-                        null, null, null, null, null, null, tracking, null, null, null, null, null, null, null, null)
+                        null, null, null, null, null, null, tracking, null, null, null, null, null, null, null, null,
+                        null)
                 .errors();
     }
 

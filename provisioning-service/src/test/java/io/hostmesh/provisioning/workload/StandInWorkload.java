@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 
 /** What a machine runs in tests: answers, or behaves badly as {@code STAND_IN} in its environment says. */
 public final class StandInWorkload {
@@ -35,7 +36,9 @@ public final class StandInWorkload {
             takeMemory();
         }
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String id = System.getenv().getOrDefault("HOSTMESH_SERVER_ID", "unknown");
         server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Served-By", id);
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
@@ -46,6 +49,7 @@ public final class StandInWorkload {
             exchange.getResponseBody().write(received);
             exchange.close();
         });
+        server.setExecutor(Executors.newCachedThreadPool()); // A request that is begun holds no other up.
         server.start();
         Path port = Path.of(System.getenv("HOSTMESH_PORT_FILE"));
         Path prepared = port.resolveSibling("port.new");

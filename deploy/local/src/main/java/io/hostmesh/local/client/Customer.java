@@ -35,7 +35,7 @@ public final class Customer {
             return """
                     {"name":"%s","plan":"%s","image":"workload-1","location":"local","min":%d,"max":%d,
                      "targetTracking":{"metric":"cpu_utilization_percent","target":%d,"tolerance":0.1},
-                     "scaleIn":{"stabilizationSeconds":%d},"warmUpSeconds":%d}""".formatted(name, plan, min, max, targetPercent, stabilizationSeconds, warmUpSeconds);
+                     "scaleIn":{"stabilizationSeconds":%d},"warmUpSeconds":%d,"balancer":{}}""".formatted(name, plan, min, max, targetPercent, stabilizationSeconds, warmUpSeconds);
         }
     }
 
@@ -97,9 +97,17 @@ public final class Customer {
                 () -> members(groupId).size() == count && addresses(groupId).size() == count);
     }
 
-    /** Starts load on the group's members, whoever they are at the time; none until it is told how much. */
+    /** The group's one address, once it is known. */
+    public String balancer(String groupId) {
+        return Waiting.forValue("the address of " + groupId, SOON, () -> Optional.of(
+                        group(groupId).path("balancer"))
+                .filter(balancer -> balancer.path("state").asText().equals("active"))
+                .map(balancer -> balancer.path("address").asText()));
+    }
+
+    /** Starts load on the group's one address; none until it is told how much. */
     public LoadGenerator load(String groupId) {
-        return new LoadGenerator(() -> addresses(groupId));
+        return new LoadGenerator(balancer(groupId));
     }
 
     /** Kills the process of a member as a crash would; returns the member. */

@@ -1,21 +1,21 @@
 package io.hostmesh.local.client;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 /**
- * Sends requests to the members of a group, in turn and at a steady rate whatever the answers are, so that the CPU time
- * asked for is the same however many members share it.
+ * Sends requests to the one address of a group at a steady rate whatever the answers are, so that the CPU time asked for is the
+ * same however many members share it. Each request has a connection of its own, as those of many clients would.
  */
 public final class LoadGenerator implements AutoCloseable {
 
@@ -24,41 +24,29 @@ public final class LoadGenerator implements AutoCloseable {
     private static final int MOST_IN_FLIGHT = 128;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(ANSWER_WITHIN)
-            .build();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "load");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons("load"));
+    private final ExecutorService clients = Executors.newFixedThreadPool(MOST_IN_FLIGHT, daemons("client"));
     private final Semaphore inFlight = new Semaphore(MOST_IN_FLIGHT);
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private final Supplier<List<String>> addresses;
-    private volatile List<String> members = List.of();
+    private final URI target;
     private volatile double cpus;
     private double owedMillis;
-    private int next;
 
     /**
-     * @param addresses the members' addresses as host:port, asked for every half second
+     * @param address host:port
      */
-    public LoadGenerator(Supplier<List<String>> addresses) {
-        this.addresses = addresses;
-        var sending = timer.scheduleAtFixedRate(this::send, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        Thread lookup = new Thread(
-                () -> {
-                    while (!sending.isDone()) {
-                        members = membersNow();
-                        java.util.concurrent.locks.LockSupport.parkNanos(
-                                Duration.ofMillis(500).toNanos());
-                    }
-                },
-                "members");
-        lookup.setDaemon(true);
-        lookup.start();
+    public LoadGenerator(String address) {
+        this.target = URI.create("http://" + address + "/work?ms=" + CPU_MILLIS_OF_A_REQUEST);
+        var unused = timer.scheduleAtFixedRate(this::send, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     /** Asks for that much CPU time in each second, over all members together; 0 for none. */
@@ -77,40 +65,42 @@ public final class LoadGenerator implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-    }
-
-    private List<String> membersNow() {
-        try {
-            return addresses.get();
-        } catch (RuntimeException unknownForTheMoment) {
-            return members;
-        }
+        clients.shutdownNow();
     }
 
     private void send() {
-        List<String> targets = members;
-        if (cpus == 0 || targets.isEmpty()) {
-            owedMillis = 0;
-            return;
-        }
-        owedMillis += cpus * TICK_MILLIS;
+        owedMillis = cpus == 0 ? 0 : owedMillis + cpus * TICK_MILLIS;
         while (owedMillis >= CPU_MILLIS_OF_A_REQUEST) {
             owedMillis -= CPU_MILLIS_OF_A_REQUEST;
             if (inFlight.tryAcquire()) {
-                request(targets.get(next++ % targets.size()));
+                clients.execute(this::request);
             }
         }
     }
 
-    private void request(String address) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + address + "/work?ms=" + CPU_MILLIS_OF_A_REQUEST))
-                .timeout(ANSWER_WITHIN)
-                .build();
-        var unused = http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .whenComplete((answer, failure) -> {
-                    inFlight.release();
-                    (failure == null && answer.statusCode() == 200 ? answered : failed).incrementAndGet();
-                });
+    private void request() {
+        try {
+            (isAnswered() ? answered : failed).incrementAndGet();
+        } finally {
+            inFlight.release();
+        }
+    }
+
+    private boolean isAnswered() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) target.toURL().openConnection();
+            connection.setConnectTimeout((int) ANSWER_WITHIN.toMillis());
+            connection.setReadTimeout((int) ANSWER_WITHIN.toMillis());
+            connection.setRequestProperty("Connection", "close");
+            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                return false;
+            }
+            try (InputStream body = connection.getInputStream()) {
+                body.readAllBytes();
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -1,0 +1,46 @@
+package io.hostmesh.balancer;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The bounds of a balancer.
+ *
+ * @param connections most at one time, over all groups; more wait in the operating system's queue
+ * @param connect how long a member may take to accept a connection before another one is tried
+ * @param idle how long a connection may be silent before it is closed
+ * @param quiet how long a connection to a draining member must be silent, with nothing asked that is not answered, to be closed
+ * @param stalledBuffers most directions of connections that can wait for a slow receiver at one time; others are not read
+ */
+record Limits(int connections, Duration connect, Duration idle, Duration quiet, int stalledBuffers) {
+
+    static final Limits DEFAULT =
+            new Limits(10_000, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofSeconds(1), 2_048);
+
+    private static final Set<String> NAMES =
+            Set.of("connections", "connect-ms", "idle-ms", "quiet-ms", "stalled-buffers");
+
+    static Limits of(Map<String, String> settings) {
+        for (String name : settings.keySet()) {
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException("expected one of " + NAMES + ", got " + name);
+            }
+        }
+        return new Limits(
+                (int) number(settings, "connections", DEFAULT.connections()),
+                Duration.ofMillis(
+                        number(settings, "connect-ms", DEFAULT.connect().toMillis())),
+                Duration.ofMillis(number(settings, "idle-ms", DEFAULT.idle().toMillis())),
+                Duration.ofMillis(number(settings, "quiet-ms", DEFAULT.quiet().toMillis())),
+                (int) number(settings, "stalled-buffers", DEFAULT.stalledBuffers()));
+    }
+
+    private static long number(Map<String, String> settings, String name, long otherwise) {
+        String text = settings.getOrDefault(name, Long.toString(otherwise));
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException("expected " + name + " to be a number from 1, got " + text);
+        }
+        return Long.parseLong(text);
+    }
+}

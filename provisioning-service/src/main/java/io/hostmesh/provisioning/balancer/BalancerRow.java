@@ -1,0 +1,43 @@
+package io.hostmesh.provisioning.balancer;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** That a group has a balancer, as it is stored. */
+@Entity
+@Table(name = "balancers")
+class BalancerRow {
+
+    @Id
+    @Column(name = "group_id")
+    String groupId;
+
+    @Column(name = "location_id")
+    String locationId;
+
+    int port;
+
+    /** The owner asked for that port. */
+    boolean chosen;
+
+    @Column(name = "drain_seconds")
+    int drainSeconds;
+
+    /** Why it could not be made what it should be, when that was last tried. */
+    @Nullable
+    String problem;
+
+    @SuppressWarnings("NullAway.Init")
+    protected BalancerRow() {}
+
+    BalancerRow(String groupId, String locationId, int port, boolean chosen, int drainSeconds) {
+        this.groupId = groupId;
+        this.locationId = locationId;
+        this.port = port;
+        this.chosen = chosen;
+        this.drainSeconds = drainSeconds;
+    }
+}

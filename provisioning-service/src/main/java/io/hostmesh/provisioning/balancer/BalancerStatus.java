@@ -1,0 +1,54 @@
+package io.hostmesh.provisioning.balancer;
+
+import io.hostmesh.provisioning.balancer.BalancerSpec.Backend;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group's balancer is.
+ *
+ * @param address where customers reach it, as host:port
+ * @param port the one that was asked for
+ */
+public record BalancerStatus(String groupId, String address, int port, List<Member> members) {
+
+    public BalancerStatus {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * A backend as it is.
+     *
+     * @param connections that are open now, or null where nobody can tell: a drain lasts up to its limit then
+     */
+    public record Member(
+            String serverId,
+            String address,
+            State state,
+            @Nullable Integer connections) {}
+
+    /** What a backend is doing. */
+    public enum State {
+        READY,
+        DRAINING,
+        /** It should be ready, but does not accept connections: it gets none until it does. */
+        FAILING
+    }
+
+    /** True if nothing would change if that were applied. */
+    public boolean fulfils(BalancerSpec spec) {
+        return port == spec.port() && backends().equals(new HashSet<>(spec.backends()));
+    }
+
+    private Set<Backend> backends() {
+        return members.stream()
+                .map(member -> new Backend(
+                        member.serverId(),
+                        member.address(),
+                        member.state() == State.DRAINING ? BalancerSpec.State.DRAINING : BalancerSpec.State.READY))
+                .collect(Collectors.toSet());
+    }
+}

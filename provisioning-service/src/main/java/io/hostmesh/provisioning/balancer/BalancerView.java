@@ -1,0 +1,42 @@
+package io.hostmesh.provisioning.balancer;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A group's balancer as the API shows it.
+ *
+ * @param address host:port, to which customers connect
+ * @param state {@code pending} until it listens, then {@code active}; {@code failed} if it cannot be what it should be
+ * @param because why it failed
+ */
+public record BalancerView(
+        String address, String state, @Nullable String because, int port, int drainSeconds, List<MemberView> members) {
+
+    /**
+     * A member that the balancer knows.
+     *
+     * @param state {@code ready}, {@code draining} or {@code failing}
+     * @param connections open ones, or null where nobody can tell
+     */
+    public record MemberView(
+            String server, String state, @Nullable Integer connections) {}
+
+    static BalancerView of(BalancerRow row, String host, @Nullable BalancerStatus seen) {
+        BalancerStatus there = seen != null && seen.port() == row.port ? seen : null;
+        return new BalancerView(
+                there == null ? host + ":" + row.port : there.address(),
+                row.problem != null ? "failed" : there == null ? "pending" : "active",
+                row.problem,
+                row.port,
+                row.drainSeconds,
+                there == null
+                        ? List.of()
+                        : there.members().stream().map(BalancerView::member).toList());
+    }
+
+    private static MemberView member(BalancerStatus.Member member) {
+        return new MemberView(member.serverId(), member.state().name().toLowerCase(Locale.ROOT), member.connections());
+    }
+}
