@@ -13,7 +13,10 @@ final class Hops {
 
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();
 
+    private final Map<String, Long> last = new LinkedHashMap<>();
+
     void add(Instant acknowledged, LoopEvents.Growth growth) {
+        last.clear();
         LoopEvents.Passage alert = growth.alert();
         LoopEvents.Passage scaled = growth.scaled();
         if (alert != null) {
@@ -26,8 +29,14 @@ final class Hops {
     }
 
     private void add(String hop, Instant from, Instant to) {
-        millis.computeIfAbsent(hop, name -> new ArrayList<>())
-                .add(Duration.between(from, to).toNanos() / 1e6);
+        Duration taken = Duration.between(from, to);
+        millis.computeIfAbsent(hop, name -> new ArrayList<>()).add(taken.toNanos() / 1e6);
+        last.put(hop, taken.toMillis());
+    }
+
+    /** The hops of the crossing that was added last, in whole milliseconds. */
+    Map<String, Long> last() {
+        return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(last));
     }
 
     void addTo(ObjectNode result) {

@@ -30,9 +30,17 @@ final class LoopBenchmark {
     private static final int PEERS_CROSSINGS = 20;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+    private static final Duration CALM_FOR = Duration.ofSeconds(2);
     private static final Duration A_WHILE = Duration.ofMinutes(2);
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(10);
     private static final int TARGET_PERCENT = 60;
+
+    /** When a sample is pushed after those that the member sends of itself, which would overtake it otherwise. */
+    private static final Duration SOON = Duration.ofMillis(100);
+
+    private static final int STRIDE_MILLIS = 37;
+    private static final int SPREAD_MILLIS = 600;
+    private static final double SLOW_MILLIS = 80;
 
     private final Mesh mesh;
     private final Customer customer;
@@ -45,7 +53,8 @@ final class LoopBenchmark {
 
     static void run(Path root, int crossings, Progress out) {
         Path home = root.resolve("benchmarks/target/loop-mesh");
-        Mesh mesh = Mesh.at(Settings.at(root, home, FIRST_PORT));
+        Settings settings = Settings.at(root, home, FIRST_PORT);
+        Mesh mesh = Mesh.at(settings);
         ObjectNode result = new ObjectMapper().createObjectNode();
         result.put("benchmark", "loop");
         mesh.down(Progress.silent());
@@ -71,6 +80,8 @@ final class LoopBenchmark {
         } finally {
             mesh.down(Progress.silent());
         }
+        result.put("durability", settings.durability().name().toLowerCase(Locale.ROOT));
+        DiskFlush.measure(home, result.putObject("disk_flush"));
         ObjectNode peers = addPeers(result);
         PrometheusPeer.measure(
                 root.resolve("benchmarks/target/prometheus"),
@@ -87,12 +98,14 @@ final class LoopBenchmark {
                     new Customer.GroupWish("group-" + number, "medium", 1, 2, TARGET_PERCENT, 0, 0)));
         }
         groups.forEach(group -> customer.awaitRunning(group, 1, A_WHILE));
+        awaitCalm();
         out.say(GROUPS + " groups of one server stand; " + crossings + " crossings");
         double[] millis = new double[crossings];
         Hops hops = new Hops();
         Map<String, Duration> used = cpuTimes();
-        try (LoopEvents events = new LoopEvents(mesh.settings().bootstrapServers(), clock)) {
-            crossAll(groups, millis, events, hops, out);
+        try (LoopEvents events = new LoopEvents(mesh.settings().bootstrapServers(), clock);
+                Stalls stalls = new Stalls()) {
+            crossAll(stalls, groups, millis, events, hops, out);
         }
         ObjectNode cpu = result.putObject("cpu_ms_per_crossing");
         cpuTimes()
@@ -112,11 +125,27 @@ final class LoopBenchmark {
     }
 
     /** One crossing for each place of the array, in milliseconds; one that led to nothing counts as the longest wait. */
-    private void crossAll(List<String> groups, double[] millis, LoopEvents events, Hops hops, Progress out) {
+    private void crossAll(
+            Stalls stalls, List<String> groups, double[] millis, LoopEvents events, Hops hops, Progress out) {
         for (int round = 0; round < millis.length; round++) {
             awaitIdle();
-            OptionalLong taken = cross(groups.get(round % GROUPS), events, hops);
+            String group = groups.get(round % GROUPS);
+            events.awaitSamples(group, DECIDED_WITHIN);
+            LockSupport.parkNanos(
+                    SOON.plusMillis(round * STRIDE_MILLIS % SPREAD_MILLIS).toNanos());
+            stalls.longestMillis();
+            OptionalLong taken = cross(group, events, hops);
+            double stalled = stalls.longestMillis();
             millis[round] = taken.isPresent() ? taken.getAsLong() / 1e6 : DECIDED_WITHIN.toMillis();
+            if (millis[round] > SLOW_MILLIS) {
+                out.say(String.format(
+                        Locale.ROOT,
+                        "  crossing %d took %.0f ms, longest stall of this process %.0f ms: %s",
+                        round + 1,
+                        millis[round],
+                        stalled,
+                        hops.last()));
+            }
             if ((round + 1) % 20 == 0) {
                 out.say(String.format(Locale.ROOT, "  %4d crossings, the last took %.1f ms", round + 1, millis[round]));
             }
@@ -139,6 +168,27 @@ final class LoopBenchmark {
         return growth.isPresent()
                 ? OptionalLong.of(Math.max(0, growth.get().receivedNanos() - acknowledgedNanos))
                 : OptionalLong.empty();
+    }
+
+    /** Until the processes that were just started use less than half of one core. */
+    private void awaitCalm() {
+        long deadline = System.nanoTime() + A_WHILE.toNanos();
+        Duration before = total(cpuTimes());
+        while (true) {
+            LockSupport.parkNanos(CALM_FOR.toNanos());
+            Duration now = total(cpuTimes());
+            if (now.minus(before).compareTo(CALM_FOR.dividedBy(2)) < 0) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("expected a calm mesh within " + A_WHILE.toSeconds() + " s");
+            }
+            before = now;
+        }
+    }
+
+    private static Duration total(Map<String, Duration> times) {
+        return times.values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Until every group is one running server, no overload is open, and nothing of that changed between two looks. */

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the topics of alerts and groups with a plain consumer, and says when the growth of a group arrived. */
+/** Reads the topics of samples, alerts and groups with a plain consumer, and says when the growth of a group arrived. */
 final class LoopEvents implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ final class LoopEvents implements AutoCloseable {
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (Topic topic : List.of(Topic.ALERTS, Topic.GROUPS)) {
+        for (Topic topic : List.of(Topic.ALERTS, Topic.GROUPS, Topic.SAMPLES)) {
             consumer.partitionsFor(topic.topicName())
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
         }
@@ -66,6 +66,20 @@ final class LoopEvents implements AutoCloseable {
      */
     record Growth(@Nullable Passage alert, Passage scaled, long receivedNanos, Instant received) {}
 
+    /** Waits for the next samples that a member of that group sends of itself. */
+    void awaitSamples(String groupId, Duration atMost) {
+        skipToEnd();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (System.nanoTime() < deadline) {
+            for (ConsumerRecord<String, byte[]> next : consumer.poll(POLL)) {
+                if (next.topic().equals(Topic.SAMPLES.topicName()) && groupId.equals(next.key())) {
+                    return;
+                }
+            }
+        }
+        throw new IllegalStateException("expected samples of " + groupId + " within " + atMost.toSeconds() + " s");
+    }
+
     /** Waits for the next growth of that group. */
     Optional<Growth> awaitGrowth(String groupId, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -76,6 +90,9 @@ final class LoopEvents implements AutoCloseable {
             long receivedNanos = System.nanoTime();
             Instant received = clock.instant();
             for (ConsumerRecord<String, byte[]> next : records) {
+                if (next.topic().equals(Topic.SAMPLES.topicName())) {
+                    continue;
+                }
                 JsonNode data = read(next.value());
                 if (next.topic().equals(Topic.ALERTS.topicName())) {
                     boolean ofGroup =

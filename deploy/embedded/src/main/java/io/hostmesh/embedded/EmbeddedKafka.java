@@ -32,23 +32,32 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port where clients connect, on 127.0.0.1
      * @param controllerPort where the broker and the controller in it talk to each other
      * @param virtualMachineOptions more options of its virtual machine, for example of a class data archive
+     * @param durability what an acknowledged record survives
      * @param detached whether it goes on when this process or its terminal ends
      */
     public record Config(
-            Path home, Path log, int port, int controllerPort, List<String> virtualMachineOptions, boolean detached) {
+            Path home,
+            Path log,
+            int port,
+            int controllerPort,
+            List<String> virtualMachineOptions,
+            Durability durability,
+            boolean detached) {
 
         /** Going on without its parent. */
-        public static Config detached(Path home, int port, int controllerPort, List<String> virtualMachineOptions) {
-            return new Config(home, home.resolve("kafka.log"), port, controllerPort, virtualMachineOptions, true);
+        public static Config detached(
+                Path home, int port, int controllerPort, List<String> virtualMachineOptions, Durability durability) {
+            return new Config(
+                    home, home.resolve("kafka.log"), port, controllerPort, virtualMachineOptions, durability, true);
         }
 
         public static Config forTests(Path home, int port, int controllerPort) {
-            return new Config(home, home.resolve("kafka.log"), port, controllerPort, List.of(), false);
+            return new Config(home, home.resolve("kafka.log"), port, controllerPort, List.of(), Durability.NONE, false);
         }
 
         /** The same with its output in that file. */
         public Config withLog(Path file) {
-            return new Config(home, file, port, controllerPort, virtualMachineOptions, detached);
+            return new Config(home, file, port, controllerPort, virtualMachineOptions, durability, detached);
         }
 
         private Path ready() {
@@ -148,6 +157,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:CompileThresholdScaling=0.1",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         command.addAll(config.virtualMachineOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), KafkaMain.class.getName()));
@@ -199,6 +209,10 @@ public final class EmbeddedKafka implements AutoCloseable {
                 "group.initial.rebalance.delay.ms", "0",
                 "broker.session.timeout.ms", "2000",
                 "broker.heartbeat.interval.ms", "500"));
+        // A cluster's answer to a dead machine is a copy on another; one node alone has the disk.
+        if (config.durability() == Durability.MACHINE) {
+            settings.put("log.flush.interval.messages", "1");
+        }
         Path file = config.home().resolve("kafka.properties");
         try (Writer writer = Files.newBufferedWriter(file)) {
             settings.store(writer, null);

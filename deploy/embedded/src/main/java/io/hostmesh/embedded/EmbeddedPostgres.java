@@ -42,20 +42,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param cache where the programs are unpacked once; may be shared by many
      * @param port on 127.0.0.1
      * @param adminPassword of the role {@code postgres}; it takes effect when the data folder is new
-     * @param durable whether a commit waits for the disk; false only for tests
+     * @param durability what a commit survives
      * @param detached whether it goes on when this process or its terminal ends
      */
     public record Config(
-            Path home, Path log, Path cache, int port, String adminPassword, boolean durable, boolean detached) {
+            Path home, Path log, Path cache, int port, String adminPassword, Durability durability, boolean detached) {
 
-        /** Durable, and going on without its parent. */
-        public static Config durable(Path home, Path cache, int port, String adminPassword) {
-            return new Config(home, home.resolve("postgres.log"), cache, port, adminPassword, true, true);
+        /** Going on without its parent. */
+        public static Config detached(Path home, Path cache, int port, String adminPassword, Durability durability) {
+            return new Config(home, home.resolve("postgres.log"), cache, port, adminPassword, durability, true);
         }
 
         /** As fast as it can be, and not safe against a power cut. */
         public static Config forTests(Path home, Path cache, int port) {
-            return new Config(home, home.resolve("postgres.log"), cache, port, "tests", false, false);
+            return new Config(home, home.resolve("postgres.log"), cache, port, "tests", Durability.NONE, false);
         }
 
         Path data() {
@@ -64,7 +64,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
         /** The same with its output in that file. */
         public Config withLog(Path file) {
-            return new Config(home, file, cache, port, adminPassword, durable, detached);
+            return new Config(home, file, cache, port, adminPassword, durability, detached);
         }
     }
 
@@ -165,6 +165,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /**
+     * Has everything in the data folder of an instance that does not run written to the disk.
+     *
+     * @param home the folder that has {@code data}
+     * @param cache where the programs are unpacked
+     * @throws StartupException if that does not work, with the reason
+     */
+    public static void flush(Path home, Path cache) {
+        List<String> command = new ArrayList<>(unprivileged());
+        String initdb = PostgresBinaries.unpackedIn(cache).resolve("bin/initdb").toString();
+        command.addAll(List.of(initdb, "--sync-only", "-D", home.resolve("data").toString()));
+        Path log = home.resolve("flush.log");
+        try {
+            Process flushing = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (flushing.waitFor() != 0) {
+                throw new StartupException("cannot write PostgreSQL's data folder to the disk: " + reasonIn(log));
+            }
+        } catch (IOException e) {
+            throw new StartupException("cannot write PostgreSQL's data folder to the disk: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartupException("interrupted while PostgreSQL's data folder was written to the disk", e);
+        }
+    }
+
     /** Ends it, giving clients no time to finish; what was committed stays. Returns when it is gone. */
     public void stop() {
         ProcessRecord.of("postgres", process.toHandle()).stop(Duration.ofSeconds(10));
@@ -217,7 +245,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             command.addAll(List.of(programs.resolve("bin/initdb").toString(), "-D", draft.toString(), "-U", ADMIN));
             command.addAll(List.of("-A", "scram-sha-256", "--pwfile=" + passwordFile, "-E", "UTF8"));
             command.addAll(List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
-            if (!config.durable()) {
+            if (config.durability() != Durability.MACHINE) {
                 command.add("--no-sync");
             }
             Process initdb = new ProcessBuilder(command)
@@ -248,10 +276,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "max_connections", "200",
                 "shared_buffers", "64MB",
                 "max_wal_size", "256MB",
+                "log_min_duration_statement", "200ms",
                 "log_timezone", "UTC",
                 "timezone", "UTC"));
-        if (!config.durable()) {
-            settings.putAll(Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off"));
+        if (config.durability() != Durability.MACHINE) {
+            settings.put("fsync", "off");
+        }
+        if (config.durability() == Durability.NONE) {
+            settings.putAll(Map.of("synchronous_commit", "off", "full_page_writes", "off"));
         }
         settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         return new ProcessBuilder(config.detached() ? ProcessCommand.detached(command) : command)

@@ -45,7 +45,7 @@ class EmbeddedTest {
     @Test
     void shouldKeepCommittedRowsWhenPostgresIsKilled() throws Exception {
         int port = freePort();
-        var config = EmbeddedPostgres.Config.durable(home, CACHE, port, "admin-secret");
+        var config = EmbeddedPostgres.Config.detached(home, CACHE, port, "admin-secret", Durability.PROCESS);
         EmbeddedPostgres killed = EmbeddedPostgres.start(config);
         killed.awaitReady(PATIENCE);
         killed.createDatabases(Map.of("billing", "billing-secret"));
@@ -66,6 +66,16 @@ class EmbeddedTest {
             assertThrows(
                     SQLException.class, () -> connect(port, "billing-secret").close());
         }
+        EmbeddedPostgres.flush(home, CACHE);
+    }
+
+    @Test
+    void shouldSayWhyADataFolderCannotBeWrittenToTheDisk() {
+        var refused = assertThrows(StartupException.class, () -> EmbeddedPostgres.flush(home, CACHE));
+        assertTrue(
+                String.valueOf(refused.getMessage())
+                        .contains(home.resolve("data").toString()),
+                refused::getMessage);
     }
 
     @Test
@@ -79,7 +89,7 @@ class EmbeddedTest {
 
     @Test
     void shouldKeepAcknowledgedRecordsWhenKafkaIsKilled() throws Exception {
-        var config = EmbeddedKafka.Config.detached(home, freePort(), freePort(), List.of());
+        var config = EmbeddedKafka.Config.detached(home, freePort(), freePort(), List.of(), Durability.PROCESS);
         EmbeddedKafka killed = EmbeddedKafka.start(config);
         killed.awaitReady(PATIENCE);
         assertTrue(topics(killed).contains(Topic.SERVERS.topicName()));

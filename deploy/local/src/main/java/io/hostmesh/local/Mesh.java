@@ -1,5 +1,7 @@
 package io.hostmesh.local;
 
+import io.hostmesh.embedded.Durability;
+import io.hostmesh.embedded.EmbeddedPostgres;
 import io.hostmesh.embedded.ProcessRecord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -74,6 +76,7 @@ public final class Mesh {
                     Ports.requireFree(settings.controllerPort(), "kafka's controller");
                 }
             }
+            markBoot(missing, progress);
             start(missing, progress);
             return missing;
         }
@@ -158,8 +161,32 @@ public final class Mesh {
                             .toList(),
                     progress);
             components().forEach(this::forget);
+            if (running.contains(Component.POSTGRES)) {
+                writeToDisk();
+            }
             return running.size();
         }
+    }
+
+    private void markBoot(List<Component> missing, Progress progress) {
+        if (settings.durability() == Durability.MACHINE || !missing.contains(Component.POSTGRES)) {
+            return;
+        }
+        BootMark mark = new BootMark(settings.home());
+        if (mark.isOfAnEarlierRun()) {
+            progress.say("the machine went down while the mesh ran: what was written last may be lost or damaged"
+                    + " (HOSTMESH_DURABILITY=machine prevents that; deleting " + settings.home() + " begins anew)");
+        }
+        mark.set();
+    }
+
+    /** From now on the data survive the machine, too. */
+    private void writeToDisk() {
+        if (settings.durability() != Durability.MACHINE) {
+            EmbeddedPostgres.flush(
+                    settings.home().resolve("postgres"), settings.home().resolve("cache"));
+        }
+        new BootMark(settings.home()).remove();
     }
 
     private void end(List<Component> components, Progress progress) {

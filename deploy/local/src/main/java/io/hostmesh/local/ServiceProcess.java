@@ -85,6 +85,11 @@ final class ServiceProcess {
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // What was rehearsed a few times is compiled.
+                "-XX:CompileThresholdScaling=0.1",
+                // Room from the start: a collection only for classes or code pauses a service for up to half a second.
+                "-XX:MetaspaceSize=128m",
+                "-XX:ReservedCodeCacheSize=240m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + temporary));

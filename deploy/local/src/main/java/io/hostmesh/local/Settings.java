@@ -1,7 +1,9 @@
 package io.hostmesh.local;
 
+import io.hostmesh.embedded.Durability;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param kafka bootstrap servers of a cluster to use instead of the embedded Kafka
  * @param postgres host:port of a server to use instead of the embedded PostgreSQL
  * @param postgresPassword of the services' roles on that server
+ * @param durability what an acknowledged write to the embedded PostgreSQL and Kafka survives
  * @param extraOptions more options for the services' virtual machines
  */
 public record Settings(
@@ -23,6 +26,7 @@ public record Settings(
         Optional<String> kafka,
         Optional<String> postgres,
         String postgresPassword,
+        Durability durability,
         String extraOptions) {
 
     private static final int DEFAULT_PORT = 7400;
@@ -44,6 +48,7 @@ public record Settings(
                 Optional.ofNullable(environment.get("HOSTMESH_KAFKA")).filter(text -> !text.isBlank()),
                 Optional.ofNullable(environment.get("HOSTMESH_POSTGRES")).filter(text -> !text.isBlank()),
                 environment.getOrDefault("HOSTMESH_POSTGRES_PASSWORD", ""),
+                durability(environment.getOrDefault("HOSTMESH_DURABILITY", "process")),
                 environment.getOrDefault("HOSTMESH_JAVA_OPTIONS", ""));
     }
 
@@ -56,7 +61,19 @@ public record Settings(
                 Optional.empty(),
                 Optional.empty(),
                 "",
+                Durability.PROCESS,
                 "");
+    }
+
+    private static Durability durability(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "process" -> Durability.PROCESS;
+            case "machine" -> Durability.MACHINE;
+            default ->
+                throw new LauncherException(
+                        "HOSTMESH_DURABILITY is '" + text + "', but it is \"process\" (writes survive"
+                                + " the death of any process) or \"machine\" (every write waits for the disk)");
+        };
     }
 
     public int port(Component component) {

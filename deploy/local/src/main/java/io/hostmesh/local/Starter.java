@@ -78,11 +78,12 @@ final class Starter {
     }
 
     private void startPostgres() {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedPostgres.Config.durable(
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedPostgres.Config.detached(
                         settings.home().resolve("postgres"),
                         settings.home().resolve("cache"),
                         settings.port(Component.POSTGRES),
-                        secrets.databasePassword("admin"))
+                        secrets.databasePassword("admin"),
+                        settings.durability())
                 .withLog(settings.log(Component.POSTGRES)));
         onStart.accept(postgres.record());
         postgres.awaitReady(PATIENCE);
@@ -99,9 +100,9 @@ final class Starter {
         List<String> cache = isClassPathOfJars()
                 ? new StartupCache(settings.home().resolve("cache"), "kafka", newestClassPathEntry()).options()
                 : List.of();
-        EmbeddedKafka kafka = EmbeddedKafka.start(
-                EmbeddedKafka.Config.detached(home, settings.port(Component.KAFKA), settings.controllerPort(), cache)
-                        .withLog(settings.log(Component.KAFKA)));
+        EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.detached(
+                        home, settings.port(Component.KAFKA), settings.controllerPort(), cache, settings.durability())
+                .withLog(settings.log(Component.KAFKA)));
         onStart.accept(kafka.record());
         kafka.awaitReady(PATIENCE);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hostmesh.embedded.Durability;
 import io.hostmesh.embedded.Folders;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -77,6 +78,17 @@ class LauncherTest {
     void shouldRefuseAPortThatIsNone() {
         var refused = assertThrows(LauncherException.class, () -> Settings.of(Map.of("HOSTMESH_PORT", "70000")));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("HOSTMESH_PORT is '70000'"), refused::getMessage);
+    }
+
+    @Test
+    void shouldRefuseADurabilityThatIsNone() {
+        var refused = assertThrows(LauncherException.class, () -> Settings.of(Map.of("HOSTMESH_DURABILITY", "often")));
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("HOSTMESH_DURABILITY is 'often'"), refused::getMessage);
+        assertEquals(
+                Durability.MACHINE,
+                Settings.of(Map.of("HOSTMESH_DURABILITY", "machine")).durability());
+        assertEquals(Durability.PROCESS, Settings.of(Map.of()).durability());
     }
 
     @Test

@@ -1,20 +1,32 @@
 package io.hostmesh.provisioning.group;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.AlertEvent.Point;
+import io.hostmesh.contracts.AlertEvent.Series;
+import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.EventTypes;
 import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.event.EventCodec;
 import io.hostmesh.kit.id.Ids;
-import io.hostmesh.kit.inbox.Inbox;
 import io.hostmesh.kit.rehearsal.Scene;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** A group that is created and grows: the decision that a load alert waits for. */
+/** A group with a member that answers is told by a record from Kafka that it has too much to do, and grows. */
 @ApplicationScoped
 class GrowthScene implements Scene {
 
@@ -22,18 +34,32 @@ class GrowthScene implements Scene {
             {"name": "rehearsal", "plan": "nano", "image": "workload-1", "location": "local", "min": 1, "max": 4,
              "targetTracking": {"metric": "cpu_utilization_percent", "target": 60}}""";
 
+    private static final String ANSWER =
+            "update servers set state = 'running', answered_at = ?1, created_at = ?1 where group_id = ?2";
+
+    private static final Duration SINCE_IT_ANSWERED = Duration.ofHours(1);
+
     private final GroupStore store;
     private final GroupChange change;
-    private final Inbox inbox;
+    private final LoadAlertHandler alerts;
+    private final EventCodec codec;
     private final Ids ids;
     private final Clock clock;
     private final GroupBody body;
 
-    GrowthScene(GroupStore store, GroupChange change, Inbox inbox, Ids ids, Clock clock, ObjectMapper json)
+    GrowthScene(
+            GroupStore store,
+            GroupChange change,
+            LoadAlertHandler alerts,
+            EventCodec codec,
+            Ids ids,
+            Clock clock,
+            ObjectMapper json)
             throws JsonProcessingException {
         this.store = store;
         this.change = change;
-        this.inbox = inbox;
+        this.alerts = alerts;
+        this.codec = codec;
         this.ids = ids;
         this.clock = clock;
         this.body = json.readValue(GROUP, GroupBody.class);
@@ -43,15 +69,42 @@ class GrowthScene implements Scene {
     public Uni<?> play(Mutiny.Session session, Cause cause) {
         Instant now = clock.instant();
         GroupDescription group = body.create(ids.next("grp"), ids.next("acc"), now);
-        GroupDecision created = GroupDecider.create(group, null, now);
         Cause own = cause.withAccount(group.accountId());
-        Measurement figures = new Measurement("cpu_utilization_percent", 100, 60, 1, 0, now, now);
-        GroupCommand overload = new GroupCommand.Load(ids.next("alt"), true, figures);
-        return inbox.firstTime(session, "load-alerts", ids.eventId())
-                .chain(() -> store.insert(session, group))
-                .call(row -> change.carryOut(session, row, created, own))
+        return store.insert(session, group)
+                .chain(row -> change.carryOut(session, row, GroupDecider.create(group, null, now), own))
                 .call(session::flush)
-                .chain(row -> store.lock(session, row.id))
-                .chain(row -> change.apply(session, row, overload, own));
+                .call(() -> session.createNativeQuery(ANSWER)
+                        .setParameter(1, now.minus(SINCE_IT_ANSWERED))
+                        .setParameter(2, group.id())
+                        .executeUpdate())
+                .invoke(session::clear)
+                .chain(() -> alerts.take(session, requireNonNull(LoadAlertHandler.told(overload(group, now)))));
+    }
+
+    /** The alert as it comes from Kafka. */
+    private Event<?> overload(GroupDescription group, Instant now) {
+        Measurement figures = new Measurement("cpu_utilization_percent", 100, 60, 1, 0, now, now);
+        AlertEvent alert = new AlertEvent.Fired(
+                ids.next("alt"),
+                Kind.OVERLOAD,
+                new AlertEvent.Scope(group.id(), null),
+                "cpu_utilization_percent 100 is above the target of 60",
+                figures,
+                List.of(new Series(ids.next("srv"), figures.metric(), List.of(new Point(now, figures.value())))),
+                now);
+        ProducerRecord<String, byte[]> sent = codec.toRecord(new Event<>(
+                ids.eventId(),
+                EventTypes.of(alert),
+                "/rehearsal",
+                alert.alertId(),
+                now,
+                ids.next("cor"),
+                null,
+                group.accountId(),
+                null,
+                alert));
+        ConsumerRecord<String, byte[]> received = new ConsumerRecord<>(sent.topic(), 0, 0, sent.key(), sent.value());
+        sent.headers().forEach(received.headers()::add);
+        return codec.decode(received).orElseThrow();
     }
 }

@@ -51,31 +51,44 @@ class LoadAlertHandler {
     }
 
     Uni<Void> handle(Event<?> event) {
-        if (!(event.data() instanceof AlertEvent alert) || alert.scope().groupId() == null) {
-            return Uni.createFrom().voidItem();
-        }
-        String groupId = alert.scope().groupId();
-        GroupCommand command = command(alert);
-        if (command == null || groupId == null) {
+        Told told = told(event);
+        if (told == null) {
             return Uni.createFrom().voidItem();
         }
         return Uni.createFrom().deferred(() -> {
             long begin = System.nanoTime();
             return transactions
-                    .inTransaction(session -> inbox.firstTime(session, "load-alerts", event.id())
-                            .chain(first -> first
-                                    ? decide(session, groupId, command, Cause.of(event))
-                                    : Uni.createFrom().voidItem()))
+                    .inTransaction(session -> take(session, told))
                     .invoke(() -> decisions.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS))
                     .invoke(work::wake);
         });
     }
 
-    private Uni<Void> decide(Mutiny.Session session, String groupId, GroupCommand command, Cause cause) {
-        return store.lock(session, groupId)
+    /** What an alert tells a group. */
+    record Told(String eventId, String groupId, GroupCommand command, Cause cause) {}
+
+    /** What the event tells a group, or null where it tells none anything. */
+    static @Nullable Told told(Event<?> event) {
+        if (!(event.data() instanceof AlertEvent alert)) {
+            return null;
+        }
+        String groupId = alert.scope().groupId();
+        GroupCommand command = command(alert);
+        return groupId == null || command == null ? null : new Told(event.id(), groupId, command, Cause.of(event));
+    }
+
+    /** Decides, the first time that the event comes. */
+    Uni<Void> take(Mutiny.Session session, Told told) {
+        return inbox.firstTime(session, "load-alerts", told.eventId())
+                .chain(first -> first ? decide(session, told) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> decide(Mutiny.Session session, Told told) {
+        return store.lock(session, told.groupId())
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
-                        : change.apply(session, row, command, cause).replaceWithVoid());
+                        : change.apply(session, row, told.command(), told.cause())
+                                .replaceWithVoid());
     }
 
     private static @Nullable GroupCommand command(AlertEvent alert) {
