@@ -94,6 +94,32 @@ class GroupLoopTest {
     }
 
     @Test
+    void shouldBeginWithMoreMembersThanAStackHasRoomFor() {
+        Api many = new Api();
+        String id = many.as()
+                .body(Map.of(
+                        "name",
+                        "many",
+                        "plan",
+                        "nano",
+                        "image",
+                        "workload-1",
+                        "location",
+                        "fake",
+                        "min",
+                        120,
+                        "max",
+                        120))
+                .post("/v1/groups")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        assertEquals(120, many.group(id).getInt("size"));
+        many.as().delete("/v1/groups/" + id).then().statusCode(202);
+    }
+
+    @Test
     void shouldReplaceAKilledMemberInTheCorrelationOfItsFailure() {
         String id = api.createGroup(2, 2);
         api.awaitRunning(id, 2);

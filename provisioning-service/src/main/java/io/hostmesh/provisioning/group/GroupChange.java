@@ -15,12 +15,12 @@ import io.hostmesh.provisioning.policy.Loads;
 import io.hostmesh.provisioning.server.Capacity;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.spending.SpendLimits;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -169,17 +169,11 @@ class GroupChange {
         Cause own = activity.correlationId() == null
                 ? cause
                 : new Cause(activity.correlationId(), cause.causationId(), of.accountId(), cause.traceparent());
-        List<String> serverIds = new ArrayList<>();
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Step step : activity.steps()) {
-            done = done.chain(() -> carryOut(session, of, revision, step, own))
-                    .invoke(serverIds::add)
-                    .replaceWithVoid();
-        }
         String id = ids.next("act");
         Instant now = clock.instant();
-        return done.chain(() -> store.insert(session, row(id, of, activity, serverIds, own, now)))
-                .chain(() -> {
+        return servers(session, of, revision, activity.steps(), own)
+                .call(serverIds -> store.insert(session, row(id, of, activity, serverIds, own, now)))
+                .chain(serverIds -> {
                     LOG.infof(
                             "group activity group=%s kind=%s reason=%s from=%d to=%d correlationId=%s",
                             of.id(),
@@ -191,6 +185,20 @@ class GroupChange {
                     GroupEvent event = event(id, of, activity, serverIds, now);
                     return outbox.append(session, own, of.id(), event == null ? List.of() : List.of(event));
                 });
+    }
+
+    /**
+     * Does the steps of an activity; the servers that they were about. Most steps need not wait for the database, so that chained to
+     * one another some dozens of them would be too much for the stack.
+     */
+    private Uni<List<String>> servers(
+            Mutiny.Session session, GroupDescription of, int revision, List<Step> steps, Cause cause) {
+        return Multi.createFrom()
+                .iterable(steps)
+                .onItem()
+                .transformToUniAndConcatenate(step -> carryOut(session, of, revision, step, cause))
+                .collect()
+                .asList();
     }
 
     private Uni<String> carryOut(Mutiny.Session session, GroupDescription of, int revision, Step step, Cause cause) {

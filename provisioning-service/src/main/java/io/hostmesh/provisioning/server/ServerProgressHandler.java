@@ -4,12 +4,12 @@ import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.catalogue.Plan;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -92,20 +92,17 @@ class ServerProgressHandler {
     Uni<List<Task>> claim(int limit) {
         return transactions.inTransaction(session -> {
             Instant now = clock.instant();
-            return store.lockDue(session, now, limit).chain(rows -> {
-                List<Task> tasks = new ArrayList<>();
-                Uni<Void> claimed = Uni.createFrom().voidItem();
-                for (ServerRow row : rows) {
-                    claimed = claimed.chain(() -> claim(session, row, now))
-                            .invoke(tasks::add)
-                            .replaceWithVoid()
-                            .onFailure(IllegalStateException.class)
-                            .invoke(failure -> setAside(row, now, failure))
-                            .onFailure(IllegalStateException.class)
-                            .recoverWithNull();
-                }
-                return claimed.replaceWith(tasks);
-            });
+            return store.lockDue(session, now, limit)
+                    .chain(rows -> Multi.createFrom()
+                            .iterable(rows)
+                            .onItem()
+                            .transformToUniAndConcatenate(row -> claim(session, row, now)
+                                    .onFailure(IllegalStateException.class)
+                                    .invoke(failure -> setAside(row, now, failure))
+                                    .onFailure(IllegalStateException.class)
+                                    .recoverWithNull())
+                            .collect()
+                            .asList());
         });
     }
 
