@@ -1,0 +1,275 @@
+package io.hostmesh.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hostmesh.local.Progress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What provisioning can do: servers asked for at once, decisions of groups, and what it costs to have many servers idle. */
+final class ProvisioningBenchmark {
+
+    private static final int SERVERS_OF_AN_ACCOUNT = 100;
+    private static final int IDLE_OF_ONE = 10;
+    private static final int IDLE_SECONDS = 60;
+    private static final int PACED_PER_SECOND = 50;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String DECISIONS = "hostmesh_groups_decisions_seconds";
+
+    private final ProvisioningAlone alone;
+    private final int accounts;
+    private final ObjectNode result;
+    private final Progress out;
+
+    private ProvisioningBenchmark(ProvisioningAlone alone, int accounts, ObjectNode result, Progress out) {
+        this.alone = alone;
+        this.accounts = accounts;
+        this.result = result;
+        this.out = out;
+    }
+
+    static void run(Path root, int servers, Progress out) {
+        ObjectNode result = new ObjectMapper().createObjectNode();
+        result.put("benchmark", "provisioning");
+        try (ProvisioningAlone alone = ProvisioningAlone.start(root, root.resolve("benchmarks/target/provisioning"))) {
+            ProvisioningBenchmark benchmark =
+                    new ProvisioningBenchmark(alone, Math.max(1, servers / SERVERS_OF_AN_ACCOUNT), result, out);
+            benchmark.physicalLimits();
+            alone.startService(settings(0));
+            benchmark.serversAtOnce(servers);
+            benchmark.decisions(servers / 2);
+            alone.stopService();
+            benchmark.idle(servers * IDLE_OF_ONE);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the benchmark's database failed: " + e.getMessage(), e);
+        }
+        addPeers(result);
+        out.say("RESULT " + result);
+    }
+
+    private static Map<String, String> settings(int stock) {
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "hostmesh.locations.local.driver", "simulated",
+                "hostmesh.locations.local.simulated.seed", "1",
+                "hostmesh.locations.local.simulated.create-milliseconds", "20 50 500",
+                "hostmesh.locations.local.simulated.boot-milliseconds", "50 100 1000",
+                "hostmesh.locations.local.simulated.stock", Integer.toString(stock),
+                "hostmesh.reconciler.concurrency", "96"));
+        // More than an account may have without being asked about is not what is measured here.
+        settings.put("hostmesh.quotas.servers", "100000");
+        settings.put("quarkus.log.level", "WARN");
+        return settings;
+    }
+
+    private void physicalLimits() throws SQLException {
+        PlainCommits commits = new PlainCommits(alone::database);
+        double one = commits.perSecond(1, Duration.ofSeconds(3));
+        double sixteen = commits.perSecond(16, Duration.ofSeconds(3));
+        result.putObject("physical")
+                .put("commits_per_s_1_connection", Math.round(one))
+                .put("commits_per_s_16_connections", Math.round(sixteen))
+                .put("processors", Runtime.getRuntime().availableProcessors());
+        out.say(String.format(
+                Locale.ROOT, "plain inserts: %.0f commits/s on one connection, %.0f on 16", one, sixteen));
+    }
+
+    /** Nine of ten as members of groups, the others directly. */
+    private void serversAtOnce(int servers) throws SQLException {
+        int perAccount = servers / accounts;
+        int direct = Math.max(1, perAccount / 10);
+        int members = perAccount - direct;
+        ProvisioningCustomers customers = new ProvisioningCustomers(alone);
+        double serviceBefore = alone.serviceCpuSeconds();
+        double postgresBefore = alone.postgresCpuSeconds();
+        long begin = System.nanoTime();
+        for (int account = 0; account < accounts; account++) {
+            customers.askForGroup(ProvisioningCustomers.account(account), "large", members, members);
+        }
+        for (int number = 0; number < direct; number++) {
+            for (int account = 0; account < accounts; account++) {
+                customers.askForServer(ProvisioningCustomers.account(account), "single-" + number);
+            }
+        }
+        customers.answers();
+        double askedFor = seconds(begin);
+        int wanted = perAccount * accounts;
+        await("running servers", wanted, "select count(*) from servers where state = 'running'");
+        double took = seconds(begin);
+        result.put("servers", wanted);
+        result.put("servers_asked_for_seconds", rounded(askedFor));
+        result.put("servers_running_seconds", rounded(took));
+        result.put("servers_running_per_s", rounded(wanted / took));
+        ObjectNode cpu = result.putObject("cpu_seconds_while_making");
+        cpu.put("service", rounded(alone.serviceCpuSeconds() - serviceBefore));
+        cpu.put("postgres", rounded(alone.postgresCpuSeconds() - postgresBefore));
+        out.say(String.format(
+                Locale.ROOT, "%d servers asked for in %.1f s, running after %.1f s", wanted, askedFor, took));
+    }
+
+    private void decisions(int groups) throws SQLException {
+        ProvisioningCustomers customers = new ProvisioningCustomers(alone);
+        int paced = groups / 5;
+        for (int number = 0; number < groups + paced; number++) {
+            customers.askForGroup(ProvisioningCustomers.account(number % accounts), "small-" + number, 1, 2);
+        }
+        List<String> ids = new ArrayList<>(customers.answers());
+        String running = "select count(*) from server_groups g where g.maximum = 2 and exists"
+                + " (select 1 from servers s where s.group_id = g.id and s.state = 'running')";
+        await("groups with a running member", ids.size(), running);
+        out.say(ids.size() + " groups of one server stand");
+        try (LoadAlerts alerts = new LoadAlerts(alone.bootstrapServers())) {
+            pacedDecisions(alerts, ids.subList(0, paced));
+            decisionsAtOnce(alerts, ids.subList(paced, ids.size()));
+        }
+    }
+
+    /** One after the other, at a rate that leaves time between them. */
+    private void pacedDecisions(LoadAlerts alerts, List<String> groups) throws SQLException {
+        Histogram before = decisionsSoFar();
+        int grown = grown();
+        long begin = System.nanoTime();
+        for (int number = 0; number < groups.size(); number++) {
+            long due = begin + TimeUnit.SECONDS.toNanos(number) / PACED_PER_SECOND;
+            LockSupport.parkNanos(due - System.nanoTime());
+            alerts.overload(groups.get(number));
+        }
+        await("groups that have grown", grown + groups.size(), GROWN);
+        Histogram paced = decisionsSoFar().since(before);
+        result.put("paced_decisions", Math.round(paced.count()));
+        result.put("paced_decisions_per_s", PACED_PER_SECOND);
+        result.put("paced_decision_p50_ms", rounded(paced.at(50) * 1000));
+        result.put("paced_decision_p99_ms", rounded(paced.at(99) * 1000));
+        out.say(String.format(
+                Locale.ROOT,
+                "%d decisions a second: p50 %.1f ms, p99 %.1f ms",
+                PACED_PER_SECOND,
+                paced.at(50) * 1000,
+                paced.at(99) * 1000));
+    }
+
+    private void decisionsAtOnce(LoadAlerts alerts, List<String> groups) throws SQLException {
+        Histogram before = decisionsSoFar();
+        int grown = grown();
+        long begin = System.nanoTime();
+        alerts.overload(groups);
+        await("groups that have grown", grown + groups.size(), GROWN);
+        double took = seconds(begin);
+        Histogram all = decisionsSoFar().since(before);
+        result.put("decisions", Math.round(all.count()));
+        result.put("decisions_per_s", rounded(groups.size() / took));
+        result.put("decision_p50_ms", rounded(all.at(50) * 1000));
+        result.put("decision_p99_ms", rounded(all.at(99) * 1000));
+        out.say(String.format(
+                Locale.ROOT,
+                "%d decisions in %.1f s: p50 %.1f ms, p99 %.1f ms",
+                groups.size(),
+                took,
+                all.at(50) * 1000,
+                all.at(99) * 1000));
+    }
+
+    private static final String GROWN = "select count(*) from server_groups where maximum = 2 and desired = 2";
+
+    private int grown() throws SQLException {
+        return count(GROWN);
+    }
+
+    private Histogram decisionsSoFar() {
+        return Histogram.read(alone.metrics(), DECISIONS);
+    }
+
+    /** The servers are put into the database and their machines into the simulation, as if they had run for long. */
+    private void idle(int servers) throws SQLException {
+        try (Connection connection = alone.database();
+                Statement statement = connection.createStatement()) {
+            statement.execute("truncate servers, server_groups, activities, outbox");
+            statement.execute("insert into servers (id, account_id, name, plan_id, image_id, location_id, replaces,"
+                    + " created_at, state, since, address, answered_at, correlation_id, attempts, version)"
+                    + " select 'srv_stock' || lpad(n::text, 7, '0'), 'acc_bench' || lpad((n % " + accounts
+                    + ")::text, 4, '0'), 'idle-' || n, 'nano', 'workload-1', 'local', '', now(), 'running', now(),"
+                    + " 'srv_stock' || lpad(n::text, 7, '0') || '.simulated:80', now(), 'req_bench', 0, 1"
+                    + " from generate_series(1, " + servers + ") n");
+            statement.execute("vacuum analyze servers");
+        }
+        alone.startService(settings(servers));
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(15)); // Starting is no part of being idle.
+        double service = alone.serviceCpuSeconds();
+        double postgres = alone.postgresCpuSeconds();
+        long begin = System.nanoTime();
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
+        double took = seconds(begin);
+        service = (alone.serviceCpuSeconds() - service) / took * 100;
+        postgres = (alone.postgresCpuSeconds() - postgres) / took * 100;
+        int running = count("select count(*) from servers where state = 'running'");
+        if (running != servers) {
+            throw new IllegalStateException("expected " + servers + " servers to be left alone, got " + running);
+        }
+        result.put("idle_servers", running);
+        result.put("idle_reconcile_core_percent", rounded(service + postgres));
+        result.putObject("idle_core_percent").put("service", rounded(service)).put("postgres", rounded(postgres));
+        out.say(String.format(
+                Locale.ROOT,
+                "%d idle servers: %.2f %% of a core for the service, %.2f %% for PostgreSQL",
+                running,
+                service,
+                postgres));
+    }
+
+    private void await(String what, int wanted, String query) throws SQLException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int seen = 0;
+        while (System.nanoTime() < deadline) {
+            seen = count(query);
+            if (seen >= wanted) {
+                return;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        throw new IllegalStateException(
+                "expected " + wanted + " " + what + " within " + PATIENCE.toSeconds() + " s, got " + seen);
+    }
+
+    private int count(String query) throws SQLException {
+        try (Connection connection = alone.database();
+                Statement statement = connection.createStatement();
+                ResultSet counted = statement.executeQuery(query)) {
+            counted.next();
+            return counted.getInt(1);
+        }
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
+    private static void addPeers(ObjectNode result) {
+        ObjectNode peers = result.putObject("peers");
+        peers.putObject("ec2_run_instances")
+                .put("servers_running_per_s", 2)
+                .put(
+                        "source",
+                        "published: request throttling of the EC2 API, 1,000 instances at once, then 2 a second");
+        peers.putObject("kubernetes")
+                .put("started_p99_ms", 5000)
+                .put("source", "published: scalability SLO, pod startup without image pull and init");
+        peers.putObject("kubernetes_hpa")
+                .put("decision_p50_ms", 15_000)
+                .put("source", "published: evaluates every 15 s by default");
+        peers.putObject("cloudstack").put("decision_p50_ms", 30_000).put("source", "published: polls every 30 s");
+    }
+}
