@@ -72,14 +72,25 @@ public final class Conditions {
 
     /** A page of the table's rows that meet them, in the order of ids, and one row more where there is a next page. */
     public <R> Uni<List<R>> rows(Mutiny.Session session, String table, Class<R> type, PageRequest page) {
+        return ids(session, table, page)
+                .chain(ids -> ids.isEmpty()
+                        ? Uni.createFrom().item(List.of())
+                        : session.createQuery("from " + type.getSimpleName() + " where id in :ids order by id", type)
+                                .setParameter("ids", ids)
+                                .getResultList());
+    }
+
+    /** Ids alone, as rows of all columns would not be what was prepared for once a newer version has added one. */
+    private Uni<List<String>> ids(Mutiny.Session session, String table, PageRequest page) {
         String after = page.after();
-        String query = "select * from " + table + " where " + sql + (after == null ? "" : " and id > :after")
+        String query = "select id from " + table + " where " + sql + (after == null ? "" : " and id > :after")
                 + " order by id limit :limit";
-        Mutiny.SelectionQuery<R> rows = session.createNativeQuery(query, type).setParameter("limit", page.queryLimit());
+        Mutiny.SelectionQuery<String> ids =
+                session.createNativeQuery(query, String.class).setParameter("limit", page.queryLimit());
         if (after != null) {
-            rows.setParameter("after", after);
+            ids.setParameter("after", after);
         }
-        parameters.forEach(rows::setParameter);
-        return rows.getResultList();
+        parameters.forEach(ids::setParameter);
+        return ids.getResultList();
     }
 }

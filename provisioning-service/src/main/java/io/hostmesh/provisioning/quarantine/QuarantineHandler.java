@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -102,12 +103,14 @@ class QuarantineHandler {
     }
 
     private static Uni<List<QuarantineRow>> due(Mutiny.Session session, Instant now, int limit) {
-        return session.createNativeQuery(
-                        "select * from quarantine where state = 'clearing' and (leased_until is null or leased_until"
-                                + " < :now) order by id limit :limit for update skip locked",
+        return session.createSelectionQuery(
+                        "from QuarantineRow where state = :clearing and (leasedUntil is null or leasedUntil < :now)"
+                                + " order by id",
                         QuarantineRow.class)
+                .setParameter("clearing", QuarantineRow.CLEARING)
                 .setParameter("now", now)
-                .setParameter("limit", limit)
+                .setMaxResults(limit)
+                .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                 .getResultList();
     }
 
