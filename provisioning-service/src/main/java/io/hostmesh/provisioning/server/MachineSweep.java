@@ -65,17 +65,19 @@ class MachineSweep {
     }
 
     void start(@Observes StartupEvent started) {
-        recurring.every("sweep-machines", period, this::sweep);
+        worker.locations()
+                .forEach(location ->
+                        recurring.every("sweep-machines-" + location, period, () -> sweepIfItCan(location)));
     }
 
-    /** One location that cannot be looked at keeps no other from it. */
-    private Uni<Void> sweep() {
-        return oneByOne(List.copyOf(worker.locations()), location -> sweep(location)
+    /** Each location by itself: one that cannot be looked at, or is slow, keeps no other from it. */
+    private Uni<Void> sweepIfItCan(String location) {
+        return sweep(location)
                 .onFailure()
                 .invoke(failure ->
                         LOG.warnf("location is left to the next sweep location=%s cause=%s", location, failure))
                 .onFailure()
-                .recoverWithNull());
+                .recoverWithNull();
     }
 
     private Uni<Void> sweep(String location) {
@@ -83,7 +85,7 @@ class MachineSweep {
         return handler.in(location, ServerStates.RUNNING, after, page)
                 .chain(running -> handler.in(location, ServerStates.STOPPED, after, page)
                         .chain(stopped -> reconciler
-                                .looking(() -> worker.machines(location, after, page))
+                                .looking(location, () -> worker.machines(location, after, page))
                                 .chain(machines -> compare(location, new Part(running, stopped, machines)))));
     }
 
@@ -158,7 +160,7 @@ class MachineSweep {
 
     private Uni<Void> switchOff(String location, String id) {
         return reconciler
-                .looking(() -> {
+                .looking(location, () -> {
                     LOG.warnf("machine in quarantine runs and is switched off server=%s", id);
                     worker.switchOff(location, id);
                     return true;
@@ -173,7 +175,7 @@ class MachineSweep {
                 .map(Machine::serverId)
                 .toList();
         return oneByOne(orphans, id -> reconciler
-                .looking(() -> {
+                .looking(location, () -> {
                     LOG.warnf("machine belongs to no server and is deleted server=%s", id);
                     worker.deleteOrphan(location, id);
                     return true;

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Drivers;
+import io.hostmesh.provisioning.driver.LocationHealth;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +50,11 @@ class MachineWorker {
 
     String driverName(String locationId) {
         return drivers.find(locationId).map(Driver::name).orElse("none");
+    }
+
+    /** Whether a location does what it is asked to; empty where it has no driver. */
+    Optional<LocationHealth> health(String locationId) {
+        return drivers.health(locationId);
     }
 
     /** Every location that machines can be in. */

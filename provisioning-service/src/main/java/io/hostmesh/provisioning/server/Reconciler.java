@@ -8,6 +8,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,9 @@ class Reconciler {
     private final Duration lease;
     private final Duration stepLimit;
     private final int concurrency;
+    private final LocationShares shares;
     private final ExecutorService steps;
-    private final ExecutorService looks;
+    private final Map<String, ExecutorService> looks = new ConcurrentHashMap<>();
     /** The servers of the leases that steps are under way for. */
     private final Map<String, String> underWay = new ConcurrentHashMap<>();
 
@@ -50,6 +52,7 @@ class Reconciler {
             MachineWorker worker,
             ServerWork work,
             Recurring recurring,
+            Clock clock,
             @ConfigProperty(name = "hostmesh.reconciler.poll") Duration poll,
             @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease,
             @ConfigProperty(name = "hostmesh.reconciler.step-limit") Duration stepLimit,
@@ -63,8 +66,9 @@ class Reconciler {
         this.lease = lease;
         this.stepLimit = stepLimit;
         this.concurrency = concurrency;
-        this.steps = pool("machine-steps-", concurrency);
-        this.looks = pool("machine-looks-", LOOKS);
+        this.shares = new LocationShares(concurrency, worker::health, clock);
+        // Room for the share of every location, and for that of those which have lost their driver.
+        this.steps = pool("machine-steps-", concurrency * (worker.locations().size() + 1));
     }
 
     private static ExecutorService pool(String name, int threads) {
@@ -86,20 +90,25 @@ class Reconciler {
 
     void stop(@Observes ShutdownEvent stopping) {
         steps.shutdownNow();
-        looks.shutdownNow();
+        looks.values().forEach(ExecutorService::shutdownNow);
     }
 
-    /** Takes as much as there is a thread for; what it takes goes on after the pass. */
+    /** Takes what the locations have room for, a share at a time; what it takes goes on after the pass. */
     private Uni<Void> pass() {
-        int free = concurrency - underWay.size();
-        if (free <= 0) {
-            return Uni.createFrom().voidItem();
-        }
-        return handler.claim(free).invoke(tasks -> tasks.forEach(this::begin)).replaceWithVoid();
+        return handler.claim(concurrency, shares.closed(worker.locations()), shares::admit)
+                .invoke(claimed -> claimed.tasks().forEach(this::begin))
+                .invoke(claimed -> {
+                    if (claimed.due() >= concurrency && !claimed.tasks().isEmpty()) {
+                        work.wake();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private void begin(Task task) {
+        String location = task.server().description().locationId();
         underWay.put(task.lease(), task.serverId());
+        shares.begun(location);
         Uni.createFrom()
                 .item(() -> Optional.ofNullable(worker.work(task)))
                 .runSubscriptionOn(steps)
@@ -109,7 +118,10 @@ class Reconciler {
                 .chain(outcome -> handler.finish(task, outcome.orElse(null)))
                 .onFailure()
                 .recoverWithUni(failure -> putOff(task, failure))
-                .eventually(() -> underWay.remove(task.lease()))
+                .eventually(() -> {
+                    underWay.remove(task.lease());
+                    shares.ended(location);
+                })
                 .subscribe()
                 .with(
                         done -> work.wake(),
@@ -151,12 +163,17 @@ class Reconciler {
      * reports itself what it sees and does, so what happens in it is left to it, and to the next sweep.
      */
     Uni<Void> look(String locationId, Seen server) {
-        return looking(() -> Optional.ofNullable(worker.report(locationId, server)))
+        return looking(locationId, () -> Optional.ofNullable(worker.report(locationId, server)))
                 .chain(report -> report.isEmpty() ? Uni.createFrom().voidItem() : sightings.seen(server, report.get()));
     }
 
-    /** A short call to the driver, which waits for no step: however many machines are being made, an end is seen at once. */
-    <T> Uni<T> looking(Supplier<T> call) {
-        return Uni.createFrom().item(call).runSubscriptionOn(looks);
+    /**
+     * A short call to a location's driver, which waits for no step and for no other location: however many machines are being made,
+     * an end is seen at once.
+     */
+    <T> Uni<T> looking(String locationId, Supplier<T> call) {
+        ExecutorService own =
+                looks.computeIfAbsent(locationId, location -> pool("machine-looks-" + location + "-", LOOKS));
+        return Uni.createFrom().item(call).runSubscriptionOn(own);
     }
 }

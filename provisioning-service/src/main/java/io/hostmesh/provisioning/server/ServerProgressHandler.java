@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -88,22 +90,46 @@ class ServerProgressHandler {
         }
     }
 
-    /** Leases servers with work to do. A requested one is building from here on. */
-    Uni<List<Task>> claim(int limit) {
+    /**
+     * What a pass took.
+     *
+     * @param due how many servers were found with work to do, those among them that were left included
+     */
+    record Claimed(List<Task> tasks, int due) {}
+
+    /**
+     * Leases servers with work to do. A requested one is building from here on.
+     *
+     * @param limit how many are looked at
+     * @param closed the locations whose servers are left alone
+     * @param admission says for the locations of the servers that were found which of them can begin
+     */
+    Uni<Claimed> claim(int limit, List<String> closed, Function<List<String>, List<Boolean>> admission) {
         return transactions.inTransaction(session -> {
             Instant now = clock.instant();
-            return store.lockDue(session, now, limit)
-                    .chain(rows -> Multi.createFrom()
-                            .iterable(rows)
-                            .onItem()
-                            .transformToUniAndConcatenate(row -> claim(session, row, now)
-                                    .onFailure(IllegalStateException.class)
-                                    .invoke(failure -> setAside(row, now, failure))
-                                    .onFailure(IllegalStateException.class)
-                                    .recoverWithNull())
-                            .collect()
-                            .asList());
+            return store.lockDue(session, now, closed, limit).chain(rows -> {
+                List<Boolean> admitted =
+                        admission.apply(rows.stream().map(row -> row.locationId).toList());
+                List<ServerRow> taken = IntStream.range(0, rows.size())
+                        .filter(admitted::get)
+                        .mapToObj(rows::get)
+                        .toList();
+                return claim(session, taken, now).map(tasks -> new Claimed(tasks, rows.size()));
+            });
         });
+    }
+
+    private Uni<List<Task>> claim(Mutiny.Session session, List<ServerRow> rows, Instant now) {
+        return Multi.createFrom()
+                .iterable(rows)
+                .onItem()
+                .transformToUniAndConcatenate(row -> claim(session, row, now)
+                        .onFailure(IllegalStateException.class)
+                        .invoke(failure -> setAside(row, now, failure))
+                        .onFailure(IllegalStateException.class)
+                        .recoverWithNull())
+                .collect()
+                .asList();
     }
 
     /** A row that makes no sense must not hold up the others. */

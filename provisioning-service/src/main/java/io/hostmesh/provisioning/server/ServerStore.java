@@ -10,6 +10,7 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -71,15 +72,16 @@ class ServerStore {
                 .getResultList();
     }
 
-    /** Locks servers with work to do that nobody has a lease on, those that wait longest first. */
-    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Instant now, int limit) {
-        return session.createNativeQuery(
-                        "select * from servers where next_attempt_at <= :now and (leased_until is null or leased_until"
-                                + " < :now) order by next_attempt_at limit :limit for update skip locked",
-                        ServerRow.class)
+    /** Locks servers with work to do that nobody has a lease on, those that wait longest first, except in some locations. */
+    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Instant now, List<String> exceptIn, int limit) {
+        String where = "nextAttemptAt <= :now and (leasedUntil is null or leasedUntil < :now)"
+                + (exceptIn.isEmpty() ? "" : " and locationId not in :except");
+        Mutiny.SelectionQuery<ServerRow> due = session.createSelectionQuery(
+                        "from ServerRow where " + where + " order by nextAttemptAt", ServerRow.class)
                 .setParameter("now", now)
-                .setParameter("limit", limit)
-                .getResultList();
+                .setMaxResults(limit)
+                .setLockMode(LockMode.UPGRADE_SKIPLOCKED);
+        return (exceptIn.isEmpty() ? due : due.setParameter("except", exceptIn)).getResultList();
     }
 
     /** Keeps the leases of work that goes on. Rows that are being changed are left out: their lease is about to end. */

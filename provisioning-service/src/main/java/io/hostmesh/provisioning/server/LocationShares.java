@@ -1,0 +1,81 @@
+package io.hostmesh.provisioning.server;
+
+import io.hostmesh.provisioning.driver.LocationHealth;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * How many steps may be under way in each location: a slow one keeps no other waiting. One that is not available gets none, and a
+ * single one when it is due to be tried again.
+ */
+final class LocationShares {
+
+    private final int share;
+    private final Function<String, Optional<LocationHealth>> health;
+    private final Clock clock;
+    private final Map<String, Integer> underWay = new HashMap<>();
+
+    /**
+     * Shares that nobody has taken anything of.
+     *
+     * @param share the most steps that are under way in one location
+     * @param health of a location, or empty where this instance has no driver for it
+     */
+    LocationShares(int share, Function<String, Optional<LocationHealth>> health, Clock clock) {
+        this.share = share;
+        this.health = health;
+        this.clock = clock;
+    }
+
+    synchronized void begun(String locationId) {
+        underWay.merge(locationId, 1, Integer::sum);
+    }
+
+    synchronized void ended(String locationId) {
+        underWay.computeIfPresent(locationId, (location, steps) -> steps > 1 ? steps - 1 : null);
+    }
+
+    /** Those of the locations in which no further step can begin now. */
+    synchronized List<String> closed(Set<String> locationIds) {
+        Set<String> candidates = new TreeSet<>(locationIds);
+        candidates.addAll(underWay.keySet());
+        return candidates.stream().filter(location -> room(location) == 0).toList();
+    }
+
+    /**
+     * Those of the locations, in their order, in which a step can begin, each as often as there is room; it takes nothing.
+     *
+     * @return for each of them whether its step can begin
+     */
+    synchronized List<Boolean> admit(List<String> locationIds) {
+        Map<String, Integer> room = new HashMap<>();
+        List<Boolean> admitted = new ArrayList<>();
+        for (String location : locationIds) {
+            int left = room.computeIfAbsent(location, this::room);
+            admitted.add(left > 0);
+            room.put(location, Math.max(0, left - 1));
+        }
+        return admitted;
+    }
+
+    private int room(String locationId) {
+        return Math.max(0, most(locationId) - underWay.getOrDefault(locationId, 0));
+    }
+
+    private int most(String locationId) {
+        LocationHealth seen = health.apply(locationId).orElse(null);
+        if (seen == null || seen.available()) {
+            return share; // A step in a location without a driver fails at once, and says so.
+        }
+        Instant retryAt = seen.retryAt();
+        return retryAt == null || clock.instant().isBefore(retryAt) ? 0 : 1;
+    }
+}
