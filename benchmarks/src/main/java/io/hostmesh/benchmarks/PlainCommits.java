@@ -26,21 +26,32 @@ final class PlainCommits {
         this.database = database;
     }
 
-    double perSecond(int connections, Duration time) throws SQLException {
+    /**
+     * What was committed.
+     *
+     * @param millis how long each commit took, beginning with its insert
+     */
+    record Measured(double perSecond, Percentiles millis) {}
+
+    Measured measure(int connections, Duration time) throws SQLException {
         execute("create table plain_commits (id bigserial primary key, content text not null)");
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             long begin = System.nanoTime();
             long end = begin + time.toNanos();
-            List<Future<Integer>> parts = new ArrayList<>();
+            List<Future<List<Double>>> parts = new ArrayList<>();
             for (int connection = 0; connection < connections; connection++) {
                 parts.add(threads.submit(() -> insertUntil(end)));
             }
-            long commits = 0;
-            for (Future<Integer> part : parts) {
-                commits += part.get();
+            List<Double> millis = new ArrayList<>();
+            for (Future<List<Double>> part : parts) {
+                millis.addAll(part.get());
             }
-            return commits / ((System.nanoTime() - begin) / 1e9);
+            double perSecond = millis.size() / ((System.nanoTime() - begin) / 1e9);
+            return new Measured(
+                    perSecond,
+                    new Percentiles(
+                            millis.stream().mapToDouble(Double::doubleValue).toArray()));
         } catch (ExecutionException e) {
             throw new IllegalStateException("plain inserts failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
@@ -52,18 +63,19 @@ final class PlainCommits {
         }
     }
 
-    private int insertUntil(long end) throws SQLException {
+    private List<Double> insertUntil(long end) throws SQLException {
         try (Connection connection = database.connect();
                 PreparedStatement insert =
                         connection.prepareStatement("insert into plain_commits (content) values (?)")) {
-            int commits = 0;
+            List<Double> millis = new ArrayList<>();
             while (System.nanoTime() < end) {
                 insert.setString(
                         1, "a fact of about a hundred characters, as a short event would have them in its row");
+                long begin = System.nanoTime();
                 insert.executeUpdate();
-                commits++;
+                millis.add((System.nanoTime() - begin) / 1e6);
             }
-            return commits;
+            return millis;
         }
     }
 
