@@ -36,8 +36,9 @@ final class MachineReports {
                 "it sends no figures and does not answer", new FailureEvidence(null, lastLogLines, "monitoring"), at);
     }
 
-    static ServerCommand.MachineNotMade notMade(String because, String driver, Instant at) {
-        return new ServerCommand.MachineNotMade(because, new FailureEvidence(null, List.of(), "driver:" + driver), at);
+    static ServerCommand.MachineNotMade notMade(String because, List<String> lastLogLines, String driver, Instant at) {
+        return new ServerCommand.MachineNotMade(
+                because, new FailureEvidence(null, lastLogLines, "driver:" + driver), at);
     }
 
     static ServerCommand.StepGivenUp givenUp(String problem, int attempts, String observedBy, Instant at) {

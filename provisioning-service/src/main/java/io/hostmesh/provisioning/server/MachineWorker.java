@@ -72,6 +72,9 @@ class MachineWorker {
             driver.create(spec(server.description(), task));
             return awaitAnswer(driver, id);
         } else if (server instanceof Server.Starting || server instanceof Server.Resuming) {
+            if (driver.observe(id) instanceof Machine.Ended) {
+                driver.resize(spec(server.description(), task)); // A resize that was given up may have worked.
+            }
             driver.power(id, Driver.Power.ON);
             return awaitAnswer(driver, id);
         } else if (server instanceof Server.Stopping || server instanceof Server.Rebooting) {
@@ -115,7 +118,7 @@ class MachineWorker {
             } else if (machine instanceof Machine.Ended ended) {
                 return MachineReports.ended(ended, driver.name());
             } else if (machine instanceof Machine.Absent) {
-                return MachineReports.notMade("its machine is gone", driver.name(), clock.instant());
+                return MachineReports.notMade("its machine is gone", List.of(), driver.name(), clock.instant());
             } else if (machine instanceof Machine.Alive alive
                     && alive.address() != null
                     && driver.answers(id, alive.address(), PROBE_LIMIT)) {
@@ -128,9 +131,16 @@ class MachineWorker {
                         "provisioning stops while " + id + " is being made; another instance goes on");
             }
         }
-        driver.power(id, Driver.Power.OFF);
+        Machine off = driver.power(id, Driver.Power.OFF);
         return MachineReports.notMade(
-                "it did not answer within " + answersWithin.toSeconds() + " s", driver.name(), clock.instant());
+                "it did not answer within " + answersWithin.toSeconds() + " s",
+                lastLogLines(off),
+                driver.name(),
+                clock.instant());
+    }
+
+    private static List<String> lastLogLines(Machine off) {
+        return off instanceof Machine.Ended machine ? machine.lastLogLines() : List.of();
     }
 
     private static @Nullable Instant endOf(Machine machine) {
@@ -158,8 +168,7 @@ class MachineWorker {
         }
         Machine off = driver.power(id, Driver.Power.OFF); // It is not billed for any longer, so it must not run on.
         return MachineReports.silent(
-                off instanceof Machine.Ended machine ? machine.lastLogLines() : List.of(),
-                off instanceof Machine.Ended machine ? machine.endedAt() : clock.instant());
+                lastLogLines(off), off instanceof Machine.Ended machine ? machine.endedAt() : clock.instant());
     }
 
     /** What there is to say of the machine of a server that nobody works on, or null if it is as it should be. */

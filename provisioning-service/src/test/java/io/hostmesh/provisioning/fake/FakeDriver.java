@@ -7,6 +7,7 @@ import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -21,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Machines in memory, which one web server answers for. It can be told to refuse what is asked about a server's machine, or to
- * cut its caller off before or after one call, as the end of the caller would.
+ * Machines in memory, which one web server answers for. It can be told to refuse what is asked about a server's machine, to
+ * lose an answer, or to cut its caller off before or after one call, as the end of the caller would.
  */
 public final class FakeDriver implements Driver, AutoCloseable {
 
@@ -44,6 +45,8 @@ public final class FakeDriver implements Driver, AutoCloseable {
     private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
     private final Map<String, Integer> made = new ConcurrentHashMap<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final Map<String, BigDecimal> unanswered = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> lastWords = new ConcurrentHashMap<>();
     private final HttpServer answering;
 
     FakeDriver() {
@@ -71,6 +74,16 @@ public final class FakeDriver implements Driver, AutoCloseable {
 
     public void accept(String serverId) {
         refused.remove(serverId);
+    }
+
+    /** From now on that server's machine is given so many vCPUs when asked to, and no answer ever says so. */
+    public void loseAnswersToResizing(String serverId, BigDecimal vcpus) {
+        unanswered.put(serverId, vcpus);
+    }
+
+    /** That server's machine never listens anywhere, and leaves these lines when it is switched off. */
+    public void hush(String serverId, List<String> words) {
+        lastWords.put(serverId, words);
     }
 
     /** Cuts the caller off once, after so many calls about that server's machine; {@code performed} if the call takes effect. */
@@ -148,9 +161,13 @@ public final class FakeDriver implements Driver, AutoCloseable {
             return new Machine.Absent(serverId, deleted.get(serverId));
         }
         Instant endedAt = machine.endedAt();
-        return endedAt == null
-                ? new Machine.Alive(serverId, machine.createdAt(), address(), machine.onSince())
-                : new Machine.Ended(serverId, machine.createdAt(), 143, endedAt, false, List.of());
+        if (endedAt != null) {
+            List<String> words = lastWords.getOrDefault(serverId, List.of());
+            return new Machine.Ended(serverId, machine.createdAt(), 143, endedAt, false, words);
+        }
+        return lastWords.containsKey(serverId)
+                ? new Machine.Alive(serverId, machine.createdAt(), null, null)
+                : new Machine.Alive(serverId, machine.createdAt(), address(), machine.onSince());
     }
 
     public String address() {
@@ -181,6 +198,9 @@ public final class FakeDriver implements Driver, AutoCloseable {
             machines.computeIfPresent(
                     spec.serverId(),
                     (id, machine) -> new Made(spec, machine.createdAt(), machine.onSince(), machine.endedAt()));
+            if (spec.vcpus().equals(unanswered.get(spec.serverId()))) {
+                throw new DriverException("the provider's answer is lost");
+            }
             return seen(spec.serverId());
         });
     }

@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.hostmesh.contracts.ServerEvent;
@@ -10,6 +11,7 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.ProvisioningStack;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.driver.Driver;
+import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.fake.FakeDriver;
 import io.hostmesh.provisioning.fake.FakeDriverFactory;
@@ -24,6 +26,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,8 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * An instance ends at each side of each call to the driver, and what it had under way is taken over: no orphan, no double,
- * nothing said twice. The database is real, the machines are in memory.
+ * An instance ends at each side of each call to the driver, or right after it recorded what came of them, and what it had
+ * under way is taken over: no orphan, no double, nothing said twice. The database is real, the machines are in memory.
  */
 @QuarkusTest
 @QuarkusTestResource(ProvisioningStack.class)
@@ -66,6 +69,15 @@ class CrashTest {
 
     @Inject
     MachineWorker worker;
+
+    @Inject
+    Drivers guarded;
+
+    @Inject
+    ServerTokens tokens;
+
+    @Inject
+    Clock clock;
 
     @Inject
     ServerProgressHandler progress;
@@ -227,6 +239,51 @@ class CrashTest {
         driver.accept(deleted);
         Await.until("the deletion goes on", () -> read(deleted, "state").equals("deleted"));
         assertNull(driver.machine(deleted));
+    }
+
+    /** An instance that does not hear of its commit records again, under a lease that it no longer has. */
+    @Test
+    void shouldSayNothingTwiceWhenAnInstanceEndsRightAfterRecording() {
+        List<Task> recorded = new ArrayList<>();
+        for (UnderWay underWay : EACH) {
+            Task task = begin(underWay);
+            ServerCommand outcome = worker.work(task);
+            progress.finish(task, outcome).await().atMost(LIMIT);
+            progress.finish(task, outcome).await().atMost(LIMIT);
+            recorded.add(task);
+        }
+        for (int i = 0; i < recorded.size(); i++) {
+            UnderWay underWay = EACH.get(i);
+            String id = recorded.get(i).serverId();
+            Await.until(underWay + " comes to its end", () -> read(id, "state").equals(underWay.reaches()));
+            comesBackTooLate(recorded.get(i));
+            check(id, underWay);
+        }
+    }
+
+    @Test
+    void shouldBeOfItsOldSizeAfterAResizeThatWorkedButWasNeverAnswered() {
+        Task task = begin(EACH.get(4));
+        driver.loseAnswersToResizing(task.serverId(), task.plan().vcpus());
+        execute("update servers set leased_until = now() where id = '" + task.serverId() + "'");
+        Await.until("the action to fail", () -> "FAILED".equals(action(task.serverId(), "outcome")));
+        Await.until("it to run again", () -> read(task.serverId(), "state").equals("running"));
+        assertEquals("small", read(task.serverId(), "plan_id"));
+        assertEquals(
+                new BigDecimal("0.25"), driver.machine(task.serverId()).spec().vcpus());
+        assertEquals(0, said(task.serverId(), ServerEvent.Resized.class));
+    }
+
+    @Test
+    void shouldKeepTheLastWordsOfAMachineThatNeverAnswered() {
+        Task task = begin(EACH.get(0));
+        List<String> words = List.of("Back-off pulling image \"workload:1\"");
+        driver.hush(task.serverId(), words);
+        MachineWorker impatient =
+                new MachineWorker(guarded, tokens, clock, "http://127.0.0.1:1", Duration.ofMillis(50));
+        ServerCommand.MachineNotMade notMade =
+                assertInstanceOf(ServerCommand.MachineNotMade.class, impatient.work(task));
+        assertEquals(words, notMade.evidence().lastLogLines());
     }
 
     private String refused(UnderWay underWay) {
