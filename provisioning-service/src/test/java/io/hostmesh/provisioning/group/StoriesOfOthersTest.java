@@ -3,7 +3,11 @@ package io.hostmesh.provisioning.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.GroupEvent.Policy;
+import io.hostmesh.contracts.GroupEvent.PolicyType;
 import io.hostmesh.provisioning.group.Activity.Kind;
+import io.hostmesh.provisioning.policy.Scaling;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -213,5 +217,82 @@ class StoriesOfOthersTest {
         group.pass(GroupFixture.WARM_UP);
         group.overload(3, 180);
         assertEquals(7, group.size()); // Four at a time is the most that a small group grows by.
+    }
+
+    /** One of several sources of figures did not answer, and nothing was scaled by the others either. */
+    @Test
+    void keda5657ShouldGrowByOneMetricWhileAnotherIsMissing() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        group.decide(GroupFixture.changed(alsoBy("requests_per_second", group.group.description())));
+        Measurement requests = new Measurement("requests_per_second", 100, 100, 2, 0, group.now, group.now);
+        group.decide(new GroupCommand.Load("alt_requests", true, requests));
+        group.pass(Duration.ofMinutes(30));
+        group.overload(2, 110);
+        assertEquals(4, group.size());
+    }
+
+    private static GroupDescription alsoBy(String metric, GroupDescription of) {
+        Policy tracking = new Policy(
+                PolicyType.TARGET_TRACKING,
+                metric,
+                100.0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        Scaling both = new Scaling(
+                List.of(tracking), 0, 0, of.scaling().growth(), of.scaling().shrinking());
+        return new GroupDescription(
+                of.id(),
+                of.accountId(),
+                of.name(),
+                of.planId(),
+                of.imageId(),
+                of.locationId(),
+                of.min(),
+                of.max(),
+                of.targetTracking(),
+                of.stabilization(),
+                of.warmUp(),
+                both,
+                of.members(),
+                of.createdAt());
+    }
+
+    /** A change of what was scaled took it down to its minimum at once, and a long growth followed. */
+    @Test
+    void keda6762ShouldKeepItsSizeWhenItIsChanged() {
+        GroupFixture group = GroupFixture.warm(6, 1, 8);
+        group.decide(GroupFixture.changed(alsoBy("requests_per_second", group.group.description())));
+        for (int minute = 0; minute < 30; minute++) {
+            group.run(60);
+            group.overload(6, 60);
+        }
+        assertEquals(6, group.alive());
+        assertEquals(0, group.activities(Kind.SHRINK).size());
+    }
+
+    /** Without load it went up to its minimum and down again at each look. */
+    @Test
+    void keda2314ShouldRestAtItsMinimum() {
+        GroupFixture group = GroupFixture.warm(2, 2, 8);
+        for (int minute = 0; minute < 60; minute++) {
+            group.underloadFor(30, 2, 0);
+            group.run(30);
+        }
+        assertEquals(2, group.alive());
+        assertEquals(2, group.made);
+        assertEquals(
+                0,
+                group.activities(Kind.GROW).size()
+                        + group.activities(Kind.SHRINK).size());
     }
 }

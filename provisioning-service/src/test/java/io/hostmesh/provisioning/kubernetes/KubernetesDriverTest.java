@@ -1,5 +1,9 @@
 package io.hostmesh.provisioning.kubernetes;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.hostmesh.provisioning.driver.Driver;
@@ -77,15 +81,20 @@ class KubernetesDriverTest extends DriverContract {
 
     @Override
     protected BigDecimal vcpus(String serverId) {
-        Quantity cpu = Objects.requireNonNull(cluster.kubelet
+        Container container = cluster.kubelet
                 .workload(serverId)
                 .pod()
                 .getSpec()
                 .getContainers()
-                .get(0)
-                .getResources()
-                .getLimits()
-                .get("cpu"));
+                .get(0);
+        Quantity cpu =
+                Objects.requireNonNull(container.getResources().getLimits().get("cpu"));
+        String told = container.getEnv().stream()
+                .filter(variable -> variable.getName().equals("HOSTMESH_VCPUS"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(0, cpu.getNumericalAmount().compareTo(new BigDecimal(told)));
         return cpu.getNumericalAmount();
     }
 }
