@@ -127,16 +127,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule BALANCERS_KNOW_ONLY_WHAT_THEY_ARE_TOLD = classes()
             .that()
-            .resideInAPackage("io.hostmesh.provisioning.embedded..")
+            .resideInAnyPackage("io.hostmesh.provisioning.embedded..", "io.hostmesh.provisioning.haproxy..")
             .should()
             .onlyBeAccessed()
-            .byAnyPackage("io.hostmesh.provisioning.embedded..")
+            .byAnyPackage("io.hostmesh.provisioning.embedded..", "io.hostmesh.provisioning.haproxy..")
             .andShould()
             .onlyDependOnClassesThat(DescribedPredicate.describe(
                     "are no other part of provisioning",
                     (JavaClass type) -> !type.getPackageName().startsWith("io.hostmesh.")
                             || type.getPackageName().equals("io.hostmesh.provisioning.balancer")
-                            || type.getPackageName().equals("io.hostmesh.provisioning.embedded")));
+                            || type.getPackageName().equals("io.hostmesh.provisioning.embedded")
+                            || type.getPackageName().equals("io.hostmesh.provisioning.haproxy")));
 
     private static String outermost(JavaClass type) {
         JavaClass outer = type.getBaseComponentType();

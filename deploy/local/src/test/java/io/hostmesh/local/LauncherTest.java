@@ -40,6 +40,17 @@ class LauncherTest {
     }
 
     @Test
+    void shouldEndTheBalancerToo() throws Exception {
+        Process balancer = new ProcessBuilder("sleep", "60").start();
+        Files.createDirectories(settings.balancer());
+        Files.writeString(settings.balancer().resolve("process"), balancer.pid() + "\n");
+        Mesh mesh = Mesh.at(settings);
+        assertTrue(mesh.processes().containsKey("balancer"));
+        mesh.down(line -> {});
+        assertFalse(balancer.isAlive());
+    }
+
+    @Test
     void shouldSayWhichPortIsInUse() throws Exception {
         int port = settings.port(Component.BILLING);
         try (ServerSocket another = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -55,7 +55,12 @@ public abstract class BalancerContract {
         return new BalancerSpec(groupId, "127.0.0.1", port, "local", List.of(backends));
     }
 
-    protected static int freePort() {
+    /** A port that nobody uses and the balancer may. */
+    protected int freePort() {
+        return anyFreePort();
+    }
+
+    protected static int anyFreePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -184,7 +189,7 @@ public abstract class BalancerContract {
     }
 
     @Test
-    void shouldSayThatAnotherProgramHasThePort() throws IOException {
+    protected void shouldSayThatAnotherProgramHasThePort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             BalancerSpec spec = spec("grp_1", taken.getLocalPort(), ready(member("a")));
             assertThrows(PortInUseException.class, () -> balancer().apply(spec));

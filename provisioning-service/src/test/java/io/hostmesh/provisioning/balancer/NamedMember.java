@@ -15,6 +15,7 @@ public final class NamedMember implements AutoCloseable {
     private final String id;
     private final ServerSocket socket;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final Thread accepting;
 
     public NamedMember(String id) {
         try {
@@ -23,13 +24,14 @@ public final class NamedMember implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        begin("member-" + id, this::accept);
+        this.accepting = begin("member-" + id, this::accept);
     }
 
-    private static void begin(String name, Runnable work) {
+    private static Thread begin(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -65,10 +67,15 @@ public final class NamedMember implements AutoCloseable {
         return "127.0.0.1:" + socket.getLocalPort();
     }
 
-    /** Ends as a killed process does. */
+    /** Ends as a killed process does: a call that is accepting would take one more connection before it noticed. */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket connection : connections) {
             connection.close();
         }
