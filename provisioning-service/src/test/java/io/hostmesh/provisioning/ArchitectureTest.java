@@ -10,7 +10,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
+import java.util.List;
 import java.util.Set;
 
 /** The walls inside of provisioning. */
@@ -63,6 +66,7 @@ class ArchitectureTest {
                             || type.getBaseComponentType().isPrimitive()
                             || type.getPackageName().equals("io.hostmesh.contracts")
                             || type.getPackageName().equals("io.hostmesh.provisioning.policy")
+                            || type.getPackageName().equals("io.hostmesh.provisioning.refusal")
                             || type.getPackageName().equals("org.jspecify.annotations")
                             || PURE.contains(outermost(type))));
 
@@ -78,6 +82,20 @@ class ArchitectureTest {
                     "io.hostmesh.provisioning.policy",
                     "org.jspecify.annotations",
                     "com.cronutils..");
+
+    /** Problems are of a type that is in a list, by which the API's document shows them. */
+    @ArchTest
+    static final ArchRule PROBLEMS_ARE_OF_A_KNOWN_TYPE = noClasses()
+            .should()
+            .callMethod(Problem.class, "of", String.class, int.class, String.class)
+            .orShould()
+            .callConstructor(Problem.class, String.class, String.class, int.class, String.class, List.class)
+            .orShould()
+            .callMethod(Problems.class, "conflict", String.class, String.class)
+            .orShould()
+            .callMethod(Problems.class, "unprocessable", String.class, String.class)
+            .orShould()
+            .callMethod(Problems.class, "forbidden", String.class, String.class);
 
     @ArchTest
     static final ArchRule ONLY_HANDLERS_OPEN_TRANSACTIONS = noClasses()

@@ -34,6 +34,7 @@ public class ProvisioningStack extends TestStack {
         settings.put("hostmesh.drivers.breaker-window", "1000");
         settings.put("hostmesh.drivers.breaker-failures", "1000");
         settings.put("hostmesh.locations.fake.driver", "fake");
+        settings.put("hostmesh.locations.fake.balancer", "none");
         settings.put("HOSTMESH_BALANCER_DIRECTORY", BALANCER.toString());
         settings.put("HOSTMESH_BALANCER_PORTS", "17410-17499");
         settings.put(

@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.balancer;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.Draining;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,8 +54,8 @@ public class GroupBalancers implements Draining {
 
     private Uni<Void> create(Mutiny.Session session, String groupId, String locationId, BalancerRequest request) {
         if (balancers.of(locationId).isEmpty()) {
-            throw Problems.unprocessable(
-                    "no-balancer", "Groups in the location " + locationId + " have no balancer in this installation.");
+            throw Problems.refusal(
+                    Refusal.NO_BALANCER, "Groups in the location " + locationId + " have no balancer in this installation.");
         }
         int drainSeconds = request.drainSeconds() == null ? (int) drain.toSeconds() : request.drainSeconds();
         return port(session, request.port(), 0)
@@ -86,11 +87,11 @@ public class GroupBalancers implements Draining {
         }
         return store.lockPorts(session).map(taken -> {
             if (wished != null && taken.contains(wished)) {
-                throw Problems.conflict("port-taken", "Another group's balancer has the port " + wished + ".");
+                throw Problems.refusal(Refusal.PORT_TAKEN, "Another group's balancer has the port " + wished + ".");
             }
             OptionalInt free = wished != null ? OptionalInt.of(wished) : ports.free(taken, after);
-            return free.orElseThrow(() -> Problems.conflict(
-                    "no-port-left", "All ports for balancers, from " + ports + ", are in use by other groups."));
+            return free.orElseThrow(() -> Problems.refusal(
+                    Refusal.NO_PORT_LEFT, "All ports for balancers, from " + ports + ", are in use by other groups."));
         });
     }
 

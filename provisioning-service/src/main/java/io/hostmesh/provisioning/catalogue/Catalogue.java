@@ -1,12 +1,12 @@
 package io.hostmesh.provisioning.catalogue;
 
 import io.hostmesh.contracts.Money;
-import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.Drivers;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -34,10 +34,10 @@ public class Catalogue {
     /**
      * A part of a request that cannot be had: {@code field} is {@code plan}, {@code image} or {@code location}.
      *
-     * @param type the last part of the problem's type for one that is in the catalogue, or null for one that is not
+     * @param type the kind of problem for one that is in the catalogue, or null for one that is not
      */
     public record Missing(
-            String field, String message, @Nullable String type) {}
+            String field, String message, @Nullable Refusal type) {}
 
     /** Each of the three that is not there or cannot be had; an absent one is not looked up. */
     public Uni<List<Missing>> missing(
@@ -46,8 +46,8 @@ public class Catalogue {
         return find(session, PlanRow.class, "plan", planId, missing)
                 .invoke(plan -> {
                     if (plan != null && plan.retiredAt != null) {
-                        missing.add(
-                                new Missing("plan", "is retired and takes no new servers: " + planId, "plan-retired"));
+                        missing.add(new Missing(
+                                "plan", "is retired and takes no new servers: " + planId, Refusal.PLAN_RETIRED));
                     }
                 })
                 .chain(() -> find(session, ImageRow.class, "image", imageId, missing))
@@ -67,12 +67,12 @@ public class Catalogue {
                     "takes no new servers: " + location.id + " has no driver in this installation; there is one in "
                             + String.join(
                                     ", ", new TreeSet<>(drivers.locations().keySet())),
-                    "location-closed"));
+                    Refusal.LOCATION_CLOSED));
         } else if (!location.takesNewServers) {
-            missing.add(new Missing("location", "takes no new servers: " + location.id, "location-closed"));
+            missing.add(new Missing("location", "takes no new servers: " + location.id, Refusal.LOCATION_CLOSED));
         } else if (image != null && !image.isOfferedIn(location.id, driver.get().name())) {
-            missing.add(
-                    new Missing("image", "is not offered in " + location.id + ": " + image.id, "image-not-offered"));
+            missing.add(new Missing(
+                    "image", "is not offered in " + location.id + ": " + image.id, Refusal.IMAGE_NOT_OFFERED));
         }
     }
 
@@ -83,11 +83,11 @@ public class Catalogue {
     public static void refuse(List<FieldError> wrong, List<Missing> missing) {
         List<FieldError> errors = new ArrayList<>(wrong);
         missing.forEach(part -> errors.add(new FieldError(part.field(), part.message())));
-        String type = missing.isEmpty() ? null : missing.get(0).type();
+        Refusal type = missing.isEmpty() ? null : missing.get(0).type();
         if (type != null && wrong.isEmpty() && missing.stream().allMatch(part -> part.type() != null)) {
             String detail =
                     "The " + missing.get(0).field() + " " + missing.get(0).message() + ".";
-            throw new ProblemException(Problem.of(type, 422, detail).withErrors(errors));
+            throw new ProblemException(type.problem(detail).withErrors(errors));
         }
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors);

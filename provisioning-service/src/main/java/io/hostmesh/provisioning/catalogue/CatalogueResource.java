@@ -3,6 +3,8 @@ package io.hostmesh.provisioning.catalogue;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.catalogue.CatalogueRequests.ChangeLocation;
@@ -52,8 +54,8 @@ class CatalogueResource {
         }
     }
 
-    /** {@code driver} makes its machines; null where this installation has none for it. */
     /**
+     * {@code driver} makes its machines; null where this installation has none for it.
      * {@code available} is whether its machines can be worked on at this moment, {@code since} when that is so and
      * {@code because} why it is not: work waits until they can.
      */
@@ -68,6 +70,7 @@ class CatalogueResource {
 
     @GET
     @Path("/images")
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<Page<ImageView>> images(@BeanParam @Valid PageRequest page) {
         context.caller().refuseServers();
         return handler.images(page);
@@ -75,6 +78,7 @@ class CatalogueResource {
 
     @GET
     @Path("/images/{id}")
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<ImageView> image(@PathParam("id") String id) {
         context.caller().refuseServers();
         return handler.image(id);
@@ -83,6 +87,7 @@ class CatalogueResource {
     /** For operators. */
     @PUT
     @Path("/images/{id}")
+    @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
     public Uni<ImageView> put(@PathParam("id") String id, @Nullable PutImage request) {
         context.caller().requireAdmin();
         PutImage image = request == null ? PutImage.EMPTY : request;
@@ -92,6 +97,7 @@ class CatalogueResource {
 
     @GET
     @Path("/locations")
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<Page<LocationView>> locations(@BeanParam @Valid PageRequest page) {
         context.caller().refuseServers();
         return handler.locations(page);
@@ -99,6 +105,7 @@ class CatalogueResource {
 
     @GET
     @Path("/locations/{id}")
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<LocationView> location(@PathParam("id") String id) {
         context.caller().refuseServers();
         return handler.location(id);
@@ -107,6 +114,7 @@ class CatalogueResource {
     /** For operators: a location can be closed to new servers. */
     @PATCH
     @Path("/locations/{id}")
+    @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
     public Uni<LocationView> change(@PathParam("id") String id, @Nullable ChangeLocation request) {
         context.caller().requireAdmin();
         ChangeLocation change = request == null ? ChangeLocation.EMPTY : request;

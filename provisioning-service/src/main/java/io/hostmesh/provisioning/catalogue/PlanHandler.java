@@ -14,6 +14,7 @@ import io.hostmesh.provisioning.catalogue.PlanRequests.ChangePlan;
 import io.hostmesh.provisioning.catalogue.PlanRequests.CreatePlan;
 import io.hostmesh.provisioning.catalogue.PlanRequests.PublishVersion;
 import io.hostmesh.provisioning.catalogue.PlanView.VersionView;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -174,8 +175,8 @@ class PlanHandler {
                 .executeUpdate()
                 .chain(inserted -> {
                     if (inserted == 0) {
-                        throw Problems.conflict(
-                                "plan-exists", "There is a plan " + plan.id() + "; publish a version of it.");
+                        throw Problems.refusal(
+                                Refusal.PLAN_EXISTS, "There is a plan " + plan.id() + "; publish a version of it.");
                     }
                     return session.persist(new PlanVersionRow(plan, clock.instant()));
                 })

@@ -5,11 +5,15 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.provisioning.catalogue.PlanHandler.Shown;
 import io.hostmesh.provisioning.catalogue.PlanRequests.ChangePlan;
 import io.hostmesh.provisioning.catalogue.PlanRequests.CreatePlan;
 import io.hostmesh.provisioning.catalogue.PlanRequests.PublishVersion;
 import io.hostmesh.provisioning.catalogue.PlanView.VersionView;
+import io.hostmesh.provisioning.refusal.Refusal;
+import io.hostmesh.provisioning.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -24,6 +28,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Plans: everyone reads them, operators publish and retire them. */
@@ -41,24 +46,31 @@ class PlanResource {
     }
 
     @GET
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<Page<PlanView>> list(@BeanParam @Valid PageRequest page, @QueryParam("retired") boolean retiredToo) {
         return handler.list(caller(), retiredToo, page);
     }
 
     @GET
     @Path("/{id}")
+    @APIResponseSchema(value = PlanView.class, responseCode = "200")
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<Response> get(@PathParam("id") String id) {
         return handler.get(caller(), id).map(PlanResource::tagged);
     }
 
     @GET
     @Path("/{id}/versions")
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<Page<VersionView>> versions(@PathParam("id") String id, @BeanParam @Valid PageRequest page) {
         caller();
         return handler.versions(id, page);
     }
 
     @POST
+    @APIResponseSchema(value = PlanView.class, responseCode = "201")
+    @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
+    @Refuses(Refusal.PLAN_EXISTS)
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreatePlan request) {
         return handler.create(operator(), idempotencyKey, request == null ? CreatePlan.EMPTY : request);
@@ -66,6 +78,8 @@ class PlanResource {
 
     @POST
     @Path("/{id}/versions")
+    @APIResponseSchema(value = PlanView.class, responseCode = "201")
+    @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
     public Uni<Response> publish(
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
@@ -77,6 +91,8 @@ class PlanResource {
 
     @PATCH
     @Path("/{id}")
+    @APIResponseSchema(value = PlanView.class, responseCode = "200")
+    @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
     public Uni<Response> change(
             @PathParam("id") String id,
             @HeaderParam("If-Match") @Nullable String ifMatch,

@@ -70,10 +70,10 @@ final class Filling {
         int created = replaceable + successors + plainly;
         Memory memory = group.memory().withReplacements(waiting);
         Shortage shortage = hit(situation.shortage(), created, missing);
-        if (shortage != null && !memory.hasTold(SHORT, shortage.reason())) {
-            memory = memory.telling(SHORT, shortage.reason());
+        if (shortage != null && !memory.hasTold(SHORT, shortage.reason().id())) {
+            memory = memory.telling(SHORT, shortage.reason().id());
             activities.add(Activity.not(
-                    Kind.DECLINE, shortage.reason(), shortage.because(), size + created, size + missing, null));
+                    Kind.DECLINE, shortage.reason().id(), shortage.because(), size + created, size + missing, null));
         }
         Group.Active next =
                 owing(group.remembering(shortage != null ? memory : memory.forgetting(SHORT)), owed - successors);

@@ -8,6 +8,7 @@ import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
 import io.hostmesh.provisioning.policy.ScalingMemory;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,8 @@ final class GroupDecider {
     /** @param members how many it begins with, from its minimum to its maximum */
     static GroupDecision create(GroupDescription description, int members, @Nullable String spendLimit, Instant now) {
         if (spendLimit != null) {
-            return new Rejected("spend-limit-reached", "Nothing more can be provisioned: " + spendLimit + ".", null);
+            return new Rejected(
+                    Refusal.SPEND_LIMIT_REACHED, "Nothing more can be provisioned: " + spendLimit + ".", null);
         }
         Memory memory = Memory.EMPTY.withScaling(ScalingMemory.EMPTY.scheduledUntil(now));
         Group.Active group = new Group.Active(description, members, false, memory, Rollout.FIRST);
@@ -73,7 +75,7 @@ final class GroupDecider {
         if (group instanceof Group.Deleting deleting) {
             return deleting(deleting, members, command, now);
         }
-        return isAsked(command) ? new Rejected("illegal-state", "The group is deleted.", null) : UNCHANGED;
+        return isAsked(command) ? new Rejected(Refusal.ILLEGAL_STATE, "The group is deleted.", null) : UNCHANGED;
     }
 
     private static GroupDecision active(Situation situation, GroupCommand command) {
@@ -122,7 +124,7 @@ final class GroupDecider {
                             Kind.DELETE, failed.because(), members.size(), members.size(), List.of(removal))),
                     null);
         }
-        return isAsked(command) ? new Rejected("illegal-state", "The group is being deleted.", null) : UNCHANGED;
+        return isAsked(command) ? new Rejected(Refusal.ILLEGAL_STATE, "The group is being deleted.", null) : UNCHANGED;
     }
 
     /** True for what an owner or a server asks of a group that is there; deletion is asked for as often as one likes. */
@@ -147,12 +149,12 @@ final class GroupDecider {
         Group.Active group = situation.group();
         int wish = (int) Math.min(Integer.MAX_VALUE, (long) group.desired() + command.by());
         if (group.suspended()) {
-            return refused(situation, "scaling-suspended", "Scaling of the group is suspended.", wish);
+            return refused(situation, Refusal.SCALING_SUSPENDED, "Scaling of the group is suspended.", wish);
         }
         if (situation.spendLimit() != null) {
             return refused(
                     situation,
-                    "spend-limit-reached",
+                    Refusal.SPEND_LIMIT_REACHED,
                     "Nothing more can be provisioned: " + situation.spendLimit() + ".",
                     wish);
         }
@@ -162,14 +164,15 @@ final class GroupDecider {
                     situation, shortage.reason(), "Nothing more can be provisioned: " + shortage.because() + ".", wish);
         }
         if (group.memory().creations().stopped()) {
-            return refused(situation, "creation-failures", "The group does not grow: " + CREATION_STOPPED + ".", wish);
+            return refused(
+                    situation, Refusal.CREATION_FAILURES, "The group does not grow: " + CREATION_STOPPED + ".", wish);
         }
         int max = situation.description().max();
         int goal = Math.min(Math.min(wish, max), situation.alive() + situation.room());
         if (goal <= group.desired()) {
             return refused(
                     situation,
-                    "maximum-reached",
+                    Refusal.MAXIMUM_REACHED,
                     "The group has " + situation.size() + " members in any state but deleted, and its maximum is " + max
                             + ".",
                     wish);
@@ -178,8 +181,8 @@ final class GroupDecider {
         return Filling.grow(situation.with(next), command.because(), null, wish);
     }
 
-    private static Rejected refused(Situation situation, String type, String reason, int wish) {
-        return new Rejected(type, reason, Activity.not(Kind.DECLINE, type, reason, situation.size(), wish, null));
+    private static Rejected refused(Situation situation, Refusal type, String reason, int wish) {
+        return new Rejected(type, reason, Activity.not(Kind.DECLINE, type.id(), reason, situation.size(), wish, null));
     }
 
     static Accepted declinedBySpendLimit(Situation situation, Accepted filled) {

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,10 @@ sealed interface GroupDecision {
     /**
      * Refused.
      *
-     * @param type the last part of the problem's type
+     * @param type the kind of problem
      * @param told what the customer reads about it among the activities, or null for a plain mistake
      */
-    record Rejected(String type, String reason, @Nullable Activity told) implements GroupDecision {}
+    record Rejected(Refusal type, String reason, @Nullable Activity told) implements GroupDecision {}
 
     record Unchanged() implements GroupDecision {}
 }

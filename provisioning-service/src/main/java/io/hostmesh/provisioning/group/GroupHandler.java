@@ -7,7 +7,6 @@ import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
-import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
@@ -19,6 +18,7 @@ import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
 import io.hostmesh.provisioning.quota.Amounts;
 import io.hostmesh.provisioning.quota.Quotas;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.Asked;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.server.RequestHandler;
@@ -98,7 +98,7 @@ class GroupHandler {
                     int begin = body.desired() == null ? description.min() : body.desired();
                     GroupDecision decision = GroupDecider.create(description, begin, limit, clock.instant());
                     if (decision instanceof Rejected rejected) {
-                        throw Problems.conflict(rejected.type(), rejected.reason());
+                        throw Problems.refusal(rejected.type(), rejected.reason());
                     }
                     return refuseExcess(session, description, begin)
                             .chain(() -> store.insert(session, description))
@@ -114,10 +114,10 @@ class GroupHandler {
         return quotas.excess(session, of.accountId(), Amounts.ONE_GROUP)
                 .chain(excess -> excess == null
                         ? change.shortage(session, of, members)
-                        : Uni.createFrom().item(new Shortage("quota-exceeded", excess, 0)))
+                        : Uni.createFrom().item(new Shortage(Refusal.QUOTA_EXCEEDED, excess, 0)))
                 .invoke(shortage -> {
                     if (shortage != null) {
-                        throw Problems.conflict(
+                        throw Problems.refusal(
                                 shortage.reason(), "Nothing more can be provisioned: " + shortage.because() + ".");
                     }
                 })
@@ -129,8 +129,8 @@ class GroupHandler {
         return store.bearer(session, accountId, name)
                 .invoke(bearer -> {
                     if (bearer != null) {
-                        throw Problems.conflict(
-                                "name-taken",
+                        throw Problems.refusal(
+                                Refusal.NAME_TAKEN,
                                 "The account has another group with the name " + name + ": " + bearer + ".");
                     }
                 })
@@ -255,7 +255,10 @@ class GroupHandler {
         return change.apply(session, row, command.apply(row.description(store)), asked.cause())
                 .chain(decision -> decision instanceof Rejected rejected
                         ? Uni.createFrom()
-                                .item(new Reply(409, null, Problem.of(rejected.type(), 409, rejected.reason())))
+                                .item(new Reply(
+                                        rejected.type().status(),
+                                        null,
+                                        rejected.type().problem(rejected.reason())))
                         : then.get()
                                 .chain(() -> view(session, row))
                                 .map(view -> new Reply(202, "/v1/groups/" + row.id, view)));

@@ -5,12 +5,16 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
+import io.hostmesh.provisioning.refusal.Refusal;
+import io.hostmesh.provisioning.refusal.Refuses;
 import io.hostmesh.provisioning.server.Asked;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
@@ -34,10 +38,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Groups as customers, and servers for their own group, ask for them. */
 @Path("/v1/groups")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @Consumes(MediaType.APPLICATION_JSON)
 class GroupResource {
@@ -51,6 +57,17 @@ class GroupResource {
     }
 
     @POST
+    @APIResponseSchema(value = GroupView.class, responseCode = "202")
+    @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
+    @Refuses({
+        Refusal.QUOTA_EXCEEDED,
+        Refusal.UNITS_EXHAUSTED,
+        Refusal.SPEND_LIMIT_REACHED,
+        Refusal.NAME_TAKEN,
+        Refusal.PLAN_RETIRED,
+        Refusal.LOCATION_CLOSED,
+        Refusal.IMAGE_NOT_OFFERED, Refusal.NO_BALANCER, Refusal.PORT_TAKEN, Refusal.NO_PORT_LEFT
+    })
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable GroupBody body) {
         return handler.create(asked(idempotencyKey), body == null ? GroupBody.EMPTY : body);
@@ -64,6 +81,7 @@ class GroupResource {
 
     @GET
     @Path("/{id}")
+    @APIResponseSchema(value = GroupView.class, responseCode = "200")
     public Uni<Response> get(@PathParam("id") String id) {
         return handler.get(customer(), id).map(group -> Response.ok(group, MediaType.APPLICATION_JSON)
                 .header("ETag", EntityTags.etag(group.version()))
@@ -72,6 +90,14 @@ class GroupResource {
 
     @PATCH
     @Path("/{id}")
+    @APIResponseSchema(value = GroupView.class, responseCode = "202")
+    @Refuses({
+        Refusal.ILLEGAL_STATE,
+        Refusal.NAME_TAKEN,
+        Refusal.PLAN_RETIRED,
+        Refusal.LOCATION_CLOSED,
+        Refusal.IMAGE_NOT_OFFERED, Refusal.NO_BALANCER, Refusal.PORT_TAKEN, Refusal.NO_PORT_LEFT
+    })
     public Uni<Response> change(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable GroupBody body) {
         return handler.change(asked(null), id, ifMatch, body == null ? GroupBody.EMPTY : body)
@@ -80,6 +106,7 @@ class GroupResource {
 
     @DELETE
     @Path("/{id}")
+    @APIResponseSchema(value = GroupView.class, responseCode = "202")
     public Uni<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return handler.delete(asked(null), id, ifMatch).map(GroupResource::typed);
     }
@@ -101,6 +128,9 @@ class GroupResource {
     /** Protects a member against being deleted because the group shrinks or follows its template, or no longer. */
     @PUT
     @Path("/{id}/members/{server}")
+    @APIResponseSchema(value = GroupView.class, responseCode = "202")
+    @CommonRefusals(CommonProblem.NOT_FOUND)
+    @Refuses(Refusal.ILLEGAL_STATE)
     public Uni<Response> protect(
             @PathParam("id") String id, @PathParam("server") String serverId, @Nullable MemberBody body) {
         if (body == null || body.isProtected() == null) {
@@ -112,6 +142,17 @@ class GroupResource {
     /** The one thing about groups that a server may do: ask for its own to grow. */
     @POST
     @Path("/{id}/actions")
+    @APIResponseSchema(value = GroupView.class, responseCode = "202")
+    @Refuses({
+        Refusal.ILLEGAL_STATE,
+        Refusal.SCALING_SUSPENDED,
+        Refusal.CREATION_FAILURES,
+        Refusal.MAXIMUM_REACHED,
+        Refusal.NO_UPDATE,
+        Refusal.QUOTA_EXCEEDED,
+        Refusal.UNITS_EXHAUSTED,
+        Refusal.SPEND_LIMIT_REACHED
+    })
     public Uni<Response> act(
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
@@ -120,7 +161,8 @@ class GroupResource {
         Caller caller = context.caller();
         if (caller.kind() == Caller.Kind.SERVER
                 && !(id.equals(caller.groupId()) && action.type() == GroupAction.Type.GROW)) {
-            throw Problems.forbidden("not-for-servers", "A server's token may only ask for its own group to grow.");
+            throw Problems.refusal(
+                    CommonProblem.NOT_FOR_SERVERS, "A server's token may only ask for its own group to grow.");
         }
         List<FieldError> errors = action.errors();
         if (!errors.isEmpty()) {

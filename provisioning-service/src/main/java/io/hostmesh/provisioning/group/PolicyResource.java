@@ -2,6 +2,8 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.provisioning.group.PolicyHandler.ForecastView;
 import io.hostmesh.provisioning.group.SimulationRequests.SimulationBody;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a group's policies expect, and what they would do. Nothing here changes anything. */
 @Path("/v1/groups")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @Consumes(MediaType.APPLICATION_JSON)
 class PolicyResource {

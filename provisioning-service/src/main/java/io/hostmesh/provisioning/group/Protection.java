@@ -4,6 +4,7 @@ import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.Activity.ProtectMember;
 import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class Protection {
                 .filter(member -> member.id().equals(command.serverId()))
                 .findFirst();
         if (found.isEmpty()) {
-            return new Rejected("illegal-state", "The server is not a member of the group.", null);
+            return new Rejected(Refusal.ILLEGAL_STATE, "The server is not a member of the group.", null);
         }
         Member member = found.get();
         if (member.traits().isProtected() == command.wanted()) {

@@ -8,6 +8,7 @@ import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
 import io.hostmesh.provisioning.group.Rollout.State;
 import io.hostmesh.provisioning.group.Rollout.Update;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -262,7 +263,7 @@ final class RollingUpdate {
         Rollout rollout = group.rollout();
         Update update = rollout.update();
         if (update == null || !rollout.underWay()) {
-            return new Rejected("no-update", "No update of the group's members is under way.", null);
+            return new Rejected(Refusal.NO_UPDATE, "No update of the group's members is under way.", null);
         }
         List<Activity> activities = new ArrayList<>();
         switch (command.what()) {

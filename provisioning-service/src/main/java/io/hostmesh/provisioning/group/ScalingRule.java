@@ -174,7 +174,7 @@ final class ScalingRule {
     private static @Nullable Limit stopped(Situation situation) {
         Shortage shortage = situation.shortage();
         if (shortage != null) {
-            return new Limit(shortage.reason(), shortage.because());
+            return new Limit(shortage.reason().id(), shortage.because());
         }
         return situation.memory().creations().stopped()
                 ? new Limit("creation-failures", GroupDecider.CREATION_STOPPED)

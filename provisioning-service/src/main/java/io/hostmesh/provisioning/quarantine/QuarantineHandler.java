@@ -5,6 +5,7 @@ import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.label.Conditions;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -66,8 +67,8 @@ class QuarantineHandler {
                 session -> present(session.find(QuarantineRow.class, id, LockModeType.PESSIMISTIC_WRITE), id)
                         .invoke(row -> {
                             if (row.serverDeletedAt == null) {
-                                throw Problems.conflict(
-                                        "server-not-deleted",
+                                throw Problems.refusal(
+                                        Refusal.SERVER_NOT_DELETED,
                                         "Expected the server " + row.serverId
                                                 + " to be deleted before its machine is wiped, but it is not.");
                             }

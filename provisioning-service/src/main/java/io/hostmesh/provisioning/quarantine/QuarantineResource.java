@@ -4,9 +4,13 @@ import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.quarantine.QuarantineHandler.Filter;
+import io.hostmesh.provisioning.refusal.Refusal;
+import io.hostmesh.provisioning.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -20,10 +24,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Machines in quarantine, for operators. */
 @Path("/v1/quarantine")
+@CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class QuarantineResource {
@@ -70,6 +76,8 @@ class QuarantineResource {
 
     @POST
     @Path("/{id}/actions")
+    @APIResponseSchema(value = QuarantineView.class, responseCode = "202")
+    @Refuses(Refusal.SERVER_NOT_DELETED)
     public Uni<Response> act(@PathParam("id") String id, @Nullable QuarantineAction action) {
         Caller operator = operator();
         if (action == null || action.type() == null) {

@@ -3,6 +3,8 @@ package io.hostmesh.provisioning.quota;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** How much an account may have. */
@@ -36,12 +39,16 @@ class QuotaResource {
     }
 
     @GET
+    @APIResponseSchema(value = QuotaView.class, responseCode = "200")
+    @CommonRefusals({CommonProblem.NOT_FOR_SERVERS, CommonProblem.ACCOUNT_REQUIRED})
     public Uni<Response> own() {
         return handler.get(caller().requireAccount()).map(QuotaResource::tagged);
     }
 
     @GET
     @Path("/{account}")
+    @APIResponseSchema(value = QuotaView.class, responseCode = "200")
+    @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<Response> get(@PathParam("account") String account) {
         if (!caller().canSee(account)) {
             throw Problems.notFound("quota", account);
@@ -52,6 +59,8 @@ class QuotaResource {
     /** For operators. */
     @PUT
     @Path("/{account}")
+    @APIResponseSchema(value = QuotaView.class, responseCode = "200")
+    @CommonRefusals({CommonProblem.ADMINISTRATORS_ONLY, CommonProblem.NOT_FOUND})
     public Uni<Response> set(
             @PathParam("account") String account,
             @HeaderParam("If-Match") @Nullable String ifMatch,

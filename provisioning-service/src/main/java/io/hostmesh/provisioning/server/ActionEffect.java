@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.server;
 
+import io.hostmesh.provisioning.refusal.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** What a decision about a server means for the action that is under way for it. */
@@ -23,9 +24,9 @@ sealed interface ActionEffect {
     /**
      * It ended, and not as it was meant to.
      *
-     * @param type the last part of the problem's type
+     * @param type the kind of problem
      */
-    record Failed(String type, String because) implements ActionEffect {}
+    record Failed(Refusal type, String because) implements ActionEffect {}
 
     static ActionEffect begun(ActionType type) {
         return new Begun(type, null);

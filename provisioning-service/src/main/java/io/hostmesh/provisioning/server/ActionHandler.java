@@ -11,6 +11,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.catalogue.Plan;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.ServerRequests.RequestedAction;
 import io.hostmesh.provisioning.server.ServerRequests.ServerAction;
 import io.hostmesh.provisioning.spending.SpendLimits;
@@ -116,14 +117,14 @@ class ActionHandler {
                 return Uni.createFrom().item(underWay);
             }
             if (underWay != null && wish.type() != ActionType.DELETE) {
-                throw Problems.conflict(
-                        "action-under-way",
+                throw Problems.refusal(
+                        Refusal.ACTION_UNDER_WAY,
                         "Expected no action to be under way, but " + underWay.type.shown() + " " + underWay.id
                                 + " is; wait for it, or delete the server.");
             }
             if (wish.type() == ActionType.DELETE && row.deletionProtection) {
-                throw Problems.conflict(
-                        "deletion-protected",
+                throw Problems.refusal(
+                        Refusal.DELETION_PROTECTED,
                         "The server " + row.id + " is protected from deletion: set its deletionProtection to false"
                                 + " first.");
             }
@@ -136,7 +137,7 @@ class ActionHandler {
     private Uni<ActionRow> begun(
             Mutiny.Session session, ServerRow row, RequestedAction wish, ServerDecision decision, Cause cause) {
         if (decision instanceof ServerDecision.Rejected rejected) {
-            throw Problems.conflict(rejected.type(), rejected.reason());
+            throw Problems.refusal(rejected.type(), rejected.reason());
         }
         if (decision instanceof ServerDecision.Accepted) {
             return actions.underWay(session, row).map(Objects::requireNonNull);

@@ -1,6 +1,8 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 
 /** What becomes of what was asked. */
 @Path("/v1/actions")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 @Produces(MediaType.APPLICATION_JSON)
 class ActionResource {
 

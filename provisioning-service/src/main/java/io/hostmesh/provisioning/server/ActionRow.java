@@ -109,7 +109,7 @@ class ActionRow {
 
     void fail(Reached reached, ActionEffect.Failed failed, Instant now) {
         end(Outcome.FAILED, Math.max(1, reached.failures()), reached.progress(), reached.startedAt(), now);
-        problemType = failed.type();
+        problemType = failed.type().id();
         problemDetail = failed.because();
     }
 

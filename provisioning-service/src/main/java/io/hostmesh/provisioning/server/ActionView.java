@@ -1,8 +1,10 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Instant;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +27,15 @@ record ActionView(
         String state,
         int attempts,
         ActionProgress progress,
-        @Nullable Problem error,
+        @Schema(
+                        description = "`attempt-failed` (503) while a step that failed is tried again, `step-given-up` (503)"
+                                + " where it never succeeded, `machine-failed` (500) where the machine ended by itself.")
+                @Nullable Problem error,
         @Nullable String supersededBy,
         String correlationId,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
-
-    private static final int UNAVAILABLE = 503;
-    private static final int BROKEN = 500;
 
     /** {@code server} is the one that it is done to, which knows how far it is while it is under way. */
     static ActionView of(ActionRow row, ServerRow server) {
@@ -51,7 +53,7 @@ record ActionView(
                 taken ? "running" : "pending",
                 taken ? server.attempts + 1 : 0,
                 ActionProgress.of(server.server()),
-                server.lastProblem == null ? null : Problem.of("attempt-failed", UNAVAILABLE, server.lastProblem),
+                server.lastProblem == null ? null : Refusal.ATTEMPT_FAILED.problem(server.lastProblem),
                 null,
                 row.correlationId,
                 row.createdAt,
@@ -81,7 +83,6 @@ record ActionView(
         if (row.problemType == null || row.problemDetail == null) {
             return null;
         }
-        int status = row.problemType.equals("step-given-up") ? UNAVAILABLE : BROKEN;
-        return Problem.of(row.problemType, status, row.problemDetail);
+        return Refusal.of(row.problemType).problem(row.problemDetail);
     }
 }

@@ -4,6 +4,7 @@ import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.label.Labels;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.ServerRequests.CreateServer;
 import io.hostmesh.provisioning.spending.SpendLimits;
 import io.hostmesh.provisioning.sshkey.SshKeys;
@@ -55,8 +56,8 @@ class Admission {
         return spending.reason(session, accountId)
                 .invoke(limit -> {
                     if (limit != null) {
-                        throw Problems.conflict(
-                                "spend-limit-reached", "Nothing more can be provisioned: " + limit + ".");
+                        throw Problems.refusal(
+                                Refusal.SPEND_LIMIT_REACHED, "Nothing more can be provisioned: " + limit + ".");
                     }
                 })
                 .replaceWithVoid();
@@ -71,7 +72,7 @@ class Admission {
                         1)
                 .invoke(shortage -> {
                     if (shortage != null) {
-                        throw Problems.conflict(
+                        throw Problems.refusal(
                                 shortage.reason(), "Nothing more can be provisioned: " + shortage.because() + ".");
                     }
                 })
@@ -90,8 +91,8 @@ class Admission {
                 .getSingleResultOrNull()
                 .invoke(bearer -> {
                     if (bearer != null) {
-                        throw Problems.conflict(
-                                "name-taken",
+                        throw Problems.refusal(
+                                Refusal.NAME_TAKEN,
                                 "The account has another server with the name " + name + ": " + bearer + ".");
                     }
                 })

@@ -7,6 +7,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.quota.Quotas;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.ServerRequests.ChangeServer;
 import io.hostmesh.provisioning.userdata.UserData;
 import io.smallrye.mutiny.Uni;
@@ -40,7 +41,7 @@ class AttributeHandler {
                 .invoke(row -> {
                     EntityTags.requireMatch(ifMatch, row.version);
                     if (row.state.equals(ServerStates.DELETED)) {
-                        throw Problems.conflict("illegal-state", "The server " + id + " is deleted.");
+                        throw Problems.refusal(Refusal.ILLEGAL_STATE, "The server " + id + " is deleted.");
                     }
                 })
                 .call(row -> rename(session, row, request.name()))

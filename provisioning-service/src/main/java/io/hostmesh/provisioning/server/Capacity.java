@@ -5,6 +5,7 @@ import io.hostmesh.provisioning.catalogue.Plan;
 import io.hostmesh.provisioning.quarantine.Quarantine;
 import io.hostmesh.provisioning.quota.Amounts;
 import io.hostmesh.provisioning.quota.Quotas;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -31,11 +32,11 @@ public class Capacity {
     /**
      * Why not all of them can be had.
      *
-     * @param reason a stable word: {@code quota-exceeded}, {@code units-exhausted}
+     * @param reason the kind of problem
      * @param because in words
      * @param room how many can be had
      */
-    public record Shortage(String reason, String because, int room) {}
+    public record Shortage(Refusal reason, String because, int room) {}
 
     /** What stands in the way of that many new servers of a plan's current version; an item of null where nothing does. */
     public Uni<@Nullable Shortage> shortage(
@@ -43,7 +44,7 @@ public class Capacity {
         return catalogue.currentPlan(session, planId).chain(plan -> quotas.fitting(
                         session, accountId, Amounts.servers(1, plan.vcpus(), plan.memoryMegabytes()), servers)
                 .chain(fit -> fit.count() < servers
-                        ? Uni.createFrom().item(new Shortage("quota-exceeded", fit.because(), fit.count()))
+                        ? Uni.createFrom().item(new Shortage(Refusal.QUOTA_EXCEEDED, fit.because(), fit.count()))
                         : units(session, planId, locationId, servers)));
     }
 
@@ -58,7 +59,7 @@ public class Capacity {
         return quotas.excess(session, accountId, new Amounts(0, vcpus, megabytes, 0))
                 .chain(excess -> excess == null
                         ? units(session, to.id(), locationId, 1)
-                        : Uni.createFrom().item(new Shortage("quota-exceeded", excess, 0)));
+                        : Uni.createFrom().item(new Shortage(Refusal.QUOTA_EXCEEDED, excess, 0)));
     }
 
     private Uni<@Nullable Shortage> units(Mutiny.Session session, String planId, String locationId, int servers) {
@@ -70,7 +71,7 @@ public class Capacity {
                     .map(taken -> taken + servers <= units
                             ? null
                             : new Shortage(
-                                    "units-exhausted",
+                                    Refusal.UNITS_EXHAUSTED,
                                     "there are " + units + " machines for " + planId + " in " + locationId + ", and "
                                             + taken + " are in use or in quarantine",
                                     Math.max(0, units - taken)));

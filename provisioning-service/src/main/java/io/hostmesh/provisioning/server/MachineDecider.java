@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.ServerEvent.FailureEvidence;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.ServerDecision.Accepted;
 import io.hostmesh.provisioning.server.ServerDecision.Unchanged;
 import java.time.Duration;
@@ -175,11 +176,12 @@ final class MachineDecider {
         List<ServerEvent> events = new ArrayList<>(before);
         events.add(new ServerEvent.Failed(
                 of.id(), of.name(), of.groupId(), of.planId(), failed.because(), failed.evidence(), failed.since()));
-        return new Accepted(failed, List.copyOf(events), new ActionEffect.Failed("machine-failed", failed.because()));
+        return new Accepted(
+                failed, List.copyOf(events), new ActionEffect.Failed(Refusal.MACHINE_FAILED, failed.because()));
     }
 
     private static ServerDecision givenUp(Server server, ServerCommand.StepGivenUp givenUp, Instant now) {
-        ActionEffect failed = new ActionEffect.Failed("step-given-up", givenUp.because());
+        ActionEffect failed = new ActionEffect.Failed(Refusal.STEP_GIVEN_UP, givenUp.because());
         if (server instanceof Server.Stopping stopping) {
             return new Accepted(stopping.keep(), List.of(), failed);
         } else if (server instanceof Server.Rebooting rebooting) {

@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.contracts.ServerEvent.FailureEvidence;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ sealed interface ServerCommand {
      * @param reason the last part of a problem's type
      * @param because in words
      */
-    record NoRoom(String reason, String because) {}
+    record NoRoom(Refusal reason, String because) {}
 
     /**
      * Make it one of another plan.

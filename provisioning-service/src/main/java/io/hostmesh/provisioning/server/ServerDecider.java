@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.contracts.ServerEvent;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.ServerDecision.Accepted;
 import io.hostmesh.provisioning.server.ServerDecision.Rejected;
 import io.hostmesh.provisioning.server.ServerDecision.Unchanged;
@@ -83,7 +84,8 @@ final class ServerDecider {
         }
         if (server.description().planId().equals(resize.toPlanId())) {
             return new Rejected(
-                    "plan-unchanged", "Expected another plan than " + resize.toPlanId() + ", which the server is of.");
+                    Refusal.PLAN_UNCHANGED,
+                    "Expected another plan than " + resize.toPlanId() + ", which the server is of.");
         }
         if (resize.grows() && resize.spendLimit() != null) {
             return spendLimitReached("made larger", resize.spendLimit());
@@ -113,7 +115,7 @@ final class ServerDecider {
         }
         if (rebuild.inQuarantine()) {
             return new Rejected(
-                    "machine-in-quarantine",
+                    Refusal.MACHINE_IN_QUARANTINE,
                     "The server failed, and its machine is in quarantine until an operator has looked at it: delete the"
                             + " server and create another.");
         }
@@ -127,19 +129,19 @@ final class ServerDecider {
     }
 
     private static Rejected spendLimitReached(String participle, String limit) {
-        return new Rejected("spend-limit-reached", "Nothing more can be " + participle + ": " + limit + ".");
+        return new Rejected(Refusal.SPEND_LIMIT_REACHED, "Nothing more can be " + participle + ": " + limit + ".");
     }
 
     private static Rejected memberOfGroup() {
         return new Rejected(
-                "server-in-group",
+                Refusal.SERVER_IN_GROUP,
                 "A member of a group is only deleted by hand: the group makes another. Anything else is a change of"
                         + " the group.");
     }
 
     private static Rejected illegal(String expected, Server server, String participle) {
         return new Rejected(
-                "illegal-state",
+                Refusal.ILLEGAL_STATE,
                 "Expected a server that is " + expected + " to be " + participle + ", but it is "
                         + ServerStates.nameOf(server) + ".");
     }

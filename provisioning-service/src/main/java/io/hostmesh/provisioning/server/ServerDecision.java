@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.contracts.ServerEvent;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.util.List;
 
 /** What follows from a command. */
@@ -23,9 +24,9 @@ sealed interface ServerDecision {
     /**
      * The state does not allow it.
      *
-     * @param type the last part of the problem's type
+     * @param type the kind of problem
      */
-    record Rejected(String type, String reason) implements ServerDecision {}
+    record Rejected(Refusal type, String reason) implements ServerDecision {}
 
     /** It is so already, or what was seen does not matter in this state. */
     record Unchanged() implements ServerDecision {}

@@ -5,7 +5,11 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.provisioning.refusal.Refusal;
+import io.hostmesh.provisioning.refusal.Refuses;
 import io.hostmesh.provisioning.server.ServerRequests.ChangeServer;
 import io.hostmesh.provisioning.server.ServerRequests.CreateServer;
 import io.hostmesh.provisioning.server.ServerRequests.ServerAction;
@@ -23,10 +27,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Servers as customers ask for them. */
 @Path("/v1/servers")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class ServerResource {
@@ -44,6 +50,17 @@ class ServerResource {
     }
 
     @POST
+    @APIResponseSchema(value = ServerView.class, responseCode = "202")
+    @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
+    @Refuses({
+        Refusal.QUOTA_EXCEEDED,
+        Refusal.UNITS_EXHAUSTED,
+        Refusal.SPEND_LIMIT_REACHED,
+        Refusal.NAME_TAKEN,
+        Refusal.PLAN_RETIRED,
+        Refusal.LOCATION_CLOSED,
+        Refusal.IMAGE_NOT_OFFERED
+    })
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreateServer request) {
         return handler.create(asked(idempotencyKey), request == null ? CreateServer.EMPTY : request);
@@ -57,6 +74,7 @@ class ServerResource {
 
     @GET
     @Path("/{id}")
+    @APIResponseSchema(value = ServerView.class, responseCode = "200")
     public Uni<Response> get(@PathParam("id") String id) {
         return handler.get(caller(), id).map(server -> Response.ok(server)
                 .header("ETag", EntityTags.etag(server.version()))
@@ -65,6 +83,8 @@ class ServerResource {
 
     @PATCH
     @Path("/{id}")
+    @APIResponseSchema(value = ServerView.class, responseCode = "200")
+    @Refuses({Refusal.ILLEGAL_STATE, Refusal.NAME_TAKEN})
     public Uni<Response> change(
             @PathParam("id") String id,
             @HeaderParam("If-Match") @Nullable String ifMatch,
@@ -85,12 +105,25 @@ class ServerResource {
 
     @DELETE
     @Path("/{id}")
+    @APIResponseSchema(value = ServerView.class, responseCode = "202")
+    @Refuses(Refusal.DELETION_PROTECTED)
     public Uni<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return actions.delete(asked(null), id, ifMatch);
     }
 
     @POST
     @Path("/{id}/actions")
+    @APIResponseSchema(value = ActionView.class, responseCode = "202")
+    @Refuses({
+        Refusal.ACTION_UNDER_WAY,
+        Refusal.ILLEGAL_STATE,
+        Refusal.PLAN_UNCHANGED,
+        Refusal.SERVER_IN_GROUP,
+        Refusal.MACHINE_IN_QUARANTINE,
+        Refusal.QUOTA_EXCEEDED,
+        Refusal.UNITS_EXHAUSTED,
+        Refusal.SPEND_LIMIT_REACHED
+    })
     public Uni<Response> act(
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,

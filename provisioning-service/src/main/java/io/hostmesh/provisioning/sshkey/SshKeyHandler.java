@@ -13,6 +13,7 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.label.Selector;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.ChangeKey;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.CreateKey;
 import io.smallrye.mutiny.Uni;
@@ -100,8 +101,8 @@ class SshKeyHandler {
                 .getSingleResult()
                 .invoke(count -> {
                     if (count >= mostPerAccount) {
-                        throw Problems.conflict(
-                                "too-many-ssh-keys",
+                        throw Problems.refusal(
+                                Refusal.TOO_MANY_SSH_KEYS,
                                 "An account has at most " + mostPerAccount + " SSH keys; delete one first.");
                     }
                 })
@@ -116,8 +117,8 @@ class SshKeyHandler {
                 .getSingleResultOrNull()
                 .invoke(twin -> {
                     if (twin != null) {
-                        throw Problems.conflict(
-                                "ssh-key-exists",
+                        throw Problems.refusal(
+                                Refusal.SSH_KEY_EXISTS,
                                 "The account has that key already: " + twin.id + ", " + twin.name + ".");
                     }
                     throw nameTaken(row.name);
@@ -126,7 +127,7 @@ class SshKeyHandler {
     }
 
     private static RuntimeException nameTaken(String name) {
-        return Problems.conflict("name-taken", "The account has another SSH key with the name " + name + ".");
+        return Problems.refusal(Refusal.NAME_TAKEN, "The account has another SSH key with the name " + name + ".");
     }
 
     Uni<Page<SshKeyView>> list(Filter filter, PageRequest page) {

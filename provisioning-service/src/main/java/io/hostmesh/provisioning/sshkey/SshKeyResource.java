@@ -5,9 +5,13 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.label.Selector;
+import io.hostmesh.provisioning.refusal.Refusal;
+import io.hostmesh.provisioning.refusal.Refuses;
 import io.hostmesh.provisioning.sshkey.SshKeyHandler.Filter;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.ChangeKey;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.CreateKey;
@@ -28,10 +32,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Public keys that an account puts on its servers. */
 @Path("/v1/ssh-keys")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 class SshKeyResource {
@@ -45,6 +51,9 @@ class SshKeyResource {
     }
 
     @POST
+    @APIResponseSchema(value = SshKeyView.class, responseCode = "201")
+    @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
+    @Refuses({Refusal.SSH_KEY_EXISTS, Refusal.TOO_MANY_SSH_KEYS, Refusal.NAME_TAKEN})
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreateKey request) {
         return handler.create(caller(), idempotencyKey, request == null ? CreateKey.EMPTY : request);
@@ -67,12 +76,15 @@ class SshKeyResource {
 
     @GET
     @Path("/{id}")
+    @APIResponseSchema(value = SshKeyView.class, responseCode = "200")
     public Uni<Response> get(@PathParam("id") String id) {
         return handler.get(caller(), id).map(SshKeyResource::tagged);
     }
 
     @PATCH
     @Path("/{id}")
+    @APIResponseSchema(value = SshKeyView.class, responseCode = "200")
+    @Refuses(Refusal.NAME_TAKEN)
     public Uni<Response> change(
             @PathParam("id") String id,
             @HeaderParam("If-Match") @Nullable String ifMatch,

@@ -10,6 +10,7 @@ import io.hostmesh.provisioning.group.Activity.CreateMember;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class GroupDeciderTest {
         GroupDecision decision =
                 GroupDecider.create(group.group.description(), "budget bgt_1 is used up", GroupFixture.T0);
         assertEquals(
-                "spend-limit-reached",
+                Refusal.SPEND_LIMIT_REACHED,
                 assertInstanceOf(Rejected.class, decision).type());
     }
 
@@ -174,7 +175,7 @@ class GroupDeciderTest {
         group.decide(new GroupCommand.Grow(5, "asked for by server srv_1"));
         assertEquals(4, group.size());
         Rejected rejected = assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
-        assertEquals("maximum-reached", rejected.type());
+        assertEquals(Refusal.MAXIMUM_REACHED, rejected.type());
         assertEquals(1, group.activities(Kind.DECLINE).size());
     }
 
@@ -183,7 +184,7 @@ class GroupDeciderTest {
         GroupFixture group = GroupFixture.warm(2, 1, 4);
         group.spendLimit = "budget bgt_1 is used up";
         Rejected rejected = assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
-        assertEquals("spend-limit-reached", rejected.type());
+        assertEquals(Refusal.SPEND_LIMIT_REACHED, rejected.type());
         assertNotNull(rejected.told());
         assertEquals(2, group.size());
     }
@@ -228,7 +229,7 @@ class GroupDeciderTest {
                 new GroupCommand.Resume("the owner"));
         for (GroupCommand command : asked) {
             Rejected rejected = assertInstanceOf(Rejected.class, group.decide(command));
-            assertEquals("illegal-state", rejected.type());
+            assertEquals(Refusal.ILLEGAL_STATE, rejected.type());
         }
     }
 

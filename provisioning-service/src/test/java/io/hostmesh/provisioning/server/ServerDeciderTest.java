@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.ServerEvent.FailureEvidence;
+import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.ServerDecision.Accepted;
 import io.hostmesh.provisioning.server.ServerDecision.Rejected;
 import io.hostmesh.provisioning.server.ServerDecision.Unchanged;
@@ -147,13 +148,13 @@ class ServerDeciderTest {
     void shouldRejectStopOfAServerThatIsNotRunning() {
         Rejected rejected =
                 assertInstanceOf(Rejected.class, decide(new Server.Requested(ALONE, T0), new ServerCommand.Stop()));
-        assertEquals("illegal-state", rejected.type());
+        assertEquals(Refusal.ILLEGAL_STATE, rejected.type());
     }
 
     @Test
     void shouldRejectStopOfAMember() {
         Rejected rejected = assertInstanceOf(Rejected.class, decide(running(MEMBER), new ServerCommand.Stop()));
-        assertEquals("server-in-group", rejected.type());
+        assertEquals(Refusal.SERVER_IN_GROUP, rejected.type());
     }
 
     @Test
@@ -161,7 +162,7 @@ class ServerDeciderTest {
         Server stopped = running(ALONE).stop(at(3)).stopped(at(4));
         Rejected rejected =
                 assertInstanceOf(Rejected.class, decide(stopped, new ServerCommand.Start("budget bgt_1 is used up")));
-        assertEquals("spend-limit-reached", rejected.type());
+        assertEquals(Refusal.SPEND_LIMIT_REACHED, rejected.type());
     }
 
     @Test
@@ -348,26 +349,26 @@ class ServerDeciderTest {
     void shouldRejectToGrowUnderASpendLimitButNotToShrink() {
         Rejected rejected = assertInstanceOf(
                 Rejected.class, decide(running(ALONE), new ServerCommand.Resize("large", true, "used up", null)));
-        assertEquals("spend-limit-reached", rejected.type());
+        assertEquals(Refusal.SPEND_LIMIT_REACHED, rejected.type());
         accepted(running(ALONE), new ServerCommand.Resize("nano", false, "used up", null));
         Rejected same = assertInstanceOf(
                 Rejected.class, decide(running(ALONE), new ServerCommand.Resize("small", false, null, null)));
-        assertEquals("plan-unchanged", same.type());
+        assertEquals(Refusal.PLAN_UNCHANGED, same.type());
     }
 
     @Test
     void shouldRejectToGrowWithoutRoomAndToRebuildAMachineInQuarantine() {
-        ServerCommand.NoRoom noRoom = new ServerCommand.NoRoom("quota-exceeded", "2 vCPUs are too many");
+        ServerCommand.NoRoom noRoom = new ServerCommand.NoRoom(Refusal.QUOTA_EXCEEDED, "2 vCPUs are too many");
         Rejected grown = assertInstanceOf(
                 Rejected.class, decide(running(ALONE), new ServerCommand.Resize("large", true, null, noRoom)));
-        assertEquals("quota-exceeded", grown.type());
+        assertEquals(Refusal.QUOTA_EXCEEDED, grown.type());
         Rejected same = assertInstanceOf(
                 Rejected.class, decide(running(ALONE), new ServerCommand.Resize("small", false, null, noRoom)));
-        assertEquals("plan-unchanged", same.type());
+        assertEquals(Refusal.PLAN_UNCHANGED, same.type());
         Rejected rebuilt = assertInstanceOf(
                 Rejected.class,
                 decide(running(ALONE).fail("killed", KILLED, at(50)), new ServerCommand.Rebuild(null, true)));
-        assertEquals("machine-in-quarantine", rebuilt.type());
+        assertEquals(Refusal.MACHINE_IN_QUARANTINE, rebuilt.type());
     }
 
     @Test
@@ -390,7 +391,7 @@ class ServerDeciderTest {
     void shouldLeaveMembersToTheirGroup() {
         for (ServerCommand command : whateverIsAsked()) {
             Rejected rejected = assertInstanceOf(Rejected.class, decide(running(MEMBER), command));
-            assertEquals("server-in-group", rejected.type());
+            assertEquals(Refusal.SERVER_IN_GROUP, rejected.type());
         }
     }
 

@@ -3,6 +3,7 @@ package io.hostmesh.kit.idempotency;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.smallrye.mutiny.Uni;
@@ -106,8 +107,8 @@ public class Idempotency {
 
     private static Response replay(RecordedRequest recorded, String fingerprint) {
         if (!recorded.fingerprint.equals(fingerprint) || recorded.status == null || recorded.body == null) {
-            throw Problems.unprocessable(
-                    "idempotency-key-reused",
+            throw Problems.refusal(
+                    CommonProblem.IDEMPOTENCY_KEY_REUSED,
                     "The Idempotency-Key was used for another request; send a new key for a new request.");
         }
         return Response.fromResponse(response(recorded.status, recorded.location, recorded.body))

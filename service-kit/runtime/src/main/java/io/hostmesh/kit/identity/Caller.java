@@ -1,7 +1,6 @@
 package io.hostmesh.kit.identity;
 
-import io.hostmesh.kit.problem.Problem;
-import io.hostmesh.kit.problem.ProblemException;
+import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.Problems;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +36,9 @@ public record Caller(
     /** The account to act for; a problem for an administrator who named none. */
     public String requireAccount() {
         if (accountId == null) {
-            throw new ProblemException(Problem.of(
-                    "account-required",
-                    400,
-                    "Expected an account to act for: send the header Hostmesh-Account with its id."));
+            throw Problems.refusal(
+                    CommonProblem.ACCOUNT_REQUIRED,
+                    "Expected an account to act for: send the header Hostmesh-Account with its id.");
         }
         return accountId;
     }
@@ -48,14 +46,14 @@ public record Caller(
     /** A 403 problem for anyone but an administrator. */
     public void requireAdmin() {
         if (kind != Kind.ADMIN) {
-            throw Problems.forbidden("administrators-only", "Only an administrator's key may do this.");
+            throw Problems.refusal(CommonProblem.ADMINISTRATORS_ONLY, "Only an administrator's key may do this.");
         }
     }
 
     /** A 403 problem for a server's own token; for every endpoint that is not meant for servers. */
     public void refuseServers() {
         if (kind == Kind.SERVER) {
-            throw Problems.forbidden("not-for-servers", "A server's token may not do this; use an API key.");
+            throw Problems.refusal(CommonProblem.NOT_FOR_SERVERS, "A server's token may not do this; use an API key.");
         }
     }
 }

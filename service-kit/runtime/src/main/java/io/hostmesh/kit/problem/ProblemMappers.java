@@ -31,6 +31,7 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final String RETRY_AFTER_SECONDS = "1";
     private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int NOT_ACCEPTABLE = 406;
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
     private final ObjectMapper json;
@@ -62,9 +63,9 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response unknownPath(NotFoundException notFound) {
         if (notFound.getCause() != null) {
-            return response(Problem.of("invalid-request", 400, "A parameter has a value of the wrong type."));
+            return response(CommonProblem.INVALID_REQUEST.problem("A parameter has a value of the wrong type."));
         }
-        return response(Problem.of("not-found", 404, "There is nothing at this path."));
+        return response(CommonProblem.NOT_FOUND.problem("There is nothing at this path."));
     }
 
     @ServerExceptionMapper
@@ -77,7 +78,7 @@ class ProblemMappers {
             return unexpected(failure);
         }
         Response.ResponseBuilder answer = Response.fromResponse(
-                response(Problem.of(typeOf(status), status, String.valueOf(failure.getMessage()))));
+                response(Problem.of(typeOf(status).id(), status, String.valueOf(failure.getMessage()))));
         String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? answer.build()
@@ -92,10 +93,10 @@ class ProblemMappers {
                     .problem());
         }
         if (Failures.isUnstorableText(failure)) {
-            return response(Problem.of("invalid-request", 400, "A text has the character U+0000 in it."));
+            return response(CommonProblem.INVALID_REQUEST.problem("A text has the character U+0000 in it."));
         }
         LOG.errorf(failure, "request failed");
-        return response(Problem.of("internal-error", 500, "This is a fault of the service; it is in its log."));
+        return response(CommonProblem.INTERNAL_ERROR.problem("This is a fault of the service; it is in its log."));
     }
 
     private Response response(Problem problem) {
@@ -116,11 +117,11 @@ class ProblemMappers {
 
     private static Problem unreadableJson(JsonProcessingException unreadable) {
         if (unreadable instanceof StreamReadException || !(unreadable instanceof JsonMappingException mapping)) {
-            return Problem.of("malformed-json", 400, "The body is no JSON: " + unreadable.getOriginalMessage());
+            return CommonProblem.MALFORMED_JSON.problem("The body is no JSON: " + unreadable.getOriginalMessage());
         }
         if (mapping.getPath().isEmpty()) {
-            return Problem.of(
-                    "invalid-request", 400, "Expected one JSON value of the documented shape, and nothing after it.");
+            return CommonProblem.INVALID_REQUEST.problem(
+                    "Expected one JSON value of the documented shape, and nothing after it.");
         }
         String field = mapping.getPath().stream()
                 .map(ProblemMappers::segment)
@@ -169,11 +170,12 @@ class ProblemMappers {
         return properties.isEmpty() ? last : String.join("", properties);
     }
 
-    private static String typeOf(int status) {
+    private static ProblemType typeOf(int status) {
         return switch (status) {
-            case METHOD_NOT_ALLOWED -> "method-not-allowed";
-            case UNSUPPORTED_MEDIA_TYPE -> "unsupported-media-type";
-            default -> "bad-request";
+            case METHOD_NOT_ALLOWED -> CommonProblem.METHOD_NOT_ALLOWED;
+            case UNSUPPORTED_MEDIA_TYPE -> CommonProblem.UNSUPPORTED_MEDIA_TYPE;
+            case NOT_ACCEPTABLE -> CommonProblem.NOT_ACCEPTABLE;
+            default -> CommonProblem.BAD_REQUEST;
         };
     }
 }

@@ -8,9 +8,14 @@ public final class Problems {
 
     private Problems() {}
 
+    /** A problem of a type that the service has in its list. */
+    public static ProblemException refusal(ProblemType type, String detail) {
+        return new ProblemException(type.problem(detail));
+    }
+
     /** 404: no such object, or one of another account. */
     public static ProblemException notFound(String kind, String id) {
-        return new ProblemException(Problem.of("not-found", 404, "There is no " + kind + " " + id + "."));
+        return refusal(CommonProblem.NOT_FOUND, "There is no " + kind + " " + id + ".");
     }
 
     /** 409: the object's state does not allow it. */
@@ -30,7 +35,7 @@ public final class Problems {
 
     /** 401: no caller could be made out. */
     public static ProblemException unauthorized(String detail) {
-        return new ProblemException(Problem.of("unauthorized", 401, detail));
+        return refusal(CommonProblem.UNAUTHORIZED, detail);
     }
 
     /** 403: the caller is known and may not. */
@@ -40,16 +45,17 @@ public final class Problems {
 
     /** 412: the object changed since the caller read it. */
     public static ProblemException preconditionFailed(String detail) {
-        return new ProblemException(Problem.of("precondition-failed", 412, detail));
+        return refusal(CommonProblem.PRECONDITION_FAILED, detail);
     }
 
     /** 503: something this service needs is away; the same request can succeed later. */
     public static ProblemException unavailable(String detail) {
-        return new ProblemException(Problem.of("unavailable", 503, detail));
+        return refusal(CommonProblem.UNAVAILABLE, detail);
     }
 
     static Problem invalidRequest(List<FieldError> errors) {
-        return Problem.of("invalid-request", 400, "The request has " + errors.size() + " wrong field(s).")
+        return CommonProblem.INVALID_REQUEST
+                .problem("The request has " + errors.size() + " wrong field(s).")
                 .withErrors(errors);
     }
 }

@@ -1,0 +1,233 @@
+package io.hostmesh.teststack;
+
+import static io.restassured.RestAssured.given;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * A service's OpenAPI document, to be executed: each operation's example is sent, and its answer compared with the example's.
+ * Ids of examples stand for those that the service gave: what was created by one example is what the next one is about.
+ */
+public final class DocumentedApi {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern ID = Pattern.compile("[a-z]{3,8}_[A-Za-z0-9_-]+");
+    private static final String PROBLEM = "application/problem+json";
+
+    private final Map<String, JsonNode> operations = new TreeMap<>();
+    private final Map<String, String> idsOfExamples = new LinkedHashMap<>();
+    private final Set<String> maps;
+    private final Set<String> optional;
+
+    private DocumentedApi(JsonNode document, Set<String> maps, Set<String> optional) {
+        this.maps = maps;
+        this.optional = optional;
+        document.path("paths").properties().forEach(path -> {
+            if (path.getKey().startsWith("/v1/")) {
+                path.getValue().properties().forEach(operation -> {
+                    if (operation.getValue().has("responses")) {
+                        operations.put(
+                                operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                operation.getValue());
+                    }
+                });
+            }
+        });
+    }
+
+    /**
+     * Asks the service under test for its document.
+     *
+     * @param maps the names of fields whose value is an object with any names in it
+     * @param optional the names of fields that are there at some times only
+     */
+    public static DocumentedApi read(Set<String> maps, Set<String> optional) {
+        return new DocumentedApi(
+                parse(given().get("/q/openapi?format=json")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString()),
+                maps,
+                optional);
+    }
+
+    /** Each operation: a method and a path. */
+    public Set<String> operations() {
+        return operations.keySet();
+    }
+
+    /** Every problem that is documented, by the last part of its type, with its example. */
+    public Map<String, JsonNode> problems() {
+        Map<String, JsonNode> problems = new TreeMap<>();
+        operations.values().forEach(operation -> operation.path("responses").forEach(response -> response.path(
+                        "content")
+                .path(PROBLEM)
+                .path("examples")
+                .properties()
+                .forEach(example ->
+                        problems.put(example.getKey(), example.getValue().path("value")))));
+        return problems;
+    }
+
+    /** True if the operation's documentation tells of that problem. */
+    public boolean refuses(String operation, String problem) {
+        for (JsonNode response : described(operation).path("responses")) {
+            if (response.path("content").path(PROBLEM).path("examples").has(problem)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private JsonNode described(String operation) {
+        JsonNode described = operations.get(operation);
+        if (described == null) {
+            throw new AssertionError("expected " + operation + " in the document");
+        }
+        return described;
+    }
+
+    /** From now on that id of examples stands for this one. */
+    public void stands(String idOfExamples, String id) {
+        idsOfExamples.put(idOfExamples, id);
+    }
+
+    /** What an id of the examples stands for. */
+    public String id(String idOfExamples) {
+        String id = idsOfExamples.get(idOfExamples);
+        if (id == null) {
+            throw new AssertionError("expected an answer so far with an id for " + idOfExamples);
+        }
+        return id;
+    }
+
+    /** Sends the example of that operation; an AssertionError where the answer is not as its example is. */
+    public Response execute(String operation, String authorization) {
+        JsonNode described = described(operation);
+        String[] methodAndPath = operation.split(" ", 2);
+        String path = methodAndPath[1];
+        for (JsonNode parameter : described.path("parameters")) {
+            if (parameter.path("in").asText().equals("path")) {
+                String name = parameter.path("name").asText();
+                path = path.replace(
+                        "{" + name + "}",
+                        example(operation, "parameter " + name, parameter.path("example"))
+                                .asText());
+            }
+        }
+        RequestSpecification request = given().header("Authorization", authorization);
+        if (described.has("requestBody")) {
+            JsonNode body = described
+                    .path("requestBody")
+                    .path("content")
+                    .path("application/json")
+                    .path("examples")
+                    .path("request")
+                    .path("value");
+            request.contentType("application/json")
+                    .body(substituted(example(operation, "request", body).toString()));
+        }
+        Response response = request.request(methodAndPath[0], substituted(path));
+        compare(operation, described, response);
+        return response;
+    }
+
+    private void compare(String operation, JsonNode described, Response response) {
+        String status = Integer.toString(response.statusCode());
+        if (!status.startsWith("2") || !described.path("responses").has(status)) {
+            throw new AssertionError(
+                    operation + ": expected a documented success, got " + status + " " + response.asString());
+        }
+        JsonNode content = described.path("responses").path(status).path("content");
+        if (content.isEmpty()) {
+            if (!response.asString().isEmpty()) {
+                throw new AssertionError(operation + ": expected no body, got " + response.asString());
+            }
+            return;
+        }
+        JsonNode media = content.path(response.contentType().split(";", 2)[0]);
+        JsonNode example = example(
+                operation, "response", media.path("examples").path("response").path("value"));
+        JsonNode actual = example.isTextual() ? TextNode.valueOf(response.asString()) : parse(response.asString());
+        sameShape(operation + ":", example, actual, false);
+    }
+
+    private static JsonNode example(String operation, String what, JsonNode example) {
+        if (example.isMissingNode()) {
+            throw new AssertionError(operation + ": expected an example of its " + what);
+        }
+        return example;
+    }
+
+    private void sameShape(String at, JsonNode example, JsonNode actual, boolean isMap) {
+        if (example.isNull() || actual.isNull()) {
+            return; // What it would be otherwise cannot be told.
+        }
+        if (!kind(example).equals(kind(actual))) {
+            throw new AssertionError(at + " expected " + kind(example) + " as " + example + ", got " + actual);
+        }
+        if (example.isTextual()) {
+            learn(example.asText(), actual.asText());
+        } else if (example.isArray() && !example.isEmpty() && !actual.isEmpty()) {
+            sameShape(at + "[0]", example.get(0), actual.get(0), false);
+        } else if (example.isObject() && !isMap) {
+            Set<String> expected = names(example);
+            Set<String> got = names(actual);
+            if (!expected.equals(got)) {
+                throw new AssertionError(at + " expected " + expected + ", got " + actual);
+            }
+            expected.forEach(
+                    name -> sameShape(at + "." + name, example.get(name), actual.get(name), maps.contains(name)));
+            optional.stream()
+                    .filter(name -> example.has(name) && actual.has(name))
+                    .forEach(name -> sameShape(at + "." + name, example.get(name), actual.get(name), false));
+        }
+    }
+
+    /** Without those that are there at some times only. */
+    private Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        names.removeAll(optional);
+        return names;
+    }
+
+    private static String kind(JsonNode node) {
+        return node.isNumber() ? "NUMBER" : node.getNodeType().name();
+    }
+
+    private void learn(String example, String actual) {
+        if (ID.matcher(example).matches() && ID.matcher(actual).matches()) {
+            idsOfExamples.putIfAbsent(example, actual);
+        }
+    }
+
+    private String substituted(String text) {
+        String substituted = text;
+        for (Map.Entry<String, String> id : idsOfExamples.entrySet()) {
+            substituted = substituted.replace(id.getKey(), id.getValue());
+        }
+        return substituted;
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("expected JSON, got " + text, e);
+        }
+    }
+}
