@@ -43,7 +43,11 @@ class ApiDocumentTest {
             "POST /v1/quarantine/{id}/actions");
 
     private static final List<String> SERVER = List.of(
-            "POST /v1/ssh-keys", "GET /v1/ssh-keys", "GET /v1/ssh-keys/{id}", "PATCH /v1/ssh-keys/{id}", "POST /v1/servers");
+            "POST /v1/ssh-keys",
+            "GET /v1/ssh-keys",
+            "GET /v1/ssh-keys/{id}",
+            "PATCH /v1/ssh-keys/{id}",
+            "POST /v1/servers");
 
     private static final List<String> RUNNING_SERVER = List.of(
             "GET /v1/servers",

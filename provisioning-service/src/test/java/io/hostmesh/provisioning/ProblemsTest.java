@@ -54,7 +54,8 @@ class ProblemsTest {
 
     @Test
     void shouldDocumentEveryProblemAndAnswerWithItAsDocumented() throws SQLException {
-        Map<String, JsonNode> documented = DocumentedApi.read(Set.of(), Set.of()).problems();
+        Map<String, JsonNode> documented =
+                DocumentedApi.read(Set.of(), Set.of()).problems();
         Set<String> known = new TreeSet<>();
         for (ProblemType type : CommonProblem.values()) {
             known.add(type.id());
@@ -72,7 +73,9 @@ class ProblemsTest {
         provokeRefusalsOfGroups();
         provokeRefusalsOfBalancers();
         provokeOtherRefusals();
-        known.remove(CommonProblem.BAD_REQUEST.id()); // What is left for the framework; no request is known that it refuses so.
+        known.remove(
+                CommonProblem.BAD_REQUEST
+                        .id()); // What is left for the framework; no request is known that it refuses so.
         assertEquals(known, answers.keySet());
         answers.forEach((id, answer) -> {
             JsonNode example = documented.get(id);
@@ -97,16 +100,21 @@ class ProblemsTest {
         answered(CommonProblem.NOT_ACCEPTABLE, api.as().accept("text/csv").get("/v1/servers"));
         answered(CommonProblem.ACCOUNT_REQUIRED, operator().body("{}").post("/v1/servers"));
         answered(CommonProblem.ADMINISTRATORS_ONLY, api.as().get("/v1/quarantine"));
-        answered(
-                CommonProblem.NOT_FOR_SERVERS,
-                api.asServer("srv_1", null).get("/v1/servers"));
+        answered(CommonProblem.NOT_FOR_SERVERS, api.asServer("srv_1", null).get("/v1/servers"));
         String key = api.account + "-once";
-        api.as().header("Idempotency-Key", key).body(key("first")).post("/v1/ssh-keys").then().statusCode(201);
+        api.as()
+                .header("Idempotency-Key", key)
+                .body(key("first"))
+                .post("/v1/ssh-keys")
+                .then()
+                .statusCode(201);
         answered(
                 CommonProblem.IDEMPOTENCY_KEY_REUSED,
                 api.as().header("Idempotency-Key", key).body(key("second")).post("/v1/ssh-keys"));
         String id = api.as().get("/v1/ssh-keys").path("items[0].id");
-        answered(CommonProblem.PRECONDITION_FAILED, api.as().header("If-Match", "\"9\"").delete("/v1/ssh-keys/" + id));
+        answered(
+                CommonProblem.PRECONDITION_FAILED,
+                api.as().header("If-Match", "\"9\"").delete("/v1/ssh-keys/" + id));
         answered(Refusal.SSH_KEY_EXISTS, api.as().body(key("twin")).post("/v1/ssh-keys"));
     }
 
@@ -157,7 +165,8 @@ class ProblemsTest {
         answered(Refusal.SERVER_IN_GROUP, api.act(inserted("member", "failed", "grp_none"), Map.of("type", "rebuild")));
         String failed = inserted("held", "failed", null);
         execute("insert into quarantine (id, server_id, account_id, plan_id, location_id, because, since, state) values"
-                + " ('qtn_" + failed + "', '" + failed + "', '" + api.account + "', 'nano', 'fake', 'test', now(), 'held')");
+                + " ('qtn_" + failed + "', '" + failed + "', '" + api.account
+                + "', 'nano', 'fake', 'test', now(), 'held')");
         answered(Refusal.MACHINE_IN_QUARANTINE, api.act(failed, Map.of("type", "rebuild")));
         answered(
                 Refusal.SERVER_NOT_DELETED,
@@ -179,8 +188,9 @@ class ProblemsTest {
         group(id, "suspend-scaling").then().statusCode(202);
         answered(Refusal.SCALING_SUSPENDED, group(id, "grow"));
         group(id, "resume-scaling").then().statusCode(202);
-        execute("update server_groups set memory = jsonb_set(memory::jsonb, '{creations}', '{\"failures\":4,\"unanswered\":5}')"
-                + " where id = '" + id + "'");
+        execute(
+                "update server_groups set memory = jsonb_set(memory::jsonb, '{creations}', '{\"failures\":4,\"unanswered\":5}')"
+                        + " where id = '" + id + "'");
         answered(Refusal.CREATION_FAILURES, group(id, "grow"));
         api.as().delete("/v1/groups/" + id).then().statusCode(202);
     }
@@ -202,8 +212,20 @@ class ProblemsTest {
     private Response createBalanced(String location, Map<String, Object> balancer) {
         return api.as()
                 .body(Map.of(
-                        "name", "balanced", "plan", "nano", "image", "workload-1", "location", location, "min", 0, "max", 1,
-                        "balancer", balancer))
+                        "name",
+                        "balanced",
+                        "plan",
+                        "nano",
+                        "image",
+                        "workload-1",
+                        "location",
+                        location,
+                        "min",
+                        0,
+                        "max",
+                        1,
+                        "balancer",
+                        balancer))
                 .post("/v1/groups");
     }
 
@@ -214,7 +236,11 @@ class ProblemsTest {
         operator().body(described).post("/v1/plans").then().statusCode(201);
         answered(Refusal.PLAN_EXISTS, operator().body(described).post("/v1/plans"));
         answered(Refusal.UNITS_EXHAUSTED, create("fake", Map.of("name", "scarce", "plan", plan)));
-        operator().body(Map.of("retired", true)).patch("/v1/plans/" + plan).then().statusCode(200);
+        operator()
+                .body(Map.of("retired", true))
+                .patch("/v1/plans/" + plan)
+                .then()
+                .statusCode(200);
         answered(Refusal.PLAN_RETIRED, create("fake", Map.of("name", "late", "plan", plan)));
         execute("insert into locations (id, description) values ('closed', 'Closed') on conflict do nothing");
         answered(Refusal.LOCATION_CLOSED, create("closed", Map.of("name", "nowhere")));
@@ -225,7 +251,11 @@ class ProblemsTest {
                 .then()
                 .statusCode(200);
         answered(Refusal.IMAGE_NOT_OFFERED, create("fake", Map.of("name", "other", "image", image)));
-        operator().body(Map.of("servers", 0)).put("/v1/quotas/" + api.account).then().statusCode(200);
+        operator()
+                .body(Map.of("servers", 0))
+                .put("/v1/quotas/" + api.account)
+                .then()
+                .statusCode(200);
         answered(Refusal.QUOTA_EXCEEDED, create("fake", Map.of("name", "beyond")));
         execute("insert into ssh_keys (id, account_id, name, public_key, fingerprint, created_at, version)"
                 + " select 'ssh_n' || n || '" + api.account + "', '" + api.account
@@ -245,8 +275,7 @@ class ProblemsTest {
     }
 
     private Response create(String location, Map<String, Object> more) {
-        Map<String, Object> body =
-                new HashMap<>(Map.of("plan", "nano", "image", "workload-1", "location", location));
+        Map<String, Object> body = new HashMap<>(Map.of("plan", "nano", "image", "workload-1", "location", location));
         body.putAll(more);
         return api.as().body(body).post("/v1/servers");
     }

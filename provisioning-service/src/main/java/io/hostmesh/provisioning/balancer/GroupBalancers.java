@@ -55,7 +55,8 @@ public class GroupBalancers implements Draining {
     private Uni<Void> create(Mutiny.Session session, String groupId, String locationId, BalancerRequest request) {
         if (balancers.of(locationId).isEmpty()) {
             throw Problems.refusal(
-                    Refusal.NO_BALANCER, "Groups in the location " + locationId + " have no balancer in this installation.");
+                    Refusal.NO_BALANCER,
+                    "Groups in the location " + locationId + " have no balancer in this installation.");
         }
         int drainSeconds = request.drainSeconds() == null ? (int) drain.toSeconds() : request.drainSeconds();
         return port(session, request.port(), 0)

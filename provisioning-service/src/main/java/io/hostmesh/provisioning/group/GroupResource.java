@@ -66,7 +66,10 @@ class GroupResource {
         Refusal.NAME_TAKEN,
         Refusal.PLAN_RETIRED,
         Refusal.LOCATION_CLOSED,
-        Refusal.IMAGE_NOT_OFFERED, Refusal.NO_BALANCER, Refusal.PORT_TAKEN, Refusal.NO_PORT_LEFT
+        Refusal.IMAGE_NOT_OFFERED,
+        Refusal.NO_BALANCER,
+        Refusal.PORT_TAKEN,
+        Refusal.NO_PORT_LEFT
     })
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable GroupBody body) {
@@ -96,7 +99,10 @@ class GroupResource {
         Refusal.NAME_TAKEN,
         Refusal.PLAN_RETIRED,
         Refusal.LOCATION_CLOSED,
-        Refusal.IMAGE_NOT_OFFERED, Refusal.NO_BALANCER, Refusal.PORT_TAKEN, Refusal.NO_PORT_LEFT
+        Refusal.IMAGE_NOT_OFFERED,
+        Refusal.NO_BALANCER,
+        Refusal.PORT_TAKEN,
+        Refusal.NO_PORT_LEFT
     })
     public Uni<Response> change(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable GroupBody body) {

@@ -117,8 +117,7 @@ final class HaproxyBalancer implements Balancer {
         if (same == null || same.mode() == Mode.MAINTENANCE) {
             done("enable health " + server);
         }
-        done("set server " + server + " state "
-                + (backend.state() == BalancerSpec.State.DRAINING ? "drain" : "ready"));
+        done("set server " + server + " state " + (backend.state() == BalancerSpec.State.DRAINING ? "drain" : "ready"));
     }
 
     @Override
@@ -136,8 +135,8 @@ final class HaproxyBalancer implements Balancer {
     private BalancerStatus status(int port, String tag, List<SeenServer> servers) {
         List<BalancerStatus.Member> members = servers.stream()
                 .filter(server -> server.mode() != Mode.MAINTENANCE)
-                .map(server -> new BalancerStatus.Member(
-                        server.name(), server.address(), state(server), server.connections()))
+                .map(server ->
+                        new BalancerStatus.Member(server.name(), server.address(), state(server), server.connections()))
                 .toList();
         return new BalancerStatus(tag.substring(OWNER.length()), naming.host() + ":" + port, port, members);
     }

@@ -27,10 +27,13 @@ record ActionView(
         String state,
         int attempts,
         ActionProgress progress,
+
         @Schema(
-                        description = "`attempt-failed` (503) while a step that failed is tried again, `step-given-up` (503)"
-                                + " where it never succeeded, `machine-failed` (500) where the machine ended by itself.")
-                @Nullable Problem error,
+                description = "`attempt-failed` (503) while a step that failed is tried again, `step-given-up` (503)"
+                        + " where it never succeeded, `machine-failed` (500) where the machine ended by itself.")
+        @Nullable
+        Problem error,
+
         @Nullable String supersededBy,
         String correlationId,
         Instant createdAt,
