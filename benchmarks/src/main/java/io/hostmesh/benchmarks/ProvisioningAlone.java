@@ -1,5 +1,6 @@
 package io.hostmesh.benchmarks;
 
+import io.hostmesh.embedded.Durability;
 import io.hostmesh.embedded.EmbeddedKafka;
 import io.hostmesh.embedded.EmbeddedPostgres;
 import io.hostmesh.embedded.Folders;
@@ -64,7 +65,7 @@ final class ProvisioningAlone implements AutoCloseable {
                 absolute.resolve("programs"),
                 FIRST_PORT + 1,
                 PASSWORD,
-                true,
+                Durability.PROCESS,
                 false));
         postgres.awaitReady(PATIENCE);
         postgres.createDatabases(Map.of("provisioning", PASSWORD));

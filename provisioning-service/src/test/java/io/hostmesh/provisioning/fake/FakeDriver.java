@@ -198,7 +198,8 @@ public final class FakeDriver implements Driver, AutoCloseable {
             machines.computeIfPresent(
                     spec.serverId(),
                     (id, machine) -> new Made(spec, machine.createdAt(), machine.onSince(), machine.endedAt()));
-            if (spec.vcpus().equals(unanswered.get(spec.serverId()))) {
+            BigDecimal lost = unanswered.get(spec.serverId());
+            if (lost != null && spec.vcpus().compareTo(lost) == 0) {
                 throw new DriverException("the provider's answer is lost");
             }
             return seen(spec.serverId());

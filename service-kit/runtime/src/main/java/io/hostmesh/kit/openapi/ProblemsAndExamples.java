@@ -51,7 +51,8 @@ public final class ProblemsAndExamples implements OASFilter {
     private static final String FIELD_ERROR = "FieldError";
     private static final String DEFAULT = "default";
 
-    private static final ObjectMapper JSON = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
     /** What belongs to no operation: the request did not get as far as one. */
     private static final List<ProblemType> ELSEWHERE =
