@@ -1,6 +1,8 @@
 package io.hostmesh.provisioning.refusal;
 
+import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.ProblemType;
+import java.util.List;
 
 /** The kinds of problems of provisioning. Their ids are stable: customers' programs go by them. */
 public enum Refusal implements ProblemType {
@@ -122,5 +124,21 @@ public enum Refusal implements ProblemType {
     @Override
     public String exampleDetail() {
         return exampleDetail;
+    }
+
+    @Override
+    public List<FieldError> exampleErrors() {
+        return switch (this) {
+            case PLAN_RETIRED -> wrong("plan");
+            case LOCATION_CLOSED -> wrong("location");
+            case IMAGE_NOT_OFFERED -> wrong("image");
+            default -> List.of();
+        };
+    }
+
+    /** What the example says of that field: "The field is wrong." without what the field is named by. */
+    private List<FieldError> wrong(String field) {
+        return List.of(new FieldError(
+                field, exampleDetail.substring("The  ".length() + field.length(), exampleDetail.length() - 1)));
     }
 }

@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.openapi.Examples.Example;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.Problem;
-import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.ProblemType;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Collection;
@@ -146,9 +145,7 @@ public final class ProblemsAndExamples implements OASFilter {
     private static Map<String, Object> example(ProblemType type) {
         Problem problem = type.problem(type.exampleDetail());
         return JSON.convertValue(
-                type == CommonProblem.INVALID_REQUEST
-                        ? problem.withErrors(List.of(new FieldError("name", "is required")))
-                        : problem,
+                type.exampleErrors().isEmpty() ? problem : problem.withErrors(type.exampleErrors()),
                 new TypeReference<>() {});
     }
 

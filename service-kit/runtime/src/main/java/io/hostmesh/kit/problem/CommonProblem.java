@@ -1,5 +1,8 @@
 package io.hostmesh.kit.problem;
 
+import io.hostmesh.kit.problem.Problem.FieldError;
+import java.util.List;
+
 /** The problems that every service can answer with. */
 public enum CommonProblem implements ProblemType {
     INVALID_REQUEST(
@@ -62,5 +65,10 @@ public enum CommonProblem implements ProblemType {
     @Override
     public String exampleDetail() {
         return exampleDetail;
+    }
+
+    @Override
+    public List<FieldError> exampleErrors() {
+        return this == INVALID_REQUEST ? List.of(new FieldError("name", "is required")) : List.of();
     }
 }

@@ -1,5 +1,7 @@
 package io.hostmesh.kit.problem;
 
+import io.hostmesh.kit.problem.Problem.FieldError;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,6 +21,11 @@ public interface ProblemType {
 
     /** A detail as it could be, for the documentation. */
     String exampleDetail();
+
+    /** The fields that are wrong in that example; empty for a kind that is not about fields. */
+    default List<FieldError> exampleErrors() {
+        return List.of();
+    }
 
     /** The last part of the URI: stable, whatever else changes. */
     default String id() {
