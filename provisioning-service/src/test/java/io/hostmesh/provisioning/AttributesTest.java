@@ -109,6 +109,61 @@ class AttributesTest {
     }
 
     @Test
+    void shouldLabelAndProtectGroupsAndNotGrowThemOnARetiredPlan() {
+        String plan = "r-" + api.account.replace('_', '-');
+        operator()
+                .body(Map.of("id", plan, "vcpus", 0.1, "memoryMegabytes", 64))
+                .post("/v1/plans")
+                .then()
+                .statusCode(201);
+        Map<String, Object> body = new HashMap<>(Map.of(
+                "name", "web", "plan", plan, "image", "workload-1", "location", "fake", "min", 1, "max", 3));
+        body.put("labels", Map.of("env", "prod"));
+        body.put("deletionProtection", true);
+        String id = api.as()
+                .body(body)
+                .post("/v1/groups")
+                .then()
+                .statusCode(202)
+                .body("labels.env", equalTo("prod"))
+                .extract()
+                .path("id");
+        api.awaitRunning(id, 1);
+        String member = api.members(id, "running").get(0);
+        assertEquals("prod", api.server(member).getString("labels.env"));
+        for (String selector : List.of("env=prod", "env=test")) {
+            api.as()
+                    .queryParam("labelSelector", selector)
+                    .get("/v1/groups")
+                    .then()
+                    .statusCode(200)
+                    .body("items.id", equalTo(selector.equals("env=prod") ? List.of(id) : List.of()));
+        }
+        api.as().queryParam("labelSelector", "env is prod").get("/v1/groups").then().statusCode(400);
+        operator().body(Map.of("retired", true)).patch("/v1/plans/" + plan).then().statusCode(200);
+        api.as()
+                .body(Map.of("type", "grow"))
+                .post("/v1/groups/" + id + "/actions")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("https://hostmesh.io/problems/plan-retired"));
+        assertEquals("plan-retired", api.activities(id).get(0).get("reason"));
+        api.as()
+                .delete("/v1/groups/" + id)
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("https://hostmesh.io/problems/deletion-protected"));
+        api.as()
+                .body(Map.of("labels", Map.of("env", "test"), "deletionProtection", false))
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(202)
+                .body("labels.env", equalTo("test"))
+                .body("members.id", equalTo(List.of(member)));
+        api.as().delete("/v1/groups/" + id).then().statusCode(202);
+    }
+
+    @Test
     void shouldGiveKeysAndUserDataToTheMachineAndToNobodyElse() throws IOException, InterruptedException {
         String key = api.as()
                 .body(Map.of("name", "laptop", "publicKey", KEY))
@@ -154,6 +209,8 @@ class AttributesTest {
         other.as().get("/v1/ssh-keys").then().body("items.size()", equalTo(0));
         api.as().delete("/v1/ssh-keys/" + key).then().statusCode(204);
         api.as().delete("/v1/servers/" + id).then().statusCode(202);
+        api.awaitState(id, "deleted");
+        api.as().get("/v1/servers/" + id + "/user-data").then().statusCode(404);
     }
 
     @Test

@@ -99,12 +99,16 @@ final class Filling {
 
     /** False where nothing may be created but what keeps the size. */
     static boolean mayGrow(Situation situation) {
-        return situation.spendLimit() == null;
+        Shortage shortage = situation.shortage();
+        return situation.spendLimit() == null && (shortage == null || !shortage.ofGrowth());
     }
 
     /** The shortage, if that is why members are still missing. */
     private static @Nullable Shortage hit(@Nullable Shortage shortage, int created, int missing) {
-        return shortage != null && created < missing && created == shortage.room() ? shortage : null;
+        boolean stopped = shortage != null
+                && created < missing
+                && (shortage.ofGrowth() || created == shortage.room());
+        return stopped ? shortage : null;
     }
 
     private static boolean held(Situation situation) {

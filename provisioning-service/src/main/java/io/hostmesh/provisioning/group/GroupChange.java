@@ -95,6 +95,9 @@ class GroupChange {
         }
         GroupDescription of = ((Accepted) wish).next().description();
         return shortage(session, of, wanted)
+                .chain(shortage -> shortage == null
+                        ? closed(session, of)
+                        : Uni.createFrom().item(shortage))
                 .map(shortage ->
                         shortage == null ? wish : GroupDecider.decide(group, seen, limit, shortage, command, now));
     }
@@ -103,6 +106,14 @@ class GroupChange {
     Uni<@Nullable Shortage> shortage(Mutiny.Session session, GroupDescription of, int wanted) {
         return capacity.shortage(session, of.accountId(), of.planId(), of.locationId(), wanted)
                 .map(found -> found == null ? null : new Shortage(found.reason(), found.because(), found.room()));
+    }
+
+    /** A plan that was retired, or a location that was closed, since the group began. */
+    private Uni<@Nullable Shortage> closed(Mutiny.Session session, GroupDescription of) {
+        return catalogue.closed(session, of.planId(), of.locationId())
+                .map(missing -> missing == null || missing.type() == null
+                        ? null
+                        : Shortage.ofGrowth(missing.type(), "the " + missing.field() + " " + missing.message()));
     }
 
     /** What plans cost, for a group that gives up its most expensive members first. */
@@ -124,7 +135,7 @@ class GroupChange {
                     accepted.activities().stream().anyMatch(GroupChange::isNoticeable));
             Uni<Void> done = keepLoads(session, before, accepted.next());
             for (Activity activity : accepted.activities()) {
-                done = done.chain(() -> carryOut(session, accepted.next(), activity, cause));
+                done = done.chain(() -> carryOut(session, accepted.next(), activity, row.labels, cause));
             }
             return accepted.next() instanceof Group.Deleted deleted && !wasDeleted
                     ? done.chain(() -> balancers.forget(session, row.id))
@@ -133,7 +144,7 @@ class GroupChange {
                     : done;
         }
         return decision instanceof GroupDecision.Rejected rejected && rejected.told() != null
-                ? carryOut(session, store.read(row), rejected.told(), cause)
+                ? carryOut(session, store.read(row), rejected.told(), row.labels, cause)
                 : Uni.createFrom().voidItem();
     }
 
@@ -160,7 +171,7 @@ class GroupChange {
                 && activity.kind() != Activity.Kind.DECLINE;
     }
 
-    private Uni<Void> carryOut(Mutiny.Session session, Group group, Activity activity, Cause cause) {
+    private Uni<Void> carryOut(Mutiny.Session session, Group group, Activity activity, String labels, Cause cause) {
         GroupDescription of = group.description();
         if (activity.again()) {
             return store.repeat(session, of.id(), activity, clock.instant());
@@ -171,7 +182,7 @@ class GroupChange {
                 : new Cause(activity.correlationId(), cause.causationId(), of.accountId(), cause.traceparent());
         String id = ids.next("act");
         Instant now = clock.instant();
-        return servers(session, of, revision, activity.steps(), own)
+        return servers(session, of, revision, labels, activity.steps(), own)
                 .call(serverIds -> store.insert(session, row(id, of, activity, serverIds, own, now)))
                 .chain(serverIds -> {
                     LOG.infof(
@@ -192,16 +203,17 @@ class GroupChange {
      * one another some dozens of them would be too much for the stack.
      */
     private Uni<List<String>> servers(
-            Mutiny.Session session, GroupDescription of, int revision, List<Step> steps, Cause cause) {
+            Mutiny.Session session, GroupDescription of, int revision, String labels, List<Step> steps, Cause cause) {
         return Multi.createFrom()
                 .iterable(steps)
                 .onItem()
-                .transformToUniAndConcatenate(step -> carryOut(session, of, revision, step, cause))
+                .transformToUniAndConcatenate(step -> carryOut(session, of, revision, labels, step, cause))
                 .collect()
                 .asList();
     }
 
-    private Uni<String> carryOut(Mutiny.Session session, GroupDescription of, int revision, Step step, Cause cause) {
+    private Uni<String> carryOut(
+            Mutiny.Session session, GroupDescription of, int revision, String labels, Step step, Cause cause) {
         if (step instanceof DeleteMember delete) {
             return members.delete(session, cause, delete.serverId(), delete.because())
                     .replaceWith(delete.serverId());
@@ -211,7 +223,7 @@ class GroupChange {
                     .replaceWith(protect.serverId());
         }
         Members.Template template = new Members.Template(
-                of.id(), of.accountId(), of.name(), of.planId(), of.imageId(), of.locationId(), revision);
+                of.id(), of.accountId(), of.name(), of.planId(), of.imageId(), of.locationId(), revision, labels);
         return members.request(session, cause, template, ((CreateMember) step).replaces());
     }
 

@@ -16,6 +16,7 @@ import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
+import io.hostmesh.provisioning.label.Selector;
 import io.hostmesh.provisioning.quota.Amounts;
 import io.hostmesh.provisioning.quota.Quotas;
 import io.hostmesh.provisioning.refusal.Refusal;
@@ -102,6 +103,7 @@ class GroupHandler {
                     }
                     return refuseExcess(session, description, begin)
                             .chain(() -> store.insert(session, description))
+                            .invoke(row -> row.attribute(body.labels(), body.deletionProtection()))
                             .call(row -> balancers.put(session, row.id, row.locationId, body.balancer()))
                             .call(row -> change.carryOut(session, row, decision, cause));
                 })
@@ -151,9 +153,9 @@ class GroupHandler {
                 .replaceWithVoid();
     }
 
-    Uni<Page<GroupView>> list(Caller caller, PageRequest page) {
+    Uni<Page<GroupView>> list(Caller caller, @Nullable String name, Selector labels, PageRequest page) {
         return transactions.inTransaction(
-                session -> store.list(session, caller.accountId(), page).chain(rows -> {
+                session -> store.list(session, caller.accountId(), name, labels, page).chain(rows -> {
                     Page<GroupRow> found = Page.of(rows, page, row -> row.id);
                     List<GroupView> views = new ArrayList<>();
                     Uni<Void> viewed = Uni.createFrom().voidItem();
@@ -197,8 +199,16 @@ class GroupHandler {
                                     body.desired(),
                                     who(asked.caller()),
                                     asked.cause().correlationId()),
-                            () -> balancers.put(session, row.id, row.locationId, body.balancer())));
+                            () -> attribute(session, row, body)));
         });
+    }
+
+    private Uni<Void> attribute(Mutiny.Session session, GroupRow row, GroupBody body) {
+        if (body.labels() != null || body.deletionProtection() != null) {
+            row.attribute(body.labels(), body.deletionProtection());
+            row.version++;
+        }
+        return balancers.put(session, row.id, row.locationId, body.balancer());
     }
 
     /** Protects a member against being given up, or no longer. */
@@ -222,7 +232,15 @@ class GroupHandler {
 
     Uni<Response> delete(Asked asked, String id, @Nullable String ifMatch) {
         return requests.repeatable(session -> visible(store.lock(session, id), asked.caller(), id)
-                .invoke(row -> EntityTags.requireMatch(ifMatch, row.version))
+                .invoke(row -> {
+                    EntityTags.requireMatch(ifMatch, row.version);
+                    if (row.deletionProtection && row.state.equals(GroupRow.ACTIVE)) {
+                        throw Problems.refusal(
+                                Refusal.DELETION_PROTECTED,
+                                "The group " + id + " is protected from deletion: set its deletionProtection to false"
+                                        + " first.");
+                    }
+                })
                 .chain(row -> command(session, asked, row, description -> new GroupCommand.Delete())));
     }
 

@@ -10,11 +10,13 @@ import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
 import io.hostmesh.provisioning.group.MemberRules.Victim;
 import io.hostmesh.provisioning.group.PolicyRequests.DirectionBody;
 import io.hostmesh.provisioning.group.PolicyRequests.PolicyBody;
+import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.policy.Scaling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +66,13 @@ final class GroupRequests {
             @Nullable Victim victim,
             @Nullable Integer desired,
             @Nullable UpdateBody update,
-            @Nullable BalancerRequest balancer) {
+            @Nullable BalancerRequest balancer,
+            @Nullable Map<String, String> labels,
+            @Nullable Boolean deletionProtection) {
 
         static final GroupBody EMPTY = new GroupBody(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
 
         /** What is missing for a new group. */
         List<FieldError> missing() {
@@ -87,6 +92,7 @@ final class GroupRequests {
             if (name != null && (name.isBlank() || name.length() > LONGEST_NAME)) {
                 errors.add(new FieldError("name", "must have between 1 and " + LONGEST_NAME + " characters"));
             }
+            Labels.errors(labels, errors);
             range("min", min, 0, LARGEST_GROUP, errors);
             range("max", max, 1, LARGEST_GROUP, errors);
             range("warmUpSeconds", warmUpSeconds, 0, LONGEST_SECONDS, errors);

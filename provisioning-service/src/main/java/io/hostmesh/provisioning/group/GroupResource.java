@@ -13,6 +13,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
+import io.hostmesh.provisioning.label.Selector;
 import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.refusal.Refuses;
 import io.hostmesh.provisioning.server.Asked;
@@ -32,6 +33,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -78,8 +80,16 @@ class GroupResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<Page<GroupView>> list(@BeanParam @Valid PageRequest page) {
-        return handler.list(customer(), page);
+    public Uni<Page<GroupView>> list(
+            @BeanParam @Valid PageRequest page,
+            @QueryParam("name") @Nullable String name,
+            @QueryParam("labelSelector") @Nullable String labelSelector) {
+        List<FieldError> errors = new ArrayList<>();
+        Selector labels = Selector.read("labelSelector", labelSelector, errors);
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return handler.list(customer(), name, labels, page);
     }
 
     @GET
@@ -113,6 +123,7 @@ class GroupResource {
     @DELETE
     @Path("/{id}")
     @APIResponseSchema(value = GroupView.class, responseCode = "202")
+    @Refuses(Refusal.DELETION_PROTECTED)
     public Uni<Response> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return handler.delete(asked(null), id, ifMatch).map(GroupResource::typed);
     }
@@ -155,6 +166,8 @@ class GroupResource {
         Refusal.CREATION_FAILURES,
         Refusal.MAXIMUM_REACHED,
         Refusal.NO_UPDATE,
+        Refusal.PLAN_RETIRED,
+        Refusal.LOCATION_CLOSED,
         Refusal.QUOTA_EXCEEDED,
         Refusal.UNITS_EXHAUSTED,
         Refusal.SPEND_LIMIT_REACHED

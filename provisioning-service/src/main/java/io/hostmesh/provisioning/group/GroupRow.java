@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.policy.Scaling;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -8,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,12 @@ class GroupRow {
     @Nullable
     String rollout;
 
+    /** {@link Labels} as they are stored; new members get them too. */
+    String labels;
+
+    @Column(name = "deletion_protection")
+    boolean deletionProtection;
+
     String state;
     Instant since;
     int desired;
@@ -98,6 +106,7 @@ class GroupRow {
         state = ACTIVE;
         since = of.createdAt();
         memory = emptyMemory;
+        labels = Labels.NONE.json();
         describe(of, store);
     }
 
@@ -119,6 +128,12 @@ class GroupRow {
                 scaling == null ? Scaling.DEFAULT : store.read(scaling, Scaling.class),
                 memberRules == null ? MemberRules.DEFAULT : store.read(memberRules, MemberRules.class),
                 createdAt);
+    }
+
+    /** What no decision needs; what is left out of a request stays. */
+    void attribute(@Nullable Map<String, String> wished, @Nullable Boolean protection) {
+        labels = wished == null ? labels : Labels.of(wished).json();
+        deletionProtection = protection == null ? deletionProtection : protection;
     }
 
     void describe(GroupDescription of, GroupStore store) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.json.Json;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.provisioning.label.Conditions;
+import io.hostmesh.provisioning.label.Selector;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -51,14 +53,17 @@ class GroupStore {
         return session.find(GroupRow.class, id, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    Uni<List<GroupRow>> list(Mutiny.Session session, @Nullable String accountId, PageRequest page) {
-        Mutiny.SelectionQuery<GroupRow> query = session.createQuery(
-                        "from GroupRow where id > :after and state <> 'deleted'"
-                                + (accountId == null ? "" : " and accountId = :account") + " order by id",
-                        GroupRow.class)
-                .setParameter("after", page.after() == null ? "" : page.after())
-                .setMaxResults(page.queryLimit());
-        return (accountId == null ? query : query.setParameter("account", accountId)).getResultList();
+    Uni<List<GroupRow>> list(
+            Mutiny.Session session,
+            @Nullable String accountId,
+            @Nullable String name,
+            Selector labels,
+            PageRequest page) {
+        return new Conditions("state <> 'deleted'")
+                .equal("account_id", accountId)
+                .equal("name", name)
+                .matching(labels)
+                .rows(session, "server_groups", GroupRow.class, page);
     }
 
     /** Groups in which something that was put off is due; those that are being changed at this moment are left out. */

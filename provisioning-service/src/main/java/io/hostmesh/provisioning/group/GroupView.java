@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.Policy;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.provisioning.balancer.BalancerView;
+import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.policy.Scaling;
 import io.hostmesh.provisioning.policy.Scaling.Surge;
 import io.hostmesh.provisioning.server.Members;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,8 @@ record GroupView(
         int desired,
         int size,
         @Nullable BalancerView balancer,
+        Map<String, String> labels,
+        boolean deletionProtection,
         List<MemberView> members,
         Instant createdAt,
         long version) {
@@ -85,6 +89,8 @@ record GroupView(
                 row.desired,
                 members.size(),
                 balancer,
+                Labels.read(row.labels).values(),
+                row.deletionProtection,
                 members.stream()
                         .map(member -> new MemberView(
                                 member.id(),

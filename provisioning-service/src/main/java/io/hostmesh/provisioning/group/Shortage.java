@@ -8,5 +8,17 @@ import io.hostmesh.provisioning.refusal.Refusal;
  * @param reason the kind of problem
  * @param because in words
  * @param room how many new members it can get
+ * @param ofGrowth whether it only concerns members that replace nobody
  */
-record Shortage(Refusal reason, String because, int room) {}
+record Shortage(Refusal reason, String because, int room, boolean ofGrowth) {
+
+    /** One that no new member gets past. */
+    Shortage(Refusal reason, String because, int room) {
+        this(reason, because, room, false);
+    }
+
+    /** One that keeps the group from growing, but not from replacing its members. */
+    static Shortage ofGrowth(Refusal reason, String because) {
+        return new Shortage(reason, because, 0, true);
+    }
+}

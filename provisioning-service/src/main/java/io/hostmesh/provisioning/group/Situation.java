@@ -39,7 +39,7 @@ record Situation(
     /** How many new members it can have. */
     int room() {
         int room = Math.max(0, description().max() - size());
-        return shortage == null ? room : Math.min(room, shortage.room());
+        return shortage == null || shortage.ofGrowth() ? room : Math.min(room, shortage.room());
     }
 
     int alive() {

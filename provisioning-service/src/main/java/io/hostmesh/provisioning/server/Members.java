@@ -75,7 +75,7 @@ public class Members {
         }
     }
 
-    /** What a new member should be. */
+    /** What a new member should be; {@code labels} are as {@link Labels#json} writes them. */
     public record Template(
             String groupId,
             String accountId,
@@ -83,7 +83,8 @@ public class Members {
             String planId,
             String imageId,
             String locationId,
-            int revision) {}
+            int revision,
+            String labels) {}
 
     /** The group's servers in any state but deleted, oldest first. */
     public Uni<List<View>> of(Mutiny.Session session, String groupId) {
@@ -106,7 +107,7 @@ public class Members {
                 now);
         return catalogue
                 .currentPlan(session, template.planId())
-                .map(plan -> new ServerAttributes(plan.version(), Labels.NONE, List.of(), null, false))
+                .map(plan -> new ServerAttributes(plan.version(), Labels.read(template.labels()), List.of(), null, false))
                 .chain(attributes -> change.insert(session, description, attributes, cause))
                 .invoke(row -> row.revision = template.revision())
                 .replaceWith(id);

@@ -4,6 +4,7 @@ import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.outbox.Outbox;
 import io.hostmesh.provisioning.server.ActionRow.Reached;
+import io.hostmesh.provisioning.userdata.UserData;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -23,15 +24,23 @@ class ServerChange {
     private final ActionStore actions;
     private final Custody custody;
     private final Draining draining;
+    private final UserData userData;
     private final Clock clock;
 
     ServerChange(
-            Outbox outbox, ServerStore store, ActionStore actions, Custody custody, Draining draining, Clock clock) {
+            Outbox outbox,
+            ServerStore store,
+            ActionStore actions,
+            Custody custody,
+            Draining draining,
+            UserData userData,
+            Clock clock) {
         this.outbox = outbox;
         this.store = store;
         this.actions = actions;
         this.custody = custody;
         this.draining = draining;
+        this.userData = userData;
         this.clock = clock;
     }
 
@@ -65,6 +74,7 @@ class ServerChange {
         return carryOut(session, row, reached, accepted.action(), own)
                 .chain(() -> custody.follow(session, before, accepted.next()))
                 .chain(() -> drain(session, row, before, accepted.next(), now))
+                .chain(() -> forget(session, row, accepted.next()))
                 .chain(() -> append(session, own, accepted.events()))
                 .replaceWith(decision);
     }
@@ -107,6 +117,15 @@ class ServerChange {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** What a server was told can hold secrets, and is of no use when it is gone. */
+    private Uni<Void> forget(Mutiny.Session session, ServerRow row, Server next) {
+        if (!row.hasUserData || !(next instanceof Server.Deleted)) {
+            return Uni.createFrom().voidItem();
+        }
+        row.hasUserData = false;
+        return userData.forget(session, row.id);
     }
 
     /** Every event is keyed by the server that it is about, which for a replacement is the one that failed. */

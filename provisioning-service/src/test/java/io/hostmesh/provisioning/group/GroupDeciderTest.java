@@ -211,6 +211,27 @@ class GroupDeciderTest {
     }
 
     @Test
+    void shouldKeepItsSizeWithoutGrowingWhileItsPlanIsRetired() {
+        GroupFixture group = GroupFixture.warm(2, 2, 4);
+        group.shortage = Shortage.ofGrowth(Refusal.PLAN_RETIRED, "the plan is retired and takes no new servers: small");
+        Rejected rejected = assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Grow(1, "more")));
+        assertEquals(Refusal.PLAN_RETIRED, rejected.type());
+        assertNotNull(rejected.told());
+        group.decide(GroupFixture.changed(limits(group, 3, 4)));
+        assertEquals(2, group.size());
+        assertEquals("plan-retired", group.activities(Kind.DECLINE).get(1).reason());
+        String failed = group.ids().get(0);
+        group.fail(failed, false, "failure_1");
+        group.delete(failed);
+        assertEquals(2, group.alive());
+        assertEquals(1, group.activities(Kind.REPLACE).size());
+        group.answerAll();
+        group.shortage = null;
+        group.run(11);
+        assertEquals(3, group.alive());
+    }
+
+    @Test
     void shouldDeleteItsMembersBeforeItIsDeleted() {
         GroupFixture group = GroupFixture.warm(2, 1, 4);
         group.decide(new GroupCommand.Delete());

@@ -35,6 +35,9 @@ final class GroupFixture {
     String spendLimit;
 
     @Nullable
+    Shortage shortage;
+
+    @Nullable
     Instant nextCheckAt;
 
     /** Outcomes that were told before. */
@@ -84,7 +87,7 @@ final class GroupFixture {
     }
 
     GroupDecision decide(GroupCommand command) {
-        GroupDecision decision = GroupDecider.decide(group, List.copyOf(members), spendLimit, command, now);
+        GroupDecision decision = GroupDecider.decide(group, List.copyOf(members), spendLimit, shortage, command, now);
         carryOut(decision);
         return decision;
     }

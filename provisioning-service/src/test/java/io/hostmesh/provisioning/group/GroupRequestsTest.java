@@ -14,7 +14,7 @@ class GroupRequestsTest {
     private static List<FieldError> errors(Tracking tracking) {
         return new GroupBody(
                         null, null, null, null, null, null, tracking, null, null, null, null, null, null, null, null,
-                        null)
+                        null, null, null)
                 .errors();
     }
 
