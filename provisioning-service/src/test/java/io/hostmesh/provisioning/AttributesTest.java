@@ -116,8 +116,8 @@ class AttributesTest {
                 .post("/v1/plans")
                 .then()
                 .statusCode(201);
-        Map<String, Object> body = new HashMap<>(Map.of(
-                "name", "web", "plan", plan, "image", "workload-1", "location", "fake", "min", 1, "max", 3));
+        Map<String, Object> body = new HashMap<>(
+                Map.of("name", "web", "plan", plan, "image", "workload-1", "location", "fake", "min", 1, "max", 3));
         body.put("labels", Map.of("env", "prod"));
         body.put("deletionProtection", true);
         String id = api.as()
@@ -139,8 +139,16 @@ class AttributesTest {
                     .statusCode(200)
                     .body("items.id", equalTo(selector.equals("env=prod") ? List.of(id) : List.of()));
         }
-        api.as().queryParam("labelSelector", "env is prod").get("/v1/groups").then().statusCode(400);
-        operator().body(Map.of("retired", true)).patch("/v1/plans/" + plan).then().statusCode(200);
+        api.as()
+                .queryParam("labelSelector", "env is prod")
+                .get("/v1/groups")
+                .then()
+                .statusCode(400);
+        operator()
+                .body(Map.of("retired", true))
+                .patch("/v1/plans/" + plan)
+                .then()
+                .statusCode(200);
         api.as()
                 .body(Map.of("type", "grow"))
                 .post("/v1/groups/" + id + "/actions")

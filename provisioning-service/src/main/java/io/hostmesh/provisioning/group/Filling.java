@@ -105,9 +105,7 @@ final class Filling {
 
     /** The shortage, if that is why members are still missing. */
     private static @Nullable Shortage hit(@Nullable Shortage shortage, int created, int missing) {
-        boolean stopped = shortage != null
-                && created < missing
-                && (shortage.ofGrowth() || created == shortage.room());
+        boolean stopped = shortage != null && created < missing && (shortage.ofGrowth() || created == shortage.room());
         return stopped ? shortage : null;
     }
 

@@ -110,7 +110,8 @@ class GroupChange {
 
     /** A plan that was retired, or a location that was closed, since the group began. */
     private Uni<@Nullable Shortage> closed(Mutiny.Session session, GroupDescription of) {
-        return catalogue.closed(session, of.planId(), of.locationId())
+        return catalogue
+                .closed(session, of.planId(), of.locationId())
                 .map(missing -> missing == null || missing.type() == null
                         ? null
                         : Shortage.ofGrowth(missing.type(), "the " + missing.field() + " " + missing.message()));

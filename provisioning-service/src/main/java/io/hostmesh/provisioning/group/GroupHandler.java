@@ -154,8 +154,8 @@ class GroupHandler {
     }
 
     Uni<Page<GroupView>> list(Caller caller, @Nullable String name, Selector labels, PageRequest page) {
-        return transactions.inTransaction(
-                session -> store.list(session, caller.accountId(), name, labels, page).chain(rows -> {
+        return transactions.inTransaction(session -> store.list(session, caller.accountId(), name, labels, page)
+                .chain(rows -> {
                     Page<GroupRow> found = Page.of(rows, page, row -> row.id);
                     List<GroupView> views = new ArrayList<>();
                     Uni<Void> viewed = Uni.createFrom().voidItem();

@@ -107,7 +107,8 @@ public class Members {
                 now);
         return catalogue
                 .currentPlan(session, template.planId())
-                .map(plan -> new ServerAttributes(plan.version(), Labels.read(template.labels()), List.of(), null, false))
+                .map(plan ->
+                        new ServerAttributes(plan.version(), Labels.read(template.labels()), List.of(), null, false))
                 .chain(attributes -> change.insert(session, description, attributes, cause))
                 .invoke(row -> row.revision = template.revision())
                 .replaceWith(id);
