@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import io.hostmesh.provisioning.docker.Container.End;
 import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.teststack.Await;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -23,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +78,7 @@ class DockerDecisionsTest {
             assertEquals(7, calls.call("count", Duration.ofSeconds(5), () -> 7));
             assertThrows(
                     DriverException.class,
-                    () -> calls.call("wait", Duration.ofMillis(20), () -> {
+                    () -> calls.call("wait", Duration.ofSeconds(1), () -> {
                         try {
                             never.await();
                         } finally {
@@ -84,21 +86,30 @@ class DockerDecisionsTest {
                         }
                         return 0;
                     }));
-            ended.await();
+            assertTrue(ended.await(30, TimeUnit.SECONDS));
+            Await.until("the place of the call that was ended", () -> accepts(calls));
             CountDownLatch begun = new CountDownLatch(1);
             ExecutorService other = Executors.newSingleThreadExecutor();
-            Future<Integer> occupied = other.submit(() -> calls.call("wait", Duration.ofSeconds(5), () -> {
+            Future<Integer> occupied = other.submit(() -> calls.call("wait", Duration.ofMinutes(1), () -> {
                 begun.countDown();
                 never.await();
                 return 8;
             }));
-            begun.await();
+            assertTrue(begun.await(30, TimeUnit.SECONDS));
             DriverException refused =
                     assertThrows(DriverException.class, () -> calls.call("count", Duration.ofSeconds(5), () -> 7));
             assertTrue(refused.toString().contains("1 calls"), refused::toString);
             never.countDown();
             assertEquals(8, occupied.get());
             other.shutdown();
+        }
+    }
+
+    private static boolean accepts(LimitedCalls calls) {
+        try {
+            return calls.call("count", Duration.ofSeconds(5), () -> 7) == 7;
+        } catch (DriverException full) {
+            return false;
         }
     }
 
