@@ -95,13 +95,28 @@ class DockerDriverTest extends DriverContract {
     protected long workloads(String serverId) {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
-                    .filter(process -> read(process.resolve("cmdline")).startsWith("busybox\0httpd"))
+                    .filter(DockerDriverTest::isWebServer)
                     .filter(process ->
                             read(process.resolve("environ")).contains("HOSTMESH_SERVER_ID=" + serverId + "\0"))
+                    .filter(process -> !isWebServer(parent(process)))
                     .count();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The web server, or the child that it has for each connection. */
+    private static boolean isWebServer(Path process) {
+        return read(process.resolve("cmdline")).startsWith("busybox\0httpd");
+    }
+
+    private static Path parent(Path process) {
+        return read(process.resolve("status"))
+                .lines()
+                .filter(line -> line.startsWith("PPid:"))
+                .findFirst()
+                .map(line -> Path.of("/proc", line.substring("PPid:".length()).strip()))
+                .orElse(process.resolveSibling("0"));
     }
 
     private static String read(Path file) {

@@ -11,6 +11,7 @@ import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.MemberRules.Share;
 import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
 import io.hostmesh.provisioning.group.Rollout.State;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -147,7 +148,7 @@ class RollingUpdateTest {
     void shouldPauseResumeAndRollBackAsAsked() {
         GroupFixture group = group(8, 8, atATime(1));
         assertEquals(
-                "no-update",
+                Refusal.NO_UPDATE,
                 assertInstanceOf(Rejected.class, group.decide(new GroupCommand.Steer(What.PAUSE, "the owner")))
                         .type());
         change(group, LARGE);
