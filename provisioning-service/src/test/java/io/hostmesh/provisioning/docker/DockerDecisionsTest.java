@@ -76,25 +76,35 @@ class DockerDecisionsTest {
         CountDownLatch ended = new CountDownLatch(1);
         try (LimitedCalls calls = new LimitedCalls("calls", 1)) {
             assertEquals(7, calls.call("count", Duration.ofSeconds(5), () -> 7));
-            assertThrows(
-                    DriverException.class,
-                    () -> calls.call("wait", Duration.ofSeconds(1), () -> {
-                        try {
-                            never.await();
-                        } finally {
-                            ended.countDown();
-                        }
-                        return 0;
-                    }));
-            assertTrue(ended.await(30, TimeUnit.SECONDS));
-            Await.until("the place of the call that was ended", () -> accepts(calls));
+            // A place is free a moment after its call returned: what is refused until then is asked again.
+            Await.until("a call that begins and is ended", () -> {
+                assertThrows(
+                        DriverException.class,
+                        () -> calls.call("wait", Duration.ofMillis(200), () -> {
+                            try {
+                                never.await();
+                            } finally {
+                                ended.countDown();
+                            }
+                            return 0;
+                        }));
+                return ended.getCount() == 0;
+            });
             CountDownLatch begun = new CountDownLatch(1);
             ExecutorService other = Executors.newSingleThreadExecutor();
-            Future<Integer> occupied = other.submit(() -> calls.call("wait", Duration.ofMinutes(1), () -> {
-                begun.countDown();
-                never.await();
-                return 8;
-            }));
+            Future<Integer> occupied = other.submit(() -> {
+                while (true) {
+                    try {
+                        return calls.call("wait", Duration.ofMinutes(1), () -> {
+                            begun.countDown();
+                            never.await();
+                            return 8;
+                        });
+                    } catch (DriverException refused) {
+                        assertEquals(1, begun.getCount(), refused::toString);
+                    }
+                }
+            });
             assertTrue(begun.await(30, TimeUnit.SECONDS));
             DriverException refused =
                     assertThrows(DriverException.class, () -> calls.call("count", Duration.ofSeconds(5), () -> 7));
@@ -102,14 +112,6 @@ class DockerDecisionsTest {
             never.countDown();
             assertEquals(8, occupied.get());
             other.shutdown();
-        }
-    }
-
-    private static boolean accepts(LimitedCalls calls) {
-        try {
-            return calls.call("count", Duration.ofSeconds(5), () -> 7) == 7;
-        } catch (DriverException full) {
-            return false;
         }
     }
 
