@@ -4,7 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What monitoring judged. One alert is one episode: fired, still firing any number of times, resolved once. */
+/**
+ * What monitoring judged. One alert is one episode: fired, still firing any number of times, resolved once.
+ *
+ * <p>Every step is an event, whoever is to hear of it: groups grow and servers are replaced by them. Who tells people goes by
+ * the {@link Notice}.
+ */
 public sealed interface AlertEvent {
 
     String alertId();
@@ -23,8 +28,21 @@ public sealed interface AlertEvent {
             String summary,
             @Nullable Measurement measurement,
             List<Series> evidence,
+            @Nullable Notice notice,
             Instant occurredAt)
-            implements AlertEvent {}
+            implements AlertEvent {
+
+        public Fired(
+                String alertId,
+                Kind kind,
+                Scope scope,
+                String summary,
+                @Nullable Measurement measurement,
+                List<Series> evidence,
+                Instant occurredAt) {
+            this(alertId, kind, scope, summary, measurement, evidence, null, occurredAt);
+        }
+    }
 
     /** The alert goes on; {@code measurement} is the newest. */
     record StillFiring(
@@ -32,7 +50,15 @@ public sealed interface AlertEvent {
             Kind kind,
             Scope scope,
             @Nullable Measurement measurement,
-            Instant occurredAt) implements AlertEvent {}
+            @Nullable Notice notice,
+            Instant occurredAt)
+            implements AlertEvent {
+
+        public StillFiring(
+                String alertId, Kind kind, Scope scope, @Nullable Measurement measurement, Instant occurredAt) {
+            this(alertId, kind, scope, measurement, null, occurredAt);
+        }
+    }
 
     /** The condition was seen to be false. Missing data never resolves an alert. */
     record Resolved(
@@ -41,8 +67,93 @@ public sealed interface AlertEvent {
             Scope scope,
             String because,
             @Nullable Measurement measurement,
+            @Nullable Notice notice,
+            Instant occurredAt)
+            implements AlertEvent {
+
+        public Resolved(
+                String alertId,
+                Kind kind,
+                Scope scope,
+                String because,
+                @Nullable Measurement measurement,
+                Instant occurredAt) {
+            this(alertId, kind, scope, because, measurement, null, occurredAt);
+        }
+    }
+
+    /**
+     * An alert that was muted when it fired is muted no longer and still fires: to be told now, once, as if it fired now.
+     *
+     * @param because what held it back and is over
+     * @param measurement the newest figures
+     * @param evidence what made it fire at {@code firedAt}
+     */
+    record Unmuted(
+            String alertId,
+            Kind kind,
+            Scope scope,
+            String summary,
+            String because,
+            @Nullable Measurement measurement,
+            List<Series> evidence,
+            Notice notice,
+            Instant firedAt,
             Instant occurredAt)
             implements AlertEvent {}
+
+    /**
+     * The condition comes and goes: to be told once. Until it is calm, each further firing is muted.
+     *
+     * @param alertId the newest episode
+     * @param changePercent how much of the recent observations were changes, the newer ones weighing more
+     */
+    record FlappingStarted(
+            String alertId,
+            Kind kind,
+            Scope scope,
+            String summary,
+            double changePercent,
+            Notice notice,
+            Instant occurredAt)
+            implements AlertEvent {}
+
+    /** The condition has kept still for long enough, firing or not as {@code firing} says. */
+    record FlappingStopped(
+            String alertId,
+            Kind kind,
+            Scope scope,
+            boolean firing,
+            double changePercent,
+            Notice notice,
+            Instant occurredAt)
+            implements AlertEvent {}
+
+    /**
+     * Who is to hear of a step, and as part of which outage. It is for those who tell people; whoever acts by itself acts either
+     * way. Null in events of before there were notices, which are all to be told.
+     *
+     * @param groupKey the same for everything of one outage, such as {@code server/srv_...} or {@code location/paris}
+     * @param muted nobody is to be told. Of a firing: for one of the reasons below. Of a resolution: its firing was never told; a
+     *     recovery from what was told is always told
+     * @param silencedBy ids of silences
+     * @param inhibitedBy the group keys of firing alerts that explain this one
+     * @param maintenances ids of maintenances under way
+     * @param flapping it comes and goes, as was told once
+     */
+    record Notice(
+            String groupKey,
+            boolean muted,
+            List<String> silencedBy,
+            List<String> inhibitedBy,
+            List<String> maintenances,
+            boolean flapping) {
+
+        /** To be told, as part of that outage. */
+        public static Notice tell(String groupKey) {
+            return new Notice(groupKey, false, List.of(), List.of(), List.of(), false);
+        }
+    }
 
     /** What is wrong. */
     enum Kind {

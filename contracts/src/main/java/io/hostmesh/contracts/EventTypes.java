@@ -15,6 +15,9 @@ public final class EventTypes {
         define("io.hostmesh.monitoring.alert.fired", AlertEvent.Fired.class, Topic.ALERTS);
         define("io.hostmesh.monitoring.alert.still-firing", AlertEvent.StillFiring.class, Topic.ALERTS);
         define("io.hostmesh.monitoring.alert.resolved", AlertEvent.Resolved.class, Topic.ALERTS);
+        define("io.hostmesh.monitoring.alert.unmuted", AlertEvent.Unmuted.class, Topic.ALERTS);
+        define("io.hostmesh.monitoring.alert.flapping-started", AlertEvent.FlappingStarted.class, Topic.ALERTS);
+        define("io.hostmesh.monitoring.alert.flapping-stopped", AlertEvent.FlappingStopped.class, Topic.ALERTS);
 
         define("io.hostmesh.provisioning.server.requested", ServerEvent.Requested.class, Topic.SERVERS);
         define("io.hostmesh.provisioning.server.provisioned", ServerEvent.Provisioned.class, Topic.SERVERS);
@@ -52,6 +55,10 @@ public final class EventTypes {
         define("io.hostmesh.ticket.ticket.solved", TicketEvent.Solved.class, Topic.TICKETS);
         define("io.hostmesh.ticket.ticket.reopened", TicketEvent.Reopened.class, Topic.TICKETS);
         define("io.hostmesh.ticket.ticket.closed", TicketEvent.Closed.class, Topic.TICKETS);
+
+        define("io.hostmesh.ticket.maintenance.scheduled", MaintenanceEvent.Scheduled.class, Topic.INCIDENTS);
+        define("io.hostmesh.ticket.maintenance.started", MaintenanceEvent.Started.class, Topic.INCIDENTS);
+        define("io.hostmesh.ticket.maintenance.completed", MaintenanceEvent.Completed.class, Topic.INCIDENTS);
 
         define("io.hostmesh.gateway.call.audited", AuditEvent.Audited.class, Topic.AUDIT);
     }

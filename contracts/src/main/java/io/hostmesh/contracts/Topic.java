@@ -15,6 +15,8 @@ public enum Topic {
     /** The newest price of each plan; compacted, so that a new reader learns every price. */
     PRICES("hostmesh.billing.prices.v1", Cleanup.COMPACT),
     TICKETS("hostmesh.tickets.tickets.v1", Cleanup.DELETE),
+    /** Planned work; unplanned interruptions are to follow. */
+    INCIDENTS("hostmesh.tickets.incidents.v1", Cleanup.DELETE),
     AUDIT("hostmesh.gateway.audit.v1", Cleanup.DELETE);
 
     /** What Kafka does with old records: values of the topic setting {@code cleanup.policy}. */

@@ -17,6 +17,7 @@ final class AsyncApiDocument {
             Topic.INVOICES, "What happened to invoices.",
             Topic.PRICES, "The newest price of each plan; compacted.",
             Topic.TICKETS, "What happened to support cases.",
+            Topic.INCIDENTS, "Planned work on servers.",
             Topic.AUDIT, "One record for each call of the public API that changes something.");
 
     private static final String SAMPLE_BATCH = "hostmesh.monitoring.sample-batch";

@@ -79,7 +79,7 @@ final class AsyncApiSchemas {
         if (plain == double.class || plain == Double.class) {
             return Map.of("type", "number");
         }
-        if (plain == Boolean.class) {
+        if (plain == boolean.class || plain == Boolean.class) {
             return Map.of("type", "boolean");
         }
         throw new AssertionError("expected a type that has a schema, got " + type);

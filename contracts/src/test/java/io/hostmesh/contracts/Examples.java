@@ -2,6 +2,7 @@ package io.hostmesh.contracts;
 
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.AlertEvent.Notice;
 import io.hostmesh.contracts.AlertEvent.Point;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Series;
@@ -11,6 +12,7 @@ import io.hostmesh.contracts.GroupEvent.PolicyStep;
 import io.hostmesh.contracts.GroupEvent.PolicyType;
 import io.hostmesh.contracts.GroupEvent.PredictiveMode;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.contracts.MaintenanceEvent.Touched;
 import io.hostmesh.contracts.ServerEvent.FailureEvidence;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Examples {
     private static final String PAYMENT = "pay_01m80dc8c3e5y9v2b3m4n5p6q7";
     private static final String PRICE = "prc_01m80dc8c4e5y9v2b3m4n5p6q7";
     private static final String TICKET = "tkt_01m80dc8byeytranycwpjfj158";
+    private static final String MAINTENANCE = "mnt_01m80dc8che5y9v2b3m4n5p6q7";
     private static final String AUDIT = "aud_01m80dc8c5e5y9v2b3m4n5p6q7";
 
     private static final String CPU = "cpu_utilization_percent";
@@ -38,6 +41,14 @@ final class Examples {
             new Measurement(CPU, 91.25, 60.0, 2, 0, AT.minusMillis(23), AT.minusMillis(5));
     private static final Scope GROUP_SCOPE = new Scope(GROUP, null);
     private static final Scope SERVER_SCOPE = new Scope(GROUP, SERVER);
+    private static final Notice TOLD = Notice.tell("server/" + SERVER);
+    private static final Notice SILENCED = new Notice(
+            "location/local",
+            true,
+            List.of("sil_01m80dc8cge5y9v2b3m4n5p6q7"),
+            List.of("location/local"),
+            List.of(MAINTENANCE),
+            true);
     private static final GroupSpec SPEC =
             new GroupSpec("small", "workload-1", "local", 1, 4, new TargetTracking(CPU, 60.0, 0.1), policies(), 10);
 
@@ -54,10 +65,32 @@ final class Examples {
                         MEASUREMENT,
                         List.of(new Series(
                                 SERVER, CPU, List.of(new Point(AT.minusSeconds(1), 88.5), new Point(AT, 94.0)))),
+                        SILENCED,
                         AT)),
-                monitoring(new AlertEvent.StillFiring(ALERT, Kind.OVERLOAD, GROUP_SCOPE, MEASUREMENT, AT)),
+                monitoring(new AlertEvent.StillFiring(ALERT, Kind.OVERLOAD, GROUP_SCOPE, MEASUREMENT, SILENCED, AT)),
                 monitoring(new AlertEvent.Resolved(
-                        ALERT, Kind.FAILURE, SERVER_SCOPE, "the server was replaced", null, AT)),
+                        ALERT, Kind.FAILURE, SERVER_SCOPE, "the server was replaced", null, TOLD, AT)),
+                monitoring(new AlertEvent.Unmuted(
+                        ALERT,
+                        Kind.FAILURE,
+                        SERVER_SCOPE,
+                        "Server web-1 failed: the process is gone",
+                        "silence sil_01m80dc8cge5y9v2b3m4n5p6q7 ended",
+                        null,
+                        List.of(new Series(SERVER, CPU, List.of(new Point(AT.minusSeconds(60), 12.5)))),
+                        TOLD,
+                        AT.minusSeconds(59),
+                        AT)),
+                monitoring(new AlertEvent.FlappingStarted(
+                        ALERT,
+                        Kind.OVERLOAD,
+                        GROUP_SCOPE,
+                        "cpu_utilization_percent changed its side 7 times",
+                        31.5,
+                        Notice.tell("group/" + GROUP),
+                        AT)),
+                monitoring(new AlertEvent.FlappingStopped(
+                        ALERT, Kind.OVERLOAD, GROUP_SCOPE, false, 4.75, Notice.tell("group/" + GROUP), AT)),
                 provisioning(
                         SERVER, new ServerEvent.Requested(SERVER, "web-1", GROUP, "small", "workload-1", "local", AT)),
                 provisioning(
@@ -139,6 +172,19 @@ final class Examples {
                 ticket(new TicketEvent.Solved(TICKET, "replaced by " + REPLACEMENT, AT)),
                 ticket(new TicketEvent.Reopened(TICKET, "customer/hmk_abcdefghijklmnop replied", AT)),
                 ticket(new TicketEvent.Closed(TICKET, "nobody objected to the solution in time", AT)),
+                maintenance(new MaintenanceEvent.Scheduled(
+                        MAINTENANCE,
+                        "New disks in paris",
+                        new Touched("paris", List.of(), List.of()),
+                        AT.plusSeconds(3600),
+                        AT.plusSeconds(7200),
+                        AT)),
+                maintenance(new MaintenanceEvent.Started(
+                        MAINTENANCE,
+                        new Touched(null, List.of(GROUP), List.of(SERVER, REPLACEMENT)),
+                        AT.plusSeconds(3600),
+                        AT)),
+                maintenance(new MaintenanceEvent.Completed(MAINTENANCE, "done", AT)),
                 event(
                         "/gateway",
                         AUDIT,
@@ -230,6 +276,10 @@ final class Examples {
 
     private static Event<?> ticket(TicketEvent data) {
         return event("/ticket", TICKET, ACCOUNT, data);
+    }
+
+    private static Event<?> maintenance(MaintenanceEvent data) {
+        return event("/ticket", MAINTENANCE, null, data);
     }
 
     private static <T> Event<T> event(String source, String subject, @Nullable String accountId, T data) {

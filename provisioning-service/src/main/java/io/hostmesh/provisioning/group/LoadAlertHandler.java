@@ -101,6 +101,6 @@ class LoadAlertHandler {
         } else if (alert instanceof AlertEvent.StillFiring still) {
             return new GroupCommand.Load(still.alertId(), over, still.measurement());
         }
-        return new GroupCommand.LoadBackToNormal(alert.alertId());
+        return alert instanceof AlertEvent.Resolved ? new GroupCommand.LoadBackToNormal(alert.alertId()) : null;
     }
 }

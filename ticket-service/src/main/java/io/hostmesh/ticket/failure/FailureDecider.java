@@ -55,7 +55,7 @@ final class FailureDecider {
             return latest.filter(known ->
                             known.isReplaced() || known.covers(alerted.origin().correlationId(), alerted.firedAt()))
                     .map(known -> addAlert(known, alerted, now))
-                    .orElseGet(() -> open(alerted, latest, ids, now));
+                    .orElseGet(() -> alerted.muted() ? new Ignored() : open(alerted, latest, ids, now));
         }
         return latest.map(known -> follow(known, report, ids, now)).orElseGet(Ignored::new);
     }

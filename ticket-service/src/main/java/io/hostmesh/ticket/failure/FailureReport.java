@@ -29,12 +29,14 @@ sealed interface FailureReport {
             Origin origin)
             implements FailureReport {}
 
+    /** Monitoring says that the server failed; {@code muted} when that opens no ticket, but may be added to one. */
     record Alerted(
             String serverId,
             @Nullable String groupId,
             String alertId,
             String summary,
             List<AlertEvent.Series> evidence,
+            boolean muted,
             Instant firedAt,
             Origin origin)
             implements FailureReport {}

@@ -19,7 +19,7 @@ final class FailureReports {
         }
         if (event.data() instanceof AlertEvent alert && alert.kind() == AlertEvent.Kind.FAILURE) {
             @Nullable String serverId = alert.scope().serverId();
-            return serverId == null ? Optional.empty() : Optional.of(ofAlert(serverId, alert, origin));
+            return serverId == null ? Optional.empty() : ofAlert(serverId, alert, origin);
         }
         return Optional.empty();
     }
@@ -52,20 +52,35 @@ final class FailureReports {
         return Optional.empty();
     }
 
-    private static FailureReport ofAlert(String serverId, AlertEvent event, Origin origin) {
+    private static Optional<FailureReport> ofAlert(String serverId, AlertEvent event, Origin origin) {
         if (event instanceof AlertEvent.Fired fired) {
-            return new FailureReport.Alerted(
+            return Optional.of(new FailureReport.Alerted(
                     serverId,
                     fired.scope().groupId(),
                     fired.alertId(),
                     fired.summary(),
                     fired.evidence(),
+                    fired.notice() != null && fired.notice().muted(),
                     fired.occurredAt(),
-                    origin);
+                    origin));
+        }
+        if (event instanceof AlertEvent.Unmuted unmuted) {
+            return Optional.of(new FailureReport.Alerted(
+                    serverId,
+                    unmuted.scope().groupId(),
+                    unmuted.alertId(),
+                    unmuted.summary(),
+                    unmuted.evidence(),
+                    unmuted.notice().muted(),
+                    unmuted.firedAt(),
+                    origin));
         }
         if (event instanceof AlertEvent.Resolved resolved) {
-            return new FailureReport.AlertResolved(serverId, resolved.because(), resolved.occurredAt(), origin);
+            return Optional.of(
+                    new FailureReport.AlertResolved(serverId, resolved.because(), resolved.occurredAt(), origin));
         }
-        return new FailureReport.StillAlerted(serverId, origin);
+        return event instanceof AlertEvent.StillFiring
+                ? Optional.of(new FailureReport.StillAlerted(serverId, origin))
+                : Optional.empty();
     }
 }

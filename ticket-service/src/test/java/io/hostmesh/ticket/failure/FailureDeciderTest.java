@@ -4,16 +4,24 @@ import static io.hostmesh.ticket.failure.Reports.BY_ALERT;
 import static io.hostmesh.ticket.failure.Reports.BY_DRIVER;
 import static io.hostmesh.ticket.failure.Reports.FAILED_AT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.AlertEvent.Notice;
+import io.hostmesh.contracts.AlertEvent.Scope;
+import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.EventTypes;
 import io.hostmesh.contracts.TicketEvent;
 import io.hostmesh.ticket.failure.FailureReport.Origin;
 import io.hostmesh.ticket.ticket.Evidence;
 import io.hostmesh.ticket.ticket.Ticket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FailureDeciderTest {
@@ -59,6 +67,64 @@ class FailureDeciderTest {
                 new Evidence.SeriesSummary(
                         3, FAILED_AT.plusSeconds(7), FAILED_AT.plusSeconds(9), 40.0, 90.0, 70.0, 80.0),
                 series.summary());
+    }
+
+    @Test
+    void shouldOpenNoTicketForAMutedAlertUntilItIsUnmuted() {
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT, true));
+        book.apply(Reports.stillAlerted(BY_ALERT));
+        assertEquals(0, book.entries().size());
+
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT));
+        assertEquals(1, book.entries().size());
+    }
+
+    @Test
+    void shouldAddAMutedAlertToTheTicketThatIsOpen() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT.plusSeconds(10), true));
+
+        assertEquals(1, book.entries().size());
+        assertEquals(2, book.latest().ticket.details().reports());
+    }
+
+    @Test
+    void shouldReadWhetherAnAlertIsToBeTold() {
+        Scope scope = new Scope(null, "srv_1");
+        Notice muted = new Notice("server/srv_1", true, List.of("sil_1"), List.of(), List.of(), false);
+
+        assertTrue(
+                alerted(new AlertEvent.Fired("alt_1", Kind.FAILURE, scope, "silent", null, List.of(), muted, FAILED_AT))
+                        .muted());
+        assertFalse(alerted(new AlertEvent.Fired("alt_1", Kind.FAILURE, scope, "silent", null, List.of(), FAILED_AT))
+                .muted());
+        FailureReport.Alerted unmuted = alerted(new AlertEvent.Unmuted(
+                "alt_1",
+                Kind.FAILURE,
+                scope,
+                "silent",
+                "silence sil_1 ended",
+                null,
+                List.of(),
+                Notice.tell("server/srv_1"),
+                FAILED_AT,
+                RECOVERED_AT));
+        assertFalse(unmuted.muted());
+        assertEquals(FAILED_AT, unmuted.firedAt());
+        assertEquals(
+                Optional.empty(),
+                FailureReports.of(event(new AlertEvent.FlappingStopped(
+                        "alt_1", Kind.FAILURE, scope, true, 4, Notice.tell("server/srv_1"), FAILED_AT))));
+    }
+
+    private static FailureReport.Alerted alerted(AlertEvent data) {
+        return assertInstanceOf(
+                FailureReport.Alerted.class, FailureReports.of(event(data)).orElseThrow());
+    }
+
+    private static Event<?> event(AlertEvent data) {
+        return new Event<>(
+                "id", EventTypes.of(data), "/monitoring", "alt_1", FAILED_AT, "cor_alert", null, "acc_1", null, data);
     }
 
     @Test

@@ -29,6 +29,10 @@ final class Reports {
     }
 
     static FailureReport.Alerted alerted(Origin origin, Instant at) {
+        return alerted(origin, at, false);
+    }
+
+    static FailureReport.Alerted alerted(Origin origin, Instant at, boolean muted) {
         return new FailureReport.Alerted(
                 "srv_1",
                 "grp_1",
@@ -43,6 +47,7 @@ final class Reports {
                                         new Point(at.minusSeconds(2), 90.0),
                                         new Point(at.minusSeconds(1), 80.0))),
                         new Series("srv_1", "memory_resident_bytes", List.of())),
+                muted,
                 at,
                 origin);
     }
