@@ -85,8 +85,9 @@ final class ServiceProcess {
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // What was rehearsed a few times is compiled.
-                "-XX:CompileThresholdScaling=0.1",
+                // What was rehearsed is compiled; compiling more than that while the services start would cost them
+                // seconds.
+                "-XX:CompileThresholdScaling=0.3",
                 // Room from the start: a collection only for classes or code pauses a service for up to half a second.
                 "-XX:MetaspaceSize=128m",
                 "-XX:ReservedCodeCacheSize=240m",

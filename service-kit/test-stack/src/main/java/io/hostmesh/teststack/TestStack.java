@@ -57,6 +57,7 @@ public class TestStack implements QuarkusTestResourceLifecycleManager {
         settings.put("HOSTMESH_SERVER_TOKEN_PRIVATE_KEY", key("server-token-private.pem"));
         settings.put("quarkus.http.test-port", "0");
         settings.put("hostmesh.rehearsal.rounds", "1");
+        settings.put("hostmesh.rehearsal.after", "0s");
         settings.put("quarkus.log.console.json.enabled", "false");
         return settings;
     }

@@ -16,8 +16,9 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Plays every scene a few times after the start: classes are loaded, statements prepared and code compiled before the first real
- * event comes, which would otherwise wait for all of that. The service is ready meanwhile.
+ * Plays every scene some time after the start: classes are loaded, statements prepared and code compiled before the first real
+ * event comes, which would otherwise wait for all of that. The service is ready meanwhile, and those that start beside it on the
+ * same machine are done with that first.
  */
 @ApplicationScoped
 class Rehearsals {
@@ -31,6 +32,7 @@ class Rehearsals {
     private final Transactions transactions;
     private final Vertx vertx;
     private final int rounds;
+    private final Duration after;
     private final Duration within;
     private volatile boolean stopped;
 
@@ -39,16 +41,18 @@ class Rehearsals {
             Transactions transactions,
             Vertx vertx,
             @ConfigProperty(name = "hostmesh.rehearsal.rounds") int rounds,
+            @ConfigProperty(name = "hostmesh.rehearsal.after") Duration after,
             @ConfigProperty(name = "hostmesh.rehearsal.within") Duration within) {
         this.scenes = scenes;
         this.transactions = transactions;
         this.vertx = vertx;
         this.rounds = rounds;
+        this.after = after;
         this.within = within;
     }
 
     void start(@Observes StartupEvent started) {
-        vertx.runOnContext(context -> {
+        vertx.setTimer(Math.max(1, after.toMillis()), timer -> {
             long begin = System.nanoTime();
             playAll()
                     .subscribe()
