@@ -5,7 +5,8 @@ package io.hostmesh.monitoring.judge;
  *
  * @param freshness a member whose newest sample is this old, or older, counts as missing
  * @param repetition an alert that goes on is said again after this time, at the next sample
- * @param silenceAfter a server that reported nothing for this long is suspected
+ * @param silenceAfter a server whose habits are not known and that reported nothing for this long is suspected; one that answered
+ *     a probe is left alone for as long
  * @param pipelineGap when nothing came from anyone for this long, silence is counted anew from the next sample on
  * @param stall when the judge itself did not run for this long, or is this far behind, silence is counted anew
  * @param probeAgainAfter the time between two probes of a suspect

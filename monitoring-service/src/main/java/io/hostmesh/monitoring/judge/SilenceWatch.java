@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells a server that has failed from samples that do not arrive.
  *
- * <p>A server that should report and did not for the silence period is a suspect, provided that the judge itself ran and
- * kept up all that time and that the stream of samples was not interrupted as a whole. A suspect is probed directly; only
- * one that leaves several probes in a row unanswered is silent. So neither a broken way of the samples (gateway, broker,
+ * <p>A server that should report and did not for longer than its own habits explain ({@link PhiAccrual}) is a suspect, provided
+ * that the judge itself ran and kept up all that time and that the stream of samples was not interrupted as a whole; a judge
+ * that runs late suspects later ({@link OwnHealth}). A suspect is probed directly; only one that leaves several probes in a row
+ * unanswered is silent. So neither a broken way of the samples (gateway, broker,
  * database, monitoring itself) nor a server's broken reporting alone looks like a failure, and even the only server of a
  * mesh, with nobody else to compare with, can be found to have failed. For one thread.
  */
@@ -33,6 +34,7 @@ public final class SilenceWatch {
         long heardAt = Long.MIN_VALUE;
         long probeNotBefore = Long.MIN_VALUE;
         int unanswered;
+        final PhiAccrual habits = new PhiAccrual();
         Phase phase = Phase.REPORTING;
 
         Watched(String serverId) {
@@ -44,15 +46,21 @@ public final class SilenceWatch {
     public record Suspect(String serverId, @Nullable String address) {}
 
     private final JudgeSettings settings;
+    private final Suspicion suspicion;
+    private final OwnHealth ownHealth = new OwnHealth();
     private final Map<String, Watched> servers = new HashMap<>();
     private long countingSince;
+    /** Intervals that began before are no habits. */
+    private long interruptedUntil = Long.MIN_VALUE;
+
     private long heardAnyoneAt = Long.MIN_VALUE;
     private long tickedAt;
     private int probing;
 
     /** Starts to count at {@code now}. */
-    public SilenceWatch(JudgeSettings settings, long now) {
+    public SilenceWatch(JudgeSettings settings, Suspicion suspicion, long now) {
         this.settings = settings;
+        this.suspicion = suspicion;
         this.countingSince = now;
         this.tickedAt = now;
     }
@@ -83,25 +91,54 @@ public final class SilenceWatch {
      * @return true when it had been silent: it is back
      */
     public boolean heard(String serverId, long acceptedAt) {
-        if (acceptedAt - settings.pipelineGap() > heardAnyoneAt) {
-            countingSince = Math.max(countingSince, acceptedAt);
-        }
-        heardAnyoneAt = Math.max(heardAnyoneAt, acceptedAt);
+        hearAnyone(acceptedAt);
         Watched server = servers.get(serverId);
         if (server == null) {
             return false;
         }
-        server.heardAt = Math.max(server.heardAt, acceptedAt);
-        server.unanswered = 0;
         boolean wasSilent = server.phase == Phase.SILENT;
+        if (wasSilent) {
+            server.habits.clear();
+            server.heardAt = Math.max(server.heardAt, acceptedAt);
+        } else {
+            learn(server, acceptedAt);
+        }
+        server.unanswered = 0;
         settle(server);
         server.phase = Phase.REPORTING;
         return wasSilent;
     }
 
+    /** Samples of that server were accepted then, and had their effect before: they only show its habits. */
+    public void remember(String serverId, long acceptedAt) {
+        hearAnyone(acceptedAt);
+        Watched server = servers.get(serverId);
+        if (server != null && server.phase != Phase.SILENT) {
+            learn(server, acceptedAt);
+        }
+    }
+
+    private void hearAnyone(long acceptedAt) {
+        if (acceptedAt - settings.pipelineGap() > heardAnyoneAt) {
+            restart(acceptedAt);
+        }
+        heardAnyoneAt = Math.max(heardAnyoneAt, acceptedAt);
+    }
+
+    /** An interval in which the stream was interrupted, or in which nobody looked, says nothing about the server's habits. */
+    private void learn(Watched server, long acceptedAt) {
+        if (acceptedAt > server.heardAt) {
+            if (server.heardAt >= Math.max(interruptedUntil, server.expectedSince)) {
+                server.habits.add(acceptedAt - server.heardAt, suspicion);
+            }
+            server.heardAt = acceptedAt;
+        }
+    }
+
     /** Counts every silence anew: what was not heard until now says nothing about the servers. */
     public void restart(long now) {
         countingSince = Math.max(countingSince, now);
+        interruptedUntil = Math.max(interruptedUntil, now);
     }
 
     /**
@@ -114,6 +151,7 @@ public final class SilenceWatch {
         if (now - tickedAt > settings.stall() || behind > settings.stall()) {
             restart(now);
         }
+        ownHealth.tick(now, now - tickedAt, behind);
         tickedAt = now;
         for (Watched server : servers.values()) {
             if (probing >= settings.probesAtOnce()) {
@@ -165,7 +203,7 @@ public final class SilenceWatch {
 
     private boolean isQuiet(Watched server, long now) {
         long since = Math.max(countingSince, Math.max(server.heardAt, server.expectedSince));
-        return now - since >= settings.silenceAfter();
+        return server.habits.isSuspicious((now - since) / ownHealth.slowness(), settings.silenceAfter(), suspicion);
     }
 
     private void forget(String serverId) {

@@ -73,7 +73,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         this.owner = owner;
         this.takeover = new Takeover(parts, consumer, patience, owner);
         this.commits = new Commits(parts, consumer, patience);
-        this.silence = new SilenceWatch(parts.configuration.toSettings(), now());
+        this.silence = newWatch(now());
         this.judged = parts.meters.counter("hostmesh.judge.samples");
         this.accepted = parts.meters.timer("hostmesh.judge.accepted.to.carried.out");
     }
@@ -118,6 +118,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         }
         if (next.offset() < partition.judgeFrom) {
             partition.fleet.remember(batch);
+            silence.remember(batch.serverId(), batch.acceptedAt());
             return;
         }
         partition.fleet.judge(batch, verdicts);
@@ -226,7 +227,11 @@ final class JudgeSession implements ConsumerRebalanceListener {
         Instant at = parts.clock.instant();
         try {
             patience.attempt(() -> parts.history
-                    .recent(serverId, at, parts.evidenceWindow.plus(parts.configuration.silenceAfter()))
+                    .recent(
+                            serverId,
+                            at,
+                            parts.evidenceWindow.plus(
+                                    parts.configuration.suspicion().atLatest()))
                     .onFailure()
                     .recoverWithItem(List.<Series>of())
                     .chain(evidence -> parts.findings.silent(serverId, evidence, at)));
@@ -254,7 +259,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         membershipUntil = picture.membership().until();
         membershipGeneration = picture.generation();
         rebuilding = true;
-        silence = new SilenceWatch(parts.configuration.toSettings(), now);
+        silence = newWatch(now);
         picture.membership().groups().forEach(fact -> apply(fact, now));
         picture.membership().servers().forEach(fact -> apply(fact, now));
         picture.silentServers().forEach(silence::resumeSilent);
@@ -294,6 +299,13 @@ final class JudgeSession implements ConsumerRebalanceListener {
         partitions.remove(partition);
         parts.recorder.forget(partition);
         commits.forget(partition);
+    }
+
+    private SilenceWatch newWatch(long now) {
+        return new SilenceWatch(
+                parts.configuration.toSettings(),
+                parts.configuration.suspicion().toSuspicion(),
+                now);
     }
 
     private long now() {

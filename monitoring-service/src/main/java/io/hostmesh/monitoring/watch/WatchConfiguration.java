@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.watch;
 
 import io.hostmesh.monitoring.judge.JudgeSettings;
+import io.hostmesh.monitoring.judge.Suspicion;
 import io.hostmesh.monitoring.sample.Micros;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
@@ -14,6 +15,38 @@ interface WatchConfiguration {
     Duration repetition();
 
     Duration silenceAfter();
+
+    /** When a server that reports nothing is suspected. */
+    SuspicionBounds suspicion();
+
+    /** What each means is said at {@link Suspicion}. */
+    interface SuspicionBounds {
+
+        double threshold();
+
+        Duration minimumDeviation();
+
+        Duration acceptablePause();
+
+        Duration notBefore();
+
+        Duration atLatest();
+
+        int window();
+
+        int fewIntervals();
+
+        default Suspicion toSuspicion() {
+            return new Suspicion(
+                    threshold(),
+                    Micros.of(minimumDeviation()),
+                    Micros.of(acceptablePause()),
+                    Micros.of(notBefore()),
+                    Micros.of(atLatest()),
+                    window(),
+                    fewIntervals());
+        }
+    }
 
     Duration pipelineGap();
 

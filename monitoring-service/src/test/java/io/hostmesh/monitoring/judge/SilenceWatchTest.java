@@ -18,7 +18,10 @@ class SilenceWatchTest {
     private static final long SECOND = 1_000_000;
     private static final long TICK = SECOND / 2;
 
-    private final SilenceWatch watch = new SilenceWatch(JudgeSettings.defaults(), 0);
+    /** Bounds that leave nothing to the servers' habits: ten seconds, whatever they are. */
+    private static final Suspicion FIXED = new Suspicion(8, SECOND / 2, 3 * SECOND, 10 * SECOND, 10 * SECOND, 32, 8);
+
+    private final SilenceWatch watch = new SilenceWatch(JudgeSettings.defaults(), FIXED, 0);
     private final Set<String> reporting = new TreeSet<>();
     private final Set<String> dead = new TreeSet<>();
     private final List<String> silent = new ArrayList<>();
