@@ -20,7 +20,12 @@ public sealed interface AlertEvent {
 
     Instant occurredAt();
 
-    /** The alert began. {@code evidence} holds the recent samples that made it so. */
+    /**
+     * The alert began.
+     *
+     * @param evidence the recent samples that made it so
+     * @param results of a check: its last results, oldest first; null for other alerts
+     */
     record Fired(
             String alertId,
             Kind kind,
@@ -28,6 +33,7 @@ public sealed interface AlertEvent {
             String summary,
             @Nullable Measurement measurement,
             List<Series> evidence,
+            @Nullable List<CheckResult> results,
             @Nullable Notice notice,
             Instant occurredAt)
             implements AlertEvent {
@@ -40,7 +46,19 @@ public sealed interface AlertEvent {
                 @Nullable Measurement measurement,
                 List<Series> evidence,
                 Instant occurredAt) {
-            this(alertId, kind, scope, summary, measurement, evidence, null, occurredAt);
+            this(alertId, kind, scope, summary, measurement, evidence, null, null, occurredAt);
+        }
+
+        public Fired(
+                String alertId,
+                Kind kind,
+                Scope scope,
+                String summary,
+                @Nullable Measurement measurement,
+                List<Series> evidence,
+                @Nullable Notice notice,
+                Instant occurredAt) {
+            this(alertId, kind, scope, summary, measurement, evidence, null, notice, occurredAt);
         }
     }
 
@@ -160,11 +178,27 @@ public sealed interface AlertEvent {
         OVERLOAD,
         UNDERLOAD,
         FAILURE,
-        ANOMALY
+        ANOMALY,
+        /** A check that its owner set up does not find what it expects. */
+        CHECK
     }
 
-    /** What it is wrong with: a server, alone or in its group, or (with {@code serverId} null) a whole group. */
-    record Scope(@Nullable String groupId, @Nullable String serverId) {}
+    /**
+     * What it is wrong with: a server, alone or in its group, or (with {@code serverId} null) a whole group.
+     *
+     * @param locationId of a failure without a server: a whole location has gone silent
+     * @param checkId of a {@link Kind#CHECK}, beside the server or group that the check is of, where it is of one
+     */
+    record Scope(
+            @Nullable String groupId,
+            @Nullable String serverId,
+            @Nullable String locationId,
+            @Nullable String checkId) {
+
+        public Scope(@Nullable String groupId, @Nullable String serverId) {
+            this(groupId, serverId, null, null);
+        }
+    }
 
     /**
      * The figures behind an alert.
@@ -188,4 +222,17 @@ public sealed interface AlertEvent {
     record Series(String serverId, String metric, List<Point> points) {}
 
     record Point(Instant at, double value) {}
+
+    /**
+     * What a check found once.
+     *
+     * @param place where it was run
+     * @param because what was expected and what came instead, or null where it passed
+     */
+    record CheckResult(
+            String place,
+            Instant at,
+            boolean passed,
+            double latencyMillis,
+            @Nullable String because) {}
 }

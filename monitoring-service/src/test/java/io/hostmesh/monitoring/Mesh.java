@@ -29,6 +29,7 @@ public final class Mesh implements AutoCloseable {
 
     public final String account = IDS.next("acc");
     public final String group = IDS.next("grp");
+    public final String location = IDS.next("loc");
     public final Cause cause = Cause.start(IDS.next("req"), account);
     public final TestTopics topics = TestTopics.connect();
 
@@ -40,18 +41,22 @@ public final class Mesh implements AutoCloseable {
         topics.publish(cause, group, new GroupEvent.Changed(group, "web", spec(target, min), Instant.now()));
     }
 
-    private static GroupSpec spec(double target, int min) {
-        return new GroupSpec("small", "workload-1", "local", min, 4, new TargetTracking(CPU, target, 0.1));
+    private GroupSpec spec(double target, int min) {
+        return new GroupSpec("small", "workload-1", location, min, 4, new TargetTracking(CPU, target, 0.1));
     }
 
     /** A server of the group that answers from now on, as provisioning says. */
     public String createServer() {
+        return createServerAt(location);
+    }
+
+    public String createServerAt(String location) {
         String server = IDS.next("srv");
         topics.publish(
                 cause,
                 server,
                 new ServerEvent.Provisioned(
-                        server, "web-1", group, "small", "workload-1", "local", NOWHERE, Instant.now()));
+                        server, "web-1", group, "small", "workload-1", location, NOWHERE, Instant.now()));
         return server;
     }
 

@@ -36,6 +36,9 @@ class Alert {
     @Nullable
     String serverId;
 
+    @Nullable
+    String locationId;
+
     String scopeId = "";
 
     /** Of an overload or underload what it was measured by; empty otherwise. */
@@ -71,6 +74,6 @@ class Alert {
     long version;
 
     Scope scope() {
-        return new Scope(groupId, serverId);
+        return new Scope(groupId, serverId, locationId, null);
     }
 }

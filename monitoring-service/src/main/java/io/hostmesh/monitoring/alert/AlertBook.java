@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 public class AlertBook {
 
     private static final String INSERT = """
-            insert into alert (id, account_id, kind, group_id, server_id, scope_id, metric, origin, state, correlation_id, summary,
+            insert into alert (id, account_id, kind, group_id, server_id, location_id, scope_id, metric, origin, state, correlation_id, summary,
                                evidence, measurement, fired_at, seen_at, version)
-            values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), :scope, :metric, :origin, 'FIRING',
+            values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), nullif(:location, ''),
+                    :scope, :metric, :origin, 'FIRING',
                     :correlation, :summary, :evidence, nullif(:measurement, ''), :at, :at, 0)
             on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
             """;
@@ -50,6 +51,7 @@ public class AlertBook {
                 .setParameter("kind", begun.kind().name())
                 .setParameter("group", orEmpty(begun.scope().groupId()))
                 .setParameter("server", orEmpty(begun.scope().serverId()))
+                .setParameter("location", orEmpty(begun.scope().locationId()))
                 .setParameter("scope", begun.scopeId())
                 .setParameter("metric", begun.metric())
                 .setParameter("origin", begun.origin().name())
@@ -121,9 +123,9 @@ public class AlertBook {
                 });
     }
 
-    /** Resolves the open alert of a server that was silent, if there is one and nobody else reported the failure. */
-    public Uni<Void> resolveSilence(Mutiny.Session session, String serverId, String because, Instant at) {
-        return findOpen(session, Kind.FAILURE, serverId, "")
+    /** Resolves the open alert of a server or location that was silent, if there is one and nobody else reported the failure. */
+    public Uni<Void> resolveSilence(Mutiny.Session session, String scopeId, String because, Instant at) {
+        return findOpen(session, Kind.FAILURE, scopeId, "")
                 .chain(alert -> alert == null || alert.origin != Origin.SILENCE
                         ? Uni.createFrom().voidItem()
                         : resolve(session, alert, because, null, null, at));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AlertStore {
 
-    /** Null means any. */
+    /** Null means any. That a location is silent concerns every account. */
     record Filter(
             @Nullable String account,
             Alert.@Nullable State state,
@@ -25,12 +25,14 @@ class AlertStore {
     /** The newest first: ids sort by the time of their making. */
     Uni<List<Alert>> list(Mutiny.Session session, Filter filter, PageRequest page) {
         Map<String, Object> wanted = new LinkedHashMap<>();
-        put(wanted, "accountId", filter.account());
         put(wanted, "state", filter.state());
         put(wanted, "kind", filter.kind());
         put(wanted, "groupId", filter.group());
         put(wanted, "serverId", filter.server());
         StringBuilder query = new StringBuilder("from Alert where true = true");
+        if (filter.account() != null) {
+            query.append(" and (accountId = :account or locationId is not null)");
+        }
         wanted.keySet()
                 .forEach(field ->
                         query.append(" and ").append(field).append(" = :").append(field));
@@ -42,6 +44,9 @@ class AlertStore {
                         query.append(" order by id desc").toString(), Alert.class)
                 .setMaxResults(page.queryLimit());
         wanted.forEach(selection::setParameter);
+        if (filter.account() != null) {
+            selection.setParameter("account", filter.account());
+        }
         if (after != null) {
             selection.setParameter("after", after);
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An alert as it is shown.
  *
- * @param group the group it is about, and {@code server} the server, where it is about one
+ * @param group the group it is about, {@code server} the server and {@code location} the location, where it is about one
  * @param measurement the newest figures: metric, value, target, measured, missing, newestSampleAt, acceptedAt
  * @param evidence the samples that made it so; only where one alert is asked for, as {@code history} is
  */
@@ -23,6 +23,7 @@ record AlertView(
         Origin origin,
         @Nullable String group,
         @Nullable String server,
+        @Nullable String location,
         String summary,
         @Nullable String because,
         String correlationId,
@@ -58,6 +59,7 @@ record AlertView(
                 alert.origin,
                 alert.groupId,
                 alert.serverId,
+                alert.locationId,
                 alert.summary,
                 alert.because,
                 alert.correlationId,

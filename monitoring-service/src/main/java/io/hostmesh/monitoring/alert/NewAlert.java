@@ -6,6 +6,7 @@ import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,11 @@ public record NewAlert(
     }
 
     String scopeId() {
-        String id = scope.serverId() != null ? scope.serverId() : scope.groupId();
-        if (id == null) {
-            throw new IllegalArgumentException("expected a server or a group in the scope of an alert");
+        for (String id : Arrays.asList(scope.serverId(), scope.groupId(), scope.locationId())) {
+            if (id != null) {
+                return id;
+            }
         }
-        return id;
+        throw new IllegalArgumentException("expected a server, a group or a location in the scope of an alert");
     }
 }

@@ -12,9 +12,9 @@ public class OpenAlerts {
 
     /**
      * One open alert; {@code scopeId} is a server's id for a failure and a group's otherwise. {@code metric} is empty where it
-     * is not about one.
+     * is not about one; {@code ofLocation} where the scope is a location.
      */
-    public record OpenAlert(Kind kind, String scopeId, String metric, Origin origin) {}
+    public record OpenAlert(Kind kind, String scopeId, String metric, Origin origin, boolean ofLocation) {}
 
     private final Transactions transactions;
 
@@ -27,7 +27,8 @@ public class OpenAlerts {
                 .inTransaction(session -> session.createSelectionQuery("from Alert where state = FIRING", Alert.class)
                         .getResultList())
                 .map(alerts -> alerts.stream()
-                        .map(alert -> new OpenAlert(alert.kind, alert.scopeId, alert.metric, alert.origin))
+                        .map(alert -> new OpenAlert(
+                                alert.kind, alert.scopeId, alert.metric, alert.origin, alert.locationId != null))
                         .toList());
     }
 }

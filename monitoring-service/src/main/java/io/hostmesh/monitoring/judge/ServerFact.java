@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a server.
  *
  * @param address where it can be asked whether it lives, as host:port, or null where that is not known
+ * @param locationId where it is, or null where that is not known
  * @param since when that became so, in microseconds
  */
 public record ServerFact(
@@ -14,7 +15,18 @@ public record ServerFact(
         @Nullable String accountId,
         Presence presence,
         @Nullable String address,
+        @Nullable String locationId,
         long since) {
+
+    public ServerFact(
+            String serverId,
+            @Nullable String groupId,
+            @Nullable String accountId,
+            Presence presence,
+            @Nullable String address,
+            long since) {
+        this(serverId, groupId, accountId, presence, address, null, since);
+    }
 
     /** Whether samples of a server are to be expected. */
     public enum Presence {

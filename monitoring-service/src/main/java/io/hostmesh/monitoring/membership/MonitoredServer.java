@@ -44,6 +44,10 @@ class MonitoredServer {
     @Nullable
     String address;
 
+    /** Null for one that was learned of by an event that does not say it. */
+    @Nullable
+    String locationId;
+
     Instant stateSince = Instant.EPOCH;
 
     Instant changedAt = Instant.EPOCH;
@@ -56,7 +60,7 @@ class MonitoredServer {
     }
 
     ServerFact toFact() {
-        return new ServerFact(id, groupId, accountId, presence(), address, Micros.of(stateSince));
+        return new ServerFact(id, groupId, accountId, presence(), address, locationId, Micros.of(stateSince));
     }
 
     private Presence presence() {

@@ -106,10 +106,12 @@ class ServerHandler {
         Instant at = happened.occurredAt();
         if (happened instanceof ServerEvent.Requested requested) {
             describe(server, requested.name(), requested.groupId());
+            server.locationId = requested.locationId();
             return become(session, server, server.state, at);
         }
         if (happened instanceof ServerEvent.Provisioned provisioned) {
             describe(server, provisioned.name(), provisioned.groupId());
+            server.locationId = provisioned.locationId();
             server.address = provisioned.address();
             return become(session, server, State.RUNNING, at);
         }

@@ -10,6 +10,7 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.alert.AlertBook;
 import io.hostmesh.monitoring.alert.NewAlert;
 import io.hostmesh.monitoring.alert.Origin;
+import io.hostmesh.monitoring.judge.Silence;
 import io.hostmesh.monitoring.judge.Verdict;
 import io.hostmesh.monitoring.membership.Membership;
 import io.smallrye.mutiny.Uni;
@@ -123,6 +124,29 @@ class Findings {
                             at);
                     return alerts.open(session, begun).replaceWithVoid();
                 }));
+    }
+
+    /** Most servers of a location were found silent together; said again while it goes on, which opens nothing twice. */
+    Uni<Void> silent(Silence.OfLocation found, Instant at) {
+        NewAlert begun = new NewAlert(
+                Kind.FAILURE,
+                new Scope(null, null, found.locationId(), null),
+                Origin.SILENCE,
+                "%d %% of the servers at %s report nothing and do not answer"
+                        .formatted(100 * found.silent() / found.servers(), found.locationId()),
+                null,
+                List.of(),
+                Cause.start(ids.next("cor"), null),
+                at);
+        return transactions.inTransaction(session -> alerts.open(session, begun).replaceWithVoid());
+    }
+
+    /** A location is back. */
+    Uni<Void> back(Silence.LocationBack found, Instant at) {
+        String because = found.servers() == 0
+                ? "no server is expected there any more"
+                : "%d %% of its servers are heard of again".formatted(100 - 100 * found.silent() / found.servers());
+        return transactions.inTransaction(session -> alerts.resolveSilence(session, found.locationId(), because, at));
     }
 
     private static String summary(Kind kind, Measurement figures) {

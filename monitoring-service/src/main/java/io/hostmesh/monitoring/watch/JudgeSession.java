@@ -4,6 +4,7 @@ import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.monitoring.history.SampleRecorder.Position;
 import io.hostmesh.monitoring.judge.GroupFact;
 import io.hostmesh.monitoring.judge.ServerFact;
+import io.hostmesh.monitoring.judge.Silence;
 import io.hostmesh.monitoring.judge.SilenceWatch;
 import io.hostmesh.monitoring.judge.SilenceWatch.Suspect;
 import io.hostmesh.monitoring.judge.Verdict;
@@ -209,9 +210,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
 
     private void watchSilence(long behind) {
         for (Prober.Outcome outcome = parts.prober.poll(); outcome != null; outcome = parts.prober.poll()) {
-            if (silence.probed(outcome.serverId(), outcome.answered(), now())) {
-                reportSilence(outcome.serverId());
-            }
+            silence.probed(outcome.serverId(), outcome.answered(), now());
         }
         long now = now();
         if (now - tickedAt >= Micros.of(TICK)) {
@@ -219,6 +218,23 @@ final class JudgeSession implements ConsumerRebalanceListener {
             silence.tick(now, behind, suspects);
             suspects.forEach(parts.prober::probe);
             suspects.clear();
+        }
+        List<Silence> found = new ArrayList<>();
+        silence.drain(found);
+        found.forEach(this::report);
+    }
+
+    private void report(Silence found) {
+        if (found instanceof Silence.OfServer server) {
+            reportSilence(server.serverId());
+        } else if (found instanceof Silence.OfLocation location) {
+            try {
+                patience.attempt(() -> parts.findings.silent(location, parts.clock.instant()));
+            } catch (RuntimeException away) {
+                LOG.warnf("silence said later location=%s cause=%s", location.locationId(), away);
+            }
+        } else if (found instanceof Silence.LocationBack back) {
+            patience.insist("location", () -> parts.findings.back(back, parts.clock.instant()));
         }
     }
 
@@ -263,6 +279,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         picture.membership().groups().forEach(fact -> apply(fact, now));
         picture.membership().servers().forEach(fact -> apply(fact, now));
         picture.silentServers().forEach(silence::resumeSilent);
+        picture.silentLocations().forEach(location -> silence.resumeLocation(location, now));
         picture.firingGroups().forEach(alert -> {
             JudgedPartition partition = partitions.get(partitionOf(alert.scopeId()));
             if (partition != null && picture.partitions().contains(partition)) {
@@ -305,6 +322,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         return new SilenceWatch(
                 parts.configuration.toSettings(),
                 parts.configuration.suspicion().toSuspicion(),
+                parts.configuration.location().toBounds(),
                 now);
     }
 

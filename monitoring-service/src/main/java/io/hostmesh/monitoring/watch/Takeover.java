@@ -40,7 +40,8 @@ final class Takeover {
             Changes membership,
             long generation,
             List<OpenAlert> firingGroups,
-            Set<String> silentServers) {}
+            Set<String> silentServers,
+            Set<String> silentLocations) {}
 
     Takeover(JudgeParts parts, Consumer<String, byte[]> consumer, Patience patience, String owner) {
         this.parts = parts;
@@ -62,16 +63,23 @@ final class Takeover {
         List<OpenAlert> open = patience.insist("open alerts", parts.openAlerts::all);
         List<OpenAlert> firingGroups = new ArrayList<>();
         Set<String> silentServers = new HashSet<>();
+        Set<String> silentLocations = new HashSet<>();
         for (OpenAlert alert : open) {
             if (alert.kind() == Kind.OVERLOAD || alert.kind() == Kind.UNDERLOAD) {
                 firingGroups.add(alert);
             } else if (alert.origin() == Origin.SILENCE) {
-                silentServers.add(alert.scopeId());
+                (alert.ofLocation() ? silentLocations : silentServers).add(alert.scopeId());
             }
         }
         int partitionCount = consumer.partitionsFor(Topic.SAMPLES.topicName()).size();
         return new Picture(
-                partitionCount, seek(assigned, judged, now), membership, generation, firingGroups, silentServers);
+                partitionCount,
+                seek(assigned, judged, now),
+                membership,
+                generation,
+                firingGroups,
+                silentServers,
+                silentLocations);
     }
 
     TopicPartition topicPartition(int number) {

@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.watch;
 
 import io.hostmesh.monitoring.judge.JudgeSettings;
+import io.hostmesh.monitoring.judge.LocationBounds;
 import io.hostmesh.monitoring.judge.Suspicion;
 import io.hostmesh.monitoring.sample.Micros;
 import io.smallrye.config.ConfigMapping;
@@ -45,6 +46,35 @@ interface WatchConfiguration {
                     Micros.of(atLatest()),
                     window(),
                     fewIntervals());
+        }
+    }
+
+    /** When the silence of servers is that of their location. */
+    Location location();
+
+    /** What each means is said at {@link LocationBounds}. */
+    interface Location {
+
+        int minimumServers();
+
+        double silentShare();
+
+        double clearShare();
+
+        Duration together();
+
+        Duration gather();
+
+        Duration repetition();
+
+        default LocationBounds toBounds() {
+            return new LocationBounds(
+                    minimumServers(),
+                    silentShare(),
+                    clearShare(),
+                    Micros.of(together()),
+                    Micros.of(gather()),
+                    Micros.of(repetition()));
         }
     }
 

@@ -23,7 +23,8 @@ class HabitsTest {
     private static final long SECOND = 1_000_000;
     private static final long TICK = SECOND / 4;
 
-    private final SilenceWatch watch = new SilenceWatch(JudgeSettings.defaults(), Suspicion.defaults(), 0);
+    private final SilenceWatch watch =
+            new SilenceWatch(JudgeSettings.defaults(), Suspicion.defaults(), LocationBounds.defaults(), 0);
     private final Random random = new Random(4);
     private final Map<String, Habit> alive = new TreeMap<>();
     private final Map<String, Long> next = new HashMap<>();
@@ -112,7 +113,8 @@ class HabitsTest {
     @Example
     void shouldKnowHabitsFromTheWindowThatItReadsAgain() {
         now = 60 * SECOND;
-        SilenceWatch successor = new SilenceWatch(JudgeSettings.defaults(), Suspicion.defaults(), now);
+        SilenceWatch successor =
+                new SilenceWatch(JudgeSettings.defaults(), Suspicion.defaults(), LocationBounds.defaults(), now);
         successor.apply(fact("a", 0));
         for (long at = 45 * SECOND; at < now; at += SECOND) {
             successor.remember("a", at);

@@ -21,7 +21,7 @@ class SilenceWatchTest {
     /** Bounds that leave nothing to the servers' habits: ten seconds, whatever they are. */
     private static final Suspicion FIXED = new Suspicion(8, SECOND / 2, 3 * SECOND, 10 * SECOND, 10 * SECOND, 32, 8);
 
-    private final SilenceWatch watch = new SilenceWatch(JudgeSettings.defaults(), FIXED, 0);
+    private final SilenceWatch watch = new SilenceWatch(JudgeSettings.defaults(), FIXED, LocationBounds.defaults(), 0);
     private final Set<String> reporting = new TreeSet<>();
     private final Set<String> dead = new TreeSet<>();
     private final List<String> silent = new ArrayList<>();

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -188,17 +189,49 @@ class JudgingTest {
     void shouldFindAServerSilentThatNeitherReportsNorAnswersAndTakeItBack() {
         mesh.createGroup(60, 1);
         String silent = known(mesh.createServer());
+        String location = mesh.location + "-lost";
+        List<String> lost = Stream.generate(() -> known(mesh.createServerAt(location)))
+                .limit(3)
+                .toList();
         mesh.push(silent, 60);
+        lost.forEach(server -> mesh.push(server, 60));
         Await.until("silence fired", () -> !mesh.fired(Kind.FAILURE).isEmpty());
         Event<AlertEvent.Fired> fired = mesh.fired(Kind.FAILURE).get(0);
         assertEquals(silent, fired.data().scope().serverId());
         assertFalse(fired.data().evidence().isEmpty());
 
+        Await.until("location fired", () -> !ofLocation(AlertEvent.Fired.class, location)
+                .isEmpty());
+        given().header("Authorization", TestTokens.account(mesh.account))
+                .get("/v1/alerts/"
+                        + ofLocation(AlertEvent.Fired.class, location).get(0).alertId())
+                .then()
+                .statusCode(200)
+                .body("location", org.hamcrest.Matchers.equalTo(location))
+                .body("summary", org.hamcrest.Matchers.startsWith("100 % of the servers at " + location));
+
         mesh.push(silent, 60);
+        lost.forEach(server -> mesh.push(server, 60));
         Await.until("silence resolved", () -> !mesh.resolved(Kind.FAILURE).isEmpty());
         assertEquals(
                 "the server reports again",
                 mesh.resolved(Kind.FAILURE).get(0).data().because());
+        Await.until("location resolved", () -> !ofLocation(AlertEvent.Resolved.class, location)
+                .isEmpty());
+        assertEquals(1, mesh.fired(Kind.FAILURE).size(), "the servers of the location have no alerts of their own");
+        assertEquals(1, ofLocation(AlertEvent.Fired.class, location).size());
+    }
+
+    private <T extends AlertEvent> List<T> ofLocation(Class<T> type, String location) {
+        return mesh
+                .topics
+                .events(
+                        Topic.ALERTS,
+                        type,
+                        event -> location.equals(event.data().scope().locationId()))
+                .stream()
+                .map(Event::data)
+                .toList();
     }
 
     @Test
