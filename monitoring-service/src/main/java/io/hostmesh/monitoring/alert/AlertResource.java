@@ -73,7 +73,7 @@ public class AlertResource {
         caller.refuseServers();
         return transactions.inTransaction(session -> session.find(Alert.class, id)
                 .map(alert -> {
-                    if (alert == null || alert.locationId == null && !caller.canSee(alert.accountId)) {
+                    if (alert == null || (alert.locationId == null && !caller.canSee(alert.accountId))) {
                         throw Problems.notFound("alert", id);
                     }
                     return alert;

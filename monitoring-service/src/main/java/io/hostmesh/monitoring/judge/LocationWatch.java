@@ -151,7 +151,7 @@ final class LocationWatch {
         List<WatchedServer> held = new ArrayList<>();
         for (WatchedServer server : watched.servers()) {
             if (!locationId.equals(server.locationId)
-                    || server.phase == Phase.SILENT && now - server.silentAt > bounds.together()) {
+                    || (server.phase == Phase.SILENT && now - server.silentAt > bounds.together())) {
                 continue;
             }
             servers++;

@@ -61,7 +61,7 @@ final class PhiAccrual {
             return silence >= Math.min(fixed, suspicion.atLatest());
         }
         return silence >= suspicion.atLatest()
-                || silence >= suspicion.notBefore() && phi(silence, suspicion) >= suspicion.threshold();
+                || (silence >= suspicion.notBefore() && phi(silence, suspicion) >= suspicion.threshold());
     }
 
     /** The suspicion level after a silence of that many microseconds; 0 while nothing is known. */
@@ -70,7 +70,7 @@ final class PhiAccrual {
             return 0;
         }
         double mean = mean() + suspicion.acceptablePause();
-        double y = (silence - mean) / Math.max(deviation(), suspicion.minimumDeviation());
+        double y = (silence - mean) / Math.max(deviation(), (double) suspicion.minimumDeviation());
         double exponent = y * (1.5976 + 0.070566 * y * y);
         // log10(1 + e^x) without an overflow: for a large x it is x itself.
         return exponent > 30 ? exponent / Math.log(10) : Math.log1p(Math.exp(exponent)) / Math.log(10);
