@@ -26,9 +26,18 @@ class WallsTest {
                     "io.hostmesh.monitoring.sample");
 
     @ArchTest
+    static final ArchRule RULES_OVER_SERIES_ARE_PURE = classes()
+            .that()
+            .resideInAPackage("..monitoring.rule")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..", "org.jspecify..", "io.hostmesh.monitoring.rule", "io.hostmesh.monitoring.label");
+
+    @ArchTest
     static final ArchRule RULES_HAVE_NO_CLOCK = noClasses()
             .that()
-            .resideInAnyPackage("..monitoring.judge", "..monitoring.sample")
+            .resideInAnyPackage("..monitoring.judge", "..monitoring.sample", "..monitoring.rule")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.time.Clock");
