@@ -25,6 +25,7 @@ public sealed interface AlertEvent {
      *
      * @param evidence the recent samples that made it so
      * @param results of a check: its last results, oldest first; null for other alerts
+     * @param rule the rule that fired; null for other alerts
      */
     record Fired(
             String alertId,
@@ -34,6 +35,7 @@ public sealed interface AlertEvent {
             @Nullable Measurement measurement,
             List<Series> evidence,
             @Nullable List<CheckResult> results,
+            @Nullable Rule rule,
             @Nullable Notice notice,
             Instant occurredAt)
             implements AlertEvent {
@@ -45,8 +47,21 @@ public sealed interface AlertEvent {
                 String summary,
                 @Nullable Measurement measurement,
                 List<Series> evidence,
+                @Nullable List<CheckResult> results,
+                @Nullable Notice notice,
                 Instant occurredAt) {
-            this(alertId, kind, scope, summary, measurement, evidence, null, null, occurredAt);
+            this(alertId, kind, scope, summary, measurement, evidence, results, null, notice, occurredAt);
+        }
+
+        public Fired(
+                String alertId,
+                Kind kind,
+                Scope scope,
+                String summary,
+                @Nullable Measurement measurement,
+                List<Series> evidence,
+                Instant occurredAt) {
+            this(alertId, kind, scope, summary, measurement, evidence, null, null, null, occurredAt);
         }
 
         public Fired(
@@ -58,7 +73,7 @@ public sealed interface AlertEvent {
                 List<Series> evidence,
                 @Nullable Notice notice,
                 Instant occurredAt) {
-            this(alertId, kind, scope, summary, measurement, evidence, null, notice, occurredAt);
+            this(alertId, kind, scope, summary, measurement, evidence, null, null, notice, occurredAt);
         }
     }
 
@@ -78,13 +93,18 @@ public sealed interface AlertEvent {
         }
     }
 
-    /** The condition was seen to be false. Missing data never resolves an alert. */
+    /**
+     * The condition was seen to be false. Missing data never resolves an alert.
+     *
+     * @param rule the rule that fired; null for other alerts
+     */
     record Resolved(
             String alertId,
             Kind kind,
             Scope scope,
             String because,
             @Nullable Measurement measurement,
+            @Nullable Rule rule,
             @Nullable Notice notice,
             Instant occurredAt)
             implements AlertEvent {
@@ -95,8 +115,19 @@ public sealed interface AlertEvent {
                 Scope scope,
                 String because,
                 @Nullable Measurement measurement,
+                @Nullable Notice notice,
                 Instant occurredAt) {
-            this(alertId, kind, scope, because, measurement, null, occurredAt);
+            this(alertId, kind, scope, because, measurement, null, notice, occurredAt);
+        }
+
+        public Resolved(
+                String alertId,
+                Kind kind,
+                Scope scope,
+                String because,
+                @Nullable Measurement measurement,
+                Instant occurredAt) {
+            this(alertId, kind, scope, because, measurement, null, null, occurredAt);
         }
     }
 
@@ -180,8 +211,26 @@ public sealed interface AlertEvent {
         FAILURE,
         ANOMALY,
         /** A check that its owner set up does not find what it expects. */
-        CHECK
+        CHECK,
+        /** What a rule over series looks for: {@code rule} says which. */
+        RULE
     }
+
+    /** How bad it is. */
+    enum Severity {
+        INFO,
+        WARNING,
+        CRITICAL
+    }
+
+    /**
+     * The rule that an alert is of.
+     *
+     * @param labels of the series that it is about, with those that the rule adds, by name
+     */
+    record Rule(String id, String name, Severity severity, List<Label> labels) {}
+
+    record Label(String name, String value) {}
 
     /**
      * What it is wrong with: a server, alone or in its group, or (with {@code serverId} null) a whole group.
