@@ -132,7 +132,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_DRIVERS_KNOW_WHAT_MACHINES_ARE_MADE_OF = noClasses()
             .that()
-            .resideInAnyPackage("..driver..", "..server..", "..group..", "..catalogue..")
+            .resideInAnyPackage("..driver..", "..server..", "..group..", "..catalogue..", "..balancer..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

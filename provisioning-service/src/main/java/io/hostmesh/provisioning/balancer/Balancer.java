@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.balancer;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads the connections to a group's one address over its members. What it carries lives on without provisioning. Every method
@@ -25,6 +26,22 @@ public interface Balancer extends AutoCloseable {
 
     /** Takes a group's balancer away, with every connection. One that is not there is no error. */
     void remove(String groupId);
+
+    /**
+     * True if each group's balancer has an address to itself, so that two groups can have the same port, and any port there is.
+     */
+    default boolean hasOwnAddresses() {
+        return false;
+    }
+
+    /**
+     * Where customers will reach a group's balancer, as host:port; null where that is not known before it is there.
+     *
+     * @param host where balancers listen that have a choice
+     */
+    default @Nullable String address(String groupId, String host, int port) {
+        return host + ":" + port;
+    }
 
     /** Lets go of what this instance of provisioning holds. Every group's balancer goes on. */
     @Override

@@ -23,6 +23,10 @@ class BalancerRow {
     /** The owner asked for that port. */
     boolean chosen;
 
+    /** Its address is its own, so that other groups can have the same port. */
+    @Column(name = "own_address")
+    boolean ownAddress;
+
     @Column(name = "drain_seconds")
     int drainSeconds;
 
@@ -33,11 +37,12 @@ class BalancerRow {
     @SuppressWarnings("NullAway.Init")
     protected BalancerRow() {}
 
-    BalancerRow(String groupId, String locationId, int port, boolean chosen, int drainSeconds) {
+    BalancerRow(String groupId, String locationId, int port, boolean chosen, boolean ownAddress, int drainSeconds) {
         this.groupId = groupId;
         this.locationId = locationId;
         this.port = port;
         this.chosen = chosen;
+        this.ownAddress = ownAddress;
         this.drainSeconds = drainSeconds;
     }
 }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a group's balancer is.
  *
- * @param address where customers reach it, as host:port
+ * @param address where customers reach it, as host:port, or null as long as they cannot
  * @param port the one that was asked for
  */
-public record BalancerStatus(String groupId, String address, int port, List<Member> members) {
+public record BalancerStatus(String groupId, @Nullable String address, int port, List<Member> members) {
 
     public BalancerStatus {
         members = List.copyOf(members);

@@ -31,13 +31,13 @@ class BalancerStore {
                 .getResultList();
     }
 
-    /** The ports that balancers have, which nobody else changes before this transaction ends. */
+    /** The ports that balancers of this installation's host have, which nobody else changes before this transaction ends. */
     Uni<List<Integer>> lockPorts(Mutiny.Session session) {
         return session.createNativeQuery("select cast(pg_advisory_xact_lock(:key) as text)", String.class)
                 .setParameter("key", PORTS_LOCK)
                 .getResultList()
                 .chain(() -> session.flush())
-                .chain(() -> session.createQuery("select port from BalancerRow", Integer.class)
+                .chain(() -> session.createQuery("select port from BalancerRow where not ownAddress", Integer.class)
                         .getResultList());
     }
 

@@ -7,12 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A group's balancer as the API shows it.
  *
- * @param address host:port, to which customers connect
- * @param state {@code pending} until it listens, then {@code active}; {@code failed} if it cannot be what it should be
+ * @param address host:port, to which customers connect, or null as long as it is not known
+ * @param state {@code pending} until it can be reached there, then {@code active}; {@code failed} if it cannot be what it should be
  * @param because why it failed
  */
 public record BalancerView(
-        String address, String state, @Nullable String because, int port, int drainSeconds, List<MemberView> members) {
+        @Nullable String address,
+        String state,
+        @Nullable String because,
+        int port,
+        int drainSeconds,
+        List<MemberView> members) {
 
     /**
      * A member that the balancer knows.
@@ -23,11 +28,13 @@ public record BalancerView(
     public record MemberView(
             String server, String state, @Nullable Integer connections) {}
 
-    static BalancerView of(BalancerRow row, String host, @Nullable BalancerStatus seen) {
+    /** @param before its address as long as it is not there, or null where that is not known */
+    static BalancerView of(BalancerRow row, @Nullable String before, @Nullable BalancerStatus seen) {
         BalancerStatus there = seen != null && seen.port() == row.port ? seen : null;
+        String address = there == null ? before : there.address();
         return new BalancerView(
-                there == null ? host + ":" + row.port : there.address(),
-                row.problem != null ? "failed" : there == null ? "pending" : "active",
+                address,
+                row.problem != null ? "failed" : there == null || address == null ? "pending" : "active",
                 row.problem,
                 row.port,
                 row.drainSeconds,

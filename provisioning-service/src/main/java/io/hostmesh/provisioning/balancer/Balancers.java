@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The way to balance groups in each location, as the configuration says. */
 @Singleton
@@ -17,9 +18,11 @@ class Balancers {
 
     private static final String NONE = "none";
 
-    private final Map<String, Balancer> byName = new TreeMap<>();
-    private final Map<String, String> byLocation = new TreeMap<>();
-    private final String otherwise;
+    private final Map<String, BalancerFactory> known = new TreeMap<>();
+    private final Map<String, Balancer> forAll = new TreeMap<>();
+    private final Map<String, Optional<Balancer>> byLocation = new TreeMap<>();
+    private final Optional<Balancer> otherwise;
+    private final List<Balancer> all = new ArrayList<>();
 
     @Inject
     Balancers(BalancingSettings settings, LocationBalancers locations, Instance<BalancerFactory> factories) {
@@ -27,37 +30,48 @@ class Balancers {
     }
 
     Balancers(String otherwise, Map<String, String> byLocation, List<BalancerFactory> factories) {
-        this.otherwise = otherwise;
-        this.byLocation.putAll(byLocation);
-        Map<String, BalancerFactory> known = new TreeMap<>();
         factories.forEach(factory -> known.put(factory.name(), factory));
-        List<String> named = new ArrayList<>(byLocation.values());
-        named.add(otherwise);
-        for (String name : named) {
-            if (name.equals(NONE) || byName.containsKey(name)) {
-                continue;
-            }
-            BalancerFactory factory = known.get(name);
-            if (factory == null) {
-                throw new ConfigurationException(
-                        "expected hostmesh.balancing.with, and hostmesh.locations.<id>.balancer," + " to be one of "
-                                + String.join(", ", known.keySet()) + ", none, got " + name);
-            }
-            byName.put(name, factory.open());
+        this.otherwise = open("hostmesh.balancing.with", otherwise, null);
+        byLocation.forEach((location, name) ->
+                this.byLocation.put(location, open("hostmesh.locations." + location + ".balancer", name, location)));
+    }
+
+    /** @param location which has it to itself, or null for all that name none */
+    private Optional<Balancer> open(String property, String name, @Nullable String location) {
+        if (name.equals(NONE)) {
+            return Optional.empty();
         }
+        BalancerFactory factory = known.get(name);
+        if (factory instanceof BalancerFactory.ForAll each) {
+            return Optional.of(forAll.computeIfAbsent(name, unused -> opened(each.open())));
+        }
+        if (factory instanceof BalancerFactory.ForLocation each && location != null) {
+            return Optional.of(opened(each.open(location)));
+        }
+        if (factory != null) {
+            throw new ConfigurationException("expected " + property + " to be one for all locations, got " + name
+                    + "; set hostmesh.locations.<id>.balancer=" + name + " for each location that is to have it");
+        }
+        throw new ConfigurationException(
+                "expected " + property + " to be one of " + String.join(", ", known.keySet()) + ", none, got " + name);
+    }
+
+    private Balancer opened(Balancer balancer) {
+        all.add(balancer);
+        return balancer;
     }
 
     /** The one for a location, or empty where groups have none. */
     Optional<Balancer> of(String locationId) {
-        return Optional.ofNullable(byName.get(byLocation.getOrDefault(locationId, otherwise)));
+        return byLocation.getOrDefault(locationId, otherwise);
     }
 
     List<Balancer> all() {
-        return List.copyOf(byName.values());
+        return List.copyOf(all);
     }
 
     @PreDestroy
     void close() {
-        byName.values().forEach(Balancer::close);
+        all.forEach(Balancer::close);
     }
 }

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -44,45 +45,88 @@ public class GroupBalancers implements Draining {
                         ? Uni.createFrom().voidItem()
                         : create(session, groupId, locationId, request);
             }
-            row.locationId = locationId;
-            if (request == null) {
-                return Uni.createFrom().voidItem();
+            if (request != null && !request.wanted()) {
+                return store.delete(session, row);
             }
-            return request.wanted() ? change(session, row, request) : store.delete(session, row);
+            return change(session, row, locationId, request);
         });
     }
 
     private Uni<Void> create(Mutiny.Session session, String groupId, String locationId, BalancerRequest request) {
-        if (balancers.of(locationId).isEmpty()) {
-            throw Problems.refusal(
-                    Refusal.NO_BALANCER,
-                    "Groups in the location " + locationId + " have no balancer in this installation.");
-        }
+        boolean own = require(locationId).hasOwnAddresses();
         int drainSeconds = request.drainSeconds() == null ? (int) drain.toSeconds() : request.drainSeconds();
-        return port(session, request.port(), 0)
+        return port(session, request.port(), own)
                 .chain(port -> store.insert(
-                        session, new BalancerRow(groupId, locationId, port, request.port() != null, drainSeconds)));
+                        session,
+                        new BalancerRow(groupId, locationId, port, request.port() != null, own, drainSeconds)));
     }
 
-    private Uni<Void> change(Mutiny.Session session, BalancerRow row, BalancerRequest request) {
-        if (request.drainSeconds() != null) {
+    private Balancer require(String locationId) {
+        return balancers
+                .of(locationId)
+                .orElseThrow(() -> Problems.refusal(
+                        Refusal.NO_BALANCER,
+                        "Groups in the location " + locationId + " have no balancer in this installation."));
+    }
+
+    private Uni<Void> change(
+            Mutiny.Session session, BalancerRow row, String locationId, @Nullable BalancerRequest request) {
+        boolean own = row.ownAddress;
+        if (!row.locationId.equals(locationId)) {
+            own = require(locationId).hasOwnAddresses();
+            row.locationId = locationId;
+        }
+        if (request != null && request.drainSeconds() != null) {
             row.drainSeconds = request.drainSeconds();
         }
-        if (request.port() == null || request.port() == row.port) {
-            row.chosen |= request.port() != null;
+        Integer wished = request == null ? null : request.port();
+        row.chosen |= wished != null;
+        boolean same = wished == null || wished == row.port;
+        if (same && (own || !row.ownAddress)) {
+            row.ownAddress = own;
             return Uni.createFrom().voidItem();
         }
-        return port(session, request.port(), 0)
+        boolean ownNow = own;
+        return port(session, wished == null && row.chosen ? Integer.valueOf(row.port) : wished, own)
                 .invoke(port -> {
                     row.port = port;
-                    row.chosen = true;
+                    row.ownAddress = ownNow;
                     row.problem = null;
                 })
                 .replaceWithVoid();
     }
 
-    /** The port that is wished, or the first free one after another. */
-    private Uni<Integer> port(Mutiny.Session session, @Nullable Integer wished, int after) {
+    /** A group went back to where its members were before, without anybody asking for it; its balancer goes too, if it can. */
+    public Uni<Void> follow(Mutiny.Session session, String groupId, String locationId) {
+        Optional<Balancer> there = balancers.of(locationId);
+        return store.find(session, groupId).chain(row -> {
+            if (row == null || row.locationId.equals(locationId)) {
+                return Uni.createFrom().voidItem();
+            }
+            row.locationId = locationId;
+            boolean own = there.map(Balancer::hasOwnAddresses).orElse(row.ownAddress);
+            if (own || !row.ownAddress) {
+                row.ownAddress = own;
+                return Uni.createFrom().voidItem();
+            }
+            return store.lockPorts(session)
+                    .invoke(taken -> {
+                        OptionalInt free = ports.contains(row.port) && !taken.contains(row.port)
+                                ? OptionalInt.of(row.port)
+                                : ports.free(taken, 0);
+                        row.problem = free.isPresent() ? null : "all ports, from " + ports + ", are in use";
+                        row.ownAddress = free.isEmpty();
+                        row.port = free.orElse(row.port);
+                    })
+                    .replaceWithVoid();
+        });
+    }
+
+    /** The port that is wished, or else the first one that is free. */
+    private Uni<Integer> port(Mutiny.Session session, @Nullable Integer wished, boolean own) {
+        if (own) {
+            return Uni.createFrom().item(wished == null ? ports.from() : wished);
+        }
         if (wished != null && !ports.contains(wished)) {
             throw Problems.invalid(List.of(new FieldError("balancer.port", "must be from " + ports)));
         }
@@ -90,7 +134,7 @@ public class GroupBalancers implements Draining {
             if (wished != null && taken.contains(wished)) {
                 throw Problems.refusal(Refusal.PORT_TAKEN, "Another group's balancer has the port " + wished + ".");
             }
-            OptionalInt free = wished != null ? OptionalInt.of(wished) : ports.free(taken, after);
+            OptionalInt free = wished != null ? OptionalInt.of(wished) : ports.free(taken, 0);
             return free.orElseThrow(() -> Problems.refusal(
                     Refusal.NO_PORT_LEFT, "All ports for balancers, from " + ports + ", are in use by other groups."));
         });
@@ -124,7 +168,14 @@ public class GroupBalancers implements Draining {
     /** The group's balancer, or an item of null where it has none. */
     public Uni<@Nullable BalancerView> view(Mutiny.Session session, String groupId) {
         return store.find(session, groupId)
-                .map(row -> row == null ? null : BalancerView.of(row, host, board.of(groupId)));
+                .map(row -> row == null ? null : BalancerView.of(row, addressBefore(row), board.of(groupId)));
+    }
+
+    private @Nullable String addressBefore(BalancerRow row) {
+        return balancers
+                .of(row.locationId)
+                .map(balancer -> balancer.address(row.groupId, host, row.port))
+                .orElse(null);
     }
 
     @Override

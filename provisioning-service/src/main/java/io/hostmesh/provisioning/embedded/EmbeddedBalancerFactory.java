@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Makes the embedded balancer. */
 @ApplicationScoped
-class EmbeddedBalancerFactory implements BalancerFactory {
+class EmbeddedBalancerFactory implements BalancerFactory.ForAll {
 
     private final EmbeddedSettings settings;
 

@@ -134,7 +134,11 @@ class GroupChange {
                     accepted.next(),
                     accepted.nextCheckAt(),
                     accepted.activities().stream().anyMatch(GroupChange::isNoticeable));
-            Uni<Void> done = keepLoads(session, before, accepted.next());
+            Uni<Void> done = keepLoads(session, before, accepted.next())
+                    .chain(() -> accepted.activities().stream()
+                                    .anyMatch(activity -> activity.kind() == Activity.Kind.ROLL_BACK)
+                            ? balancers.follow(session, row.id, row.locationId)
+                            : Uni.createFrom().voidItem());
             for (Activity activity : accepted.activities()) {
                 done = done.chain(() -> carryOut(session, accepted.next(), activity, row.labels, cause));
             }

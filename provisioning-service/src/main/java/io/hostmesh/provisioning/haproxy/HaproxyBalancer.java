@@ -69,6 +69,11 @@ final class HaproxyBalancer implements Balancer {
     }
 
     @Override
+    public String address(String groupId, String host, int port) {
+        return naming.host() + ":" + port;
+    }
+
+    @Override
     public BalancerStatus apply(BalancerSpec spec) {
         String proxy = naming.proxy(spec.port());
         List<SeenServer> seen = seen();

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Makes the balancer that is an HAProxy. */
 @ApplicationScoped
-class HaproxyBalancerFactory implements BalancerFactory {
+class HaproxyBalancerFactory implements BalancerFactory.ForAll {
 
     private final HaproxySettings settings;
 

@@ -48,6 +48,11 @@ final class KnownObjects<T extends HasMetadata> implements AutoCloseable {
         return informer.hasSynced() && informer.isWatching();
     }
 
+    /** True once everything has been told of, be the watch up or not. */
+    boolean complete() {
+        return informer.hasSynced();
+    }
+
     /** The object, or null where it is not known or an older state of it is. */
     @Nullable
     T get(String name) {

@@ -96,7 +96,7 @@ class KubernetesDriverFactory implements DriverFactory {
         }
     }
 
-    private static KubernetesClient client(KubernetesSettings.Pods pods) {
+    static KubernetesClient client(KubernetesSettings.Pods pods) {
         String context = pods.context().orElse(null);
         Config found = pods.kubeconfig()
                 .map(file -> Config.fromKubeconfig(context, file.toFile()))

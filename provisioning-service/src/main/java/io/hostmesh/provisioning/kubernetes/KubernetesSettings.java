@@ -18,7 +18,32 @@ interface KubernetesSettings {
     /** The part of a location that is about Kubernetes. */
     interface Location {
 
+        /** What its machines are made of. */
+        Optional<String> driver();
+
         Optional<Pods> kubernetes();
+    }
+
+    /** How groups of Pods get an address. */
+    interface Services {
+
+        /** {@code ClusterIP}, {@code NodePort} or {@code LoadBalancer}. */
+        @WithDefault("ClusterIP")
+        String type();
+
+        /** Where customers reach the nodes' ports; only for {@code NodePort}, which needs it. */
+        Optional<String> host();
+
+        /** What the cluster's load balancers are to be told, for example that they are internal. */
+        Map<String, String> annotations();
+
+        /** For how long what was seen last is believed while a watch is down. */
+        @WithDefault("10s")
+        Duration staleAfter();
+
+        /** For how long an API server that did not answer is left alone. */
+        @WithDefault("5s")
+        Duration restAfterFailure();
     }
 
     /** Which cluster, and how Pods are made in it. */
@@ -89,5 +114,8 @@ interface KubernetesSettings {
 
         /** The name of a Secret in the namespace for the images' registry. */
         Optional<String> pullSecret();
+
+        /** What the Services of groups are, where this location has {@code balancer=kubernetes}. */
+        Services service();
     }
 }

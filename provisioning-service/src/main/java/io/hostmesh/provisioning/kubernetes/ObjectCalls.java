@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.extension.ExtensibleResource;
 import io.hostmesh.provisioning.driver.DriverException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,35 @@ final class ObjectCalls<T extends HasMetadata> {
                     return true;
                 })
                 .isPresent();
+    }
+
+    /**
+     * Changes labels of the version that was read; empty if that is not the newest any more, or is gone.
+     *
+     * @param labels what they become, and empty for those that it is to lose
+     */
+    Optional<T> relabel(T object, Map<String, Optional<String>> labels) {
+        Map<String, String> there = object.getMetadata().getLabels();
+        StringBuilder patch = new StringBuilder(
+                        "[{\"op\":\"replace\",\"path\":\"/metadata/resourceVersion\",\"value\":\"")
+                .append(object.getMetadata().getResourceVersion())
+                .append("\"}");
+        labels.forEach((label, value) -> {
+            String path =
+                    "\"path\":\"/metadata/labels/" + label.replace("~", "~0").replace("/", "~1") + "\"";
+            if (value.isPresent()) {
+                patch.append(",{\"op\":\"add\",")
+                        .append(path)
+                        .append(",\"value\":\"")
+                        .append(value.get())
+                        .append("\"}");
+            } else if (there.containsKey(label)) {
+                patch.append(",{\"op\":\"remove\",").append(path).append("}");
+            }
+        });
+        return unlessConflict("patch", () -> objects.withName(
+                        object.getMetadata().getName())
+                .patch(PatchContext.of(PatchType.JSON), patch.append("]").toString()));
     }
 
     /**

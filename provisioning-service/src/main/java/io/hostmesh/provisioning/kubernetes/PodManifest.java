@@ -22,6 +22,9 @@ final class PodManifest {
 
     static final String CONTAINER = "server";
 
+    /** The name of the port at which the workload listens. */
+    static final String PORT = "workload";
+
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int MOST_SECRET_BYTES = 1_000_000;
 
@@ -116,7 +119,7 @@ final class PodManifest {
                 .withValue(holder.vcpus().toPlainString())
                 .endEnv()
                 .addNewPort()
-                .withName("workload")
+                .withName(PORT)
                 .withContainerPort(settings.port())
                 .withProtocol("TCP")
                 .endPort()

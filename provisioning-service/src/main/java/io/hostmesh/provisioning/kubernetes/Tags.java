@@ -23,6 +23,12 @@ final class Tags {
     /** On the holder of a server that was deleted. */
     static final String DELETED = "hostmesh.io/deleted";
 
+    /** On a Service, the group that it belongs to; on a Pod, the group whose Service knows it. */
+    static final String GROUP = "hostmesh.io/balanced-group";
+
+    /** On a Pod that a Service knows: whether it gets new connections. */
+    static final String SERVING = "hostmesh.io/serving";
+
     /** Keeps an ended Pod until how it ended is known to provisioning, whoever deleted it. */
     static final String FINALIZER = "hostmesh.io/evidence";
 
@@ -53,6 +59,22 @@ final class Tags {
     /** The server that an object belongs to, or empty where it is none of ours. */
     static Optional<String> server(HasMetadata object) {
         return label(object, MANAGED_BY).filter(MANAGER::equals).flatMap(ours -> label(object, SERVER));
+    }
+
+    /** The group whose Service it is or belongs to, or empty where there is none. */
+    static Optional<String> group(HasMetadata object) {
+        return label(object, MANAGED_BY).filter(MANAGER::equals).flatMap(ours -> label(object, GROUP));
+    }
+
+    /** True for a Pod that is to get new connections. */
+    static boolean serving(HasMetadata object) {
+        return label(object, SERVING).filter("true"::equals).isPresent();
+    }
+
+    /** True if the object is of that location. */
+    static boolean ofLocation(HasMetadata object, String locationId) {
+        return label(object, MANAGED_BY).filter(MANAGER::equals).isPresent()
+                && label(object, LOCATION).filter(locationId::equals).isPresent();
     }
 
     /** The object's run, or 0 where it has none. */

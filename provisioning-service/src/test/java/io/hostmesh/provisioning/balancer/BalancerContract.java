@@ -23,12 +23,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every balancer on this host's loopback must do, with real sockets. */
 @Timeout(60)
-public abstract class BalancerContract {
+public abstract class BalancerContract extends BalancerStateContract {
 
     private final List<AutoCloseable> open = new ArrayList<>();
-
-    /** The balancer under test; however often it is asked for, it is the same place. */
-    protected abstract Balancer balancer();
 
     @AfterEach
     void close() throws Exception {
@@ -43,29 +40,17 @@ public abstract class BalancerContract {
         return member;
     }
 
+    @Override
+    protected final Backend backend(String id) {
+        return ready(member(id));
+    }
+
     protected static Backend ready(NamedMember member) {
         return new Backend(member.id(), member.address(), State.READY);
     }
 
     private static Backend draining(NamedMember member) {
-        return new Backend(member.id(), member.address(), State.DRAINING);
-    }
-
-    protected static BalancerSpec spec(String groupId, int port, Backend... backends) {
-        return new BalancerSpec(groupId, "127.0.0.1", port, "local", List.of(backends));
-    }
-
-    /** A port that nobody uses and the balancer may. */
-    protected int freePort() {
-        return anyFreePort();
-    }
-
-    protected static int anyFreePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return draining(ready(member));
     }
 
     protected final Socket connect(int port) throws IOException {

@@ -1,0 +1,45 @@
+package io.hostmesh.provisioning.kubernetes;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the Services of one location are.
+ *
+ * @param namespace where they and the Pods are
+ * @param podPort where workloads listen
+ * @param host where customers reach the nodes' ports; empty where that is not of interest
+ * @param annotations what the cluster's load balancers are to be told
+ * @param pageSize how many objects are asked for at once
+ * @param firstSightLimit how long a look waits for the watches when they are begun
+ * @param staleAfter for how long what was seen last is believed while a watch is down
+ * @param restAfterFailure for how long an API server that did not answer is left alone
+ */
+record ServiceSettings(
+        String locationId,
+        String namespace,
+        int podPort,
+        Type type,
+        String host,
+        Map<String, String> annotations,
+        int pageSize,
+        Duration firstSightLimit,
+        Duration staleAfter,
+        Duration restAfterFailure) {
+
+    /** What gives a Service its address. */
+    enum Type {
+        /** The cluster: reached from within. */
+        CLUSTER_IP("ClusterIP"),
+        /** Every node, at a port that the cluster chooses. */
+        NODE_PORT("NodePort"),
+        /** The cluster's provider. */
+        LOAD_BALANCER("LoadBalancer");
+
+        final String word;
+
+        Type(String word) {
+            this.word = word;
+        }
+    }
+}
