@@ -11,7 +11,7 @@ import io.hostmesh.provisioning.balancer.BalancerSpec;
 import io.hostmesh.provisioning.balancer.BalancerSpec.Backend;
 import io.hostmesh.provisioning.balancer.BalancerStatus;
 import io.hostmesh.provisioning.driver.DriverException;
-import io.hostmesh.provisioning.kubernetes.ServiceSettings.Type;
+import io.hostmesh.provisioning.kubernetes.ServiceSettings.Exposure;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +72,9 @@ final class ServiceBalancer implements Balancer {
 
     @Override
     public @Nullable String address(String groupId, String host, int port) {
-        return settings.type() == Type.CLUSTER_IP ? ServiceReading.inCluster(Tags.name(groupId), port, settings) : null;
+        return settings.exposure() == Exposure.CLUSTER_IP
+                ? ServiceReading.inCluster(Tags.name(groupId), port, settings)
+                : null;
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.hostmesh.provisioning.kubernetes;
 
 import io.hostmesh.provisioning.balancer.Balancer;
 import io.hostmesh.provisioning.balancer.BalancerFactory;
-import io.hostmesh.provisioning.kubernetes.ServiceSettings.Type;
+import io.hostmesh.provisioning.kubernetes.ServiceSettings.Exposure;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -40,9 +40,9 @@ class ServiceBalancerFactory implements BalancerFactory.ForLocation {
                 .flatMap(KubernetesSettings.Location::kubernetes)
                 .orElseThrow(() -> new ConfigurationException("expected hostmesh.locations." + locationId
                         + ".driver=kubernetes, because its balancer is kubernetes"));
-        Type type = type(pods.service().type());
-        List<String> wrong = wrong(pods, type);
-        if (type == null || !wrong.isEmpty()) {
+        Exposure exposure = exposure(pods.service().type());
+        List<String> wrong = wrong(pods, exposure);
+        if (exposure == null || !wrong.isEmpty()) {
             throw new ConfigurationException(
                     "hostmesh.locations." + locationId + ".kubernetes.service: expected " + String.join("; ", wrong));
         }
@@ -50,7 +50,7 @@ class ServiceBalancerFactory implements BalancerFactory.ForLocation {
                 locationId,
                 pods.namespace(),
                 pods.port(),
-                type,
+                exposure,
                 pods.service().host().orElse(""),
                 pods.service().annotations(),
                 pods.pageSize(),
@@ -60,21 +60,21 @@ class ServiceBalancerFactory implements BalancerFactory.ForLocation {
         return new ServiceBalancer(KubernetesDriverFactory.client(pods), services, clock);
     }
 
-    private static @Nullable Type type(String word) {
-        return Stream.of(Type.values())
-                .filter(type -> type.word.equals(word))
+    private static @Nullable Exposure exposure(String word) {
+        return Stream.of(Exposure.values())
+                .filter(exposure -> exposure.word.equals(word))
                 .findFirst()
                 .orElse(null);
     }
 
     /** Everything that is wrong, at once. */
-    static List<String> wrong(KubernetesSettings.Pods pods, @Nullable Type type) {
+    static List<String> wrong(KubernetesSettings.Pods pods, @Nullable Exposure exposure) {
         List<String> wrong = new ArrayList<>();
         KubernetesSettings.Services services = pods.service();
-        if (type == null) {
+        if (exposure == null) {
             wrong.add("type to be ClusterIP, NodePort or LoadBalancer, got " + services.type());
         }
-        if ((type == Type.NODE_PORT) != services.host().isPresent()) {
+        if ((exposure == Exposure.NODE_PORT) != services.host().isPresent()) {
             wrong.add("host, where the nodes' ports are reached, together with type NodePort and with no other type");
         }
         if (services.staleAfter().compareTo(SECOND) < 0) {

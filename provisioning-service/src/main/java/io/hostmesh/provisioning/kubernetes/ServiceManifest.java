@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
-import io.hostmesh.provisioning.kubernetes.ServiceSettings.Type;
+import io.hostmesh.provisioning.kubernetes.ServiceSettings.Exposure;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +29,7 @@ final class ServiceManifest {
                 .withAnnotations(settings.annotations().isEmpty() ? null : new TreeMap<>(settings.annotations()))
                 .endMetadata()
                 .withNewSpec()
-                .withType(settings.type().word)
+                .withType(settings.exposure().word)
                 .withSelector(selector(groupId, settings))
                 .withPorts(port(port, null))
                 .endSpec()
@@ -39,7 +39,7 @@ final class ServiceManifest {
     /** What is there, made what it should be; what the cluster chose stays. Equal to what is there if nothing differs. */
     static Service corrected(Service there, String groupId, int port, ServiceSettings settings) {
         List<ServicePort> ports = there.getSpec().getPorts();
-        boolean onNodes = settings.type() != Type.CLUSTER_IP;
+        boolean onNodes = settings.exposure() != Exposure.CLUSTER_IP;
         Integer nodePort =
                 onNodes && ports != null && !ports.isEmpty() ? ports.get(0).getNodePort() : null;
         boolean samePort = ports != null && ports.size() == 1 && isOf(ports.get(0), port, nodePort);
@@ -53,7 +53,7 @@ final class ServiceManifest {
         if (samePort
                 && sameAnnotations
                 && sameSelector
-                && settings.type().word.equals(there.getSpec().getType())) {
+                && settings.exposure().word.equals(there.getSpec().getType())) {
             return there;
         }
         return new ServiceBuilder(there)
@@ -61,7 +61,7 @@ final class ServiceManifest {
                 .withAnnotations(annotations)
                 .endMetadata()
                 .editSpec()
-                .withType(settings.type().word)
+                .withType(settings.exposure().word)
                 .withSelector(selector(groupId, settings))
                 .withPorts(port(port, nodePort))
                 .endSpec()

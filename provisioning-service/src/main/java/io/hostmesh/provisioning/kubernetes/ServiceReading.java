@@ -99,7 +99,7 @@ final class ServiceReading {
     }
 
     private static @Nullable String address(Service service, ServicePort port, ServiceSettings settings) {
-        return switch (settings.type()) {
+        return switch (settings.exposure()) {
             case CLUSTER_IP -> inCluster(service.getMetadata().getName(), port.getPort(), settings);
             case NODE_PORT -> port.getNodePort() == null ? null : settings.host() + ":" + port.getNodePort();
             case LOAD_BALANCER ->

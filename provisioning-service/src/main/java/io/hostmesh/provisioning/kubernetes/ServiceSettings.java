@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param namespace where they and the Pods are
  * @param podPort where workloads listen
+ * @param exposure what gives a Service its address
  * @param host where customers reach the nodes' ports; empty where that is not of interest
  * @param annotations what the cluster's load balancers are to be told
  * @param pageSize how many objects are asked for at once
@@ -19,7 +20,7 @@ record ServiceSettings(
         String locationId,
         String namespace,
         int podPort,
-        Type type,
+        Exposure exposure,
         String host,
         Map<String, String> annotations,
         int pageSize,
@@ -27,8 +28,8 @@ record ServiceSettings(
         Duration staleAfter,
         Duration restAfterFailure) {
 
-    /** What gives a Service its address. */
-    enum Type {
+    /** What a Service is called in Kubernetes that gets its address from there. */
+    enum Exposure {
         /** The cluster: reached from within. */
         CLUSTER_IP("ClusterIP"),
         /** Every node, at a port that the cluster chooses. */
@@ -38,7 +39,7 @@ record ServiceSettings(
 
         final String word;
 
-        Type(String word) {
+        Exposure(String word) {
             this.word = word;
         }
     }

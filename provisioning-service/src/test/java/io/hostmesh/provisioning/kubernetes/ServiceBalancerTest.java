@@ -24,7 +24,7 @@ import io.hostmesh.provisioning.balancer.BalancerStatus.Member;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
-import io.hostmesh.provisioning.kubernetes.ServiceSettings.Type;
+import io.hostmesh.provisioning.kubernetes.ServiceSettings.Exposure;
 import io.hostmesh.teststack.Await;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -38,7 +38,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,45 +48,32 @@ class ServiceBalancerTest extends BalancerStateContract {
 
     private static TestCluster cluster;
 
-    private final List<ServiceBalancer> balancers = new ArrayList<>();
-    private KubernetesDriver driver;
-    private KubernetesClient admin;
-    private FakeEndpoints endpoints;
+    private static KubernetesDriver driver;
+    private static KubernetesClient admin;
+    private static FakeEndpoints endpoints;
+    private static ServiceBalancer balancer;
+
+    private final List<ServiceBalancer> others = new ArrayList<>();
 
     @BeforeAll
     static void startCluster() {
         cluster = new TestCluster();
+        admin = cluster.client("admin");
+        forgetAll(); // A real server keeps what earlier runs of these tests left.
+        endpoints = new FakeEndpoints(admin);
+        driver = new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), Clock.systemUTC());
+        balancer = instance();
     }
 
     @AfterAll
     static void stopCluster() {
+        balancer.close();
+        driver.close();
+        admin.close();
         cluster.close();
     }
 
-    private static ServiceSettings settings(Type type) {
-        return new ServiceSettings(
-                "local",
-                TestCluster.NAMESPACE,
-                TestCluster.settings().port(),
-                type,
-                "nodes.example",
-                Map.of(),
-                3,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
-    }
-
-    @BeforeEach
-    void begin() {
-        admin = cluster.client("admin");
-        endpoints = new FakeEndpoints(admin);
-        driver = new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), Clock.systemUTC());
-        another();
-    }
-
-    @AfterEach
-    void end() {
+    private static void forgetAll() {
         admin.services()
                 .inNamespace(TestCluster.NAMESPACE)
                 .withLabel(Tags.MANAGED_BY)
@@ -98,26 +84,47 @@ class ServiceBalancerTest extends BalancerStateContract {
                 .inNamespace(TestCluster.NAMESPACE)
                 .withLabel(Tags.MANAGED_BY)
                 .delete();
-        driver.observeAll().forEach(machine -> driver.delete(machine.serverId()));
         admin.configMaps()
                 .inNamespace(TestCluster.NAMESPACE)
                 .withLabel(Tags.MANAGED_BY, Tags.MANAGER)
                 .delete();
-        balancers.forEach(ServiceBalancer::close);
-        driver.close();
-        admin.close();
+    }
+
+    private static ServiceBalancer instance() {
+        return new ServiceBalancer(cluster.client("hostmesh"), settings(Exposure.CLUSTER_IP), Clock.systemUTC());
+    }
+
+    private static ServiceSettings settings(Exposure exposure) {
+        return new ServiceSettings(
+                "local",
+                TestCluster.NAMESPACE,
+                TestCluster.settings().port(),
+                exposure,
+                "nodes.example",
+                Map.of(),
+                3,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
+    }
+
+    @AfterEach
+    void removeAll() {
+        others.forEach(ServiceBalancer::close);
+        driver.observeAll().forEach(machine -> driver.delete(machine.serverId()));
+        forgetAll();
+        Await.until("nothing to be left", () -> balancer.observe().isEmpty());
     }
 
     @Override
     protected Balancer balancer() {
-        return balancers.get(0);
+        return balancer;
     }
 
     @Override
     protected Balancer another() {
-        ServiceBalancer made =
-                new ServiceBalancer(cluster.client("hostmesh"), settings(Type.CLUSTER_IP), Clock.systemUTC());
-        balancers.add(made);
+        ServiceBalancer made = instance();
+        others.add(made);
         return made;
     }
 
@@ -281,7 +288,7 @@ class ServiceBalancerTest extends BalancerStateContract {
                 "local",
                 TestCluster.NAMESPACE,
                 80,
-                Type.CLUSTER_IP,
+                Exposure.CLUSTER_IP,
                 "",
                 Map.of(),
                 3,
