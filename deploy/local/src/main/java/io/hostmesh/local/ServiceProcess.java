@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** One Quarkus service: the command and the environment that it is started with. */
 final class ServiceProcess {
 
     private static final int HEALTH_TIMEOUT_MILLIS = 2_000;
+    private static final Pattern AGENT = Pattern.compile("-(agentlib|agentpath|javaagent):");
 
     private final Settings settings;
     private final Secrets secrets;
@@ -97,7 +99,8 @@ final class ServiceProcess {
         if (Runtime.version().feature() >= 25) {
             command.add("-XX:+UseCompactObjectHeaders");
         }
-        command.addAll(cache().options());
+        // With an agent in it, as a debugger is, the virtual machine refuses to write an archive, and to start.
+        command.addAll(AGENT.matcher(settings.extraOptions()).find() ? cache().readingOptions() : cache().options());
         if (!settings.extraOptions().isBlank()) {
             command.addAll(List.of(settings.extraOptions().strip().split("\\s+", -1)));
         }

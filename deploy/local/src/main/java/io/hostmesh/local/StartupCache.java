@@ -35,18 +35,24 @@ final class StartupCache {
 
     /** The options for the next start. Without a place to keep archives there are none. */
     List<String> options() {
-        Path archive = folder.resolve(key + FINISHED);
+        List<String> reading = readingOptions();
+        if (!reading.isEmpty()) {
+            return reading;
+        }
         try {
             Files.createDirectories(folder);
-            if (Files.exists(archive)) {
-                return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off");
-            }
             forFiles(folder, name, "", Files::deleteIfExists);
         } catch (IOException e) {
             return List.of();
         }
         return List.of(
                 "-XX:ArchiveClassesAtExit=" + folder.resolve(key + DRAFT), "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    }
+
+    /** The same, but for a start that must not write an archive: empty where there is none to read. */
+    List<String> readingOptions() {
+        Path archive = folder.resolve(key + FINISHED);
+        return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off") : List.of();
     }
 
     /** Whether a program that runs now has no archive yet: it writes one when it ends, which takes its time. */

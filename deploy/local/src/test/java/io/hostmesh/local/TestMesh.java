@@ -32,12 +32,17 @@ final class TestMesh implements AutoCloseable {
                         + "; run ./hostmesh test");
             }
         }
+        TestMesh started = prepare(portsFrom);
+        started.up();
+        return started;
+    }
+
+    /** A fresh mesh of which nothing runs. */
+    static TestMesh prepare(int portsFrom) {
         Path home = Path.of("target", "mesh").toAbsolutePath();
         end(Mesh.at(Settings.at(ROOT, home, portsFrom)));
         deleteAllButCaches(home);
-        TestMesh started = new TestMesh(Mesh.at(Settings.at(ROOT, home, FreePorts.firstOfFree(portsFrom))));
-        started.up();
-        return started;
+        return new TestMesh(Mesh.at(Settings.at(ROOT, home, FreePorts.firstOfFree(portsFrom))));
     }
 
     private static void deleteAllButCaches(Path home) {

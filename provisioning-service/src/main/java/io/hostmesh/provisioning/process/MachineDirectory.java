@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +42,9 @@ record MachineDirectory(String serverId, Path path) {
 
     private static final String SPEC = "machine.properties";
 
+    /** Beside the machines, and of one file system with them: where a machine's directory is until it is complete. */
+    private static final String PREPARING = ".preparing";
+
     /** Apart from the spec, so that the wrapper can read it without a parser. */
     private static final String GENERATION = "generation";
 
@@ -51,19 +56,35 @@ record MachineDirectory(String serverId, Path path) {
 
     /** Makes the directory with the spec in it, in one step; false if it was there already. */
     boolean create(MachineSpec spec) throws IOException {
-        Path root = path.toAbsolutePath().getParent();
-        Path prepared = Files.createTempDirectory(root, ".new-"); // Only its owner may look inside.
-        Files.writeString(prepared.resolve(GENERATION), spec.generation() + "\n");
-        write(spec, prepared.resolve(SPEC));
+        Path prepared = Files.createTempDirectory(
+                Files.createDirectories(preparing()), serverId + "."); // Only its owner may look inside.
         try {
+            Files.writeString(prepared.resolve(GENERATION), spec.generation() + "\n");
+            write(spec, prepared.resolve(SPEC));
             Files.move(prepared, path, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (IOException e) {
-            deleteRecursively(prepared);
             if (exists()) {
                 return false;
             }
             throw e;
+        } finally {
+            forgetPrepared();
+        }
+    }
+
+    private Path preparing() {
+        return path.resolveSibling(PREPARING);
+    }
+
+    /** Removes what was prepared for the machine and never became it: there are secrets in it. */
+    void forgetPrepared() throws IOException {
+        try (DirectoryStream<Path> prepared = Files.newDirectoryStream(preparing(), serverId + ".*")) {
+            for (Path directory : prepared) {
+                deleteRecursively(directory);
+            }
+        } catch (NoSuchFileException e) {
+            return; // Nothing was ever prepared.
         }
     }
 
@@ -269,6 +290,7 @@ record MachineDirectory(String serverId, Path path) {
 
     void delete() throws IOException {
         deleteRecursively(path);
+        forgetPrepared();
     }
 
     private static void deleteRecursively(Path directory) throws IOException {
@@ -278,6 +300,10 @@ record MachineDirectory(String serverId, Path path) {
             }
         } catch (NoSuchFileException e) {
             return; // Gone already.
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof NoSuchFileException)) {
+                throw e.getCause();
+            }
         }
     }
 }

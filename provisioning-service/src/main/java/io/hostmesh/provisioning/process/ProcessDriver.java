@@ -313,6 +313,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             if (notes.endOf(serverId).isEmpty()) {
                 if (!directory.exists()) {
                     notes.write(serverId, clock.instant()); // A creation that comes late finds that it is too late.
+                    directory.forgetPrepared();
                     return null;
                 }
                 end(directory);

@@ -1,0 +1,156 @@
+package io.hostmesh.local;
+
+import io.hostmesh.local.client.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** A PostgreSQL and a Kafka without services, and what there is to see in them and on the machine. */
+final class KillStage implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final TestMesh mesh;
+    private final Connection database;
+    private final ServerEvents events;
+
+    private KillStage(TestMesh mesh) throws SQLException {
+        this.mesh = mesh;
+        this.database = connect(mesh.mesh());
+        this.events = new ServerEvents(mesh.mesh().settings().bootstrapServers());
+    }
+
+    static KillStage start(int portsFrom) throws Exception {
+        TestMesh mesh = TestMesh.prepare(portsFrom);
+        try {
+            Path home = mesh.mesh().settings().home();
+            for (String folder : List.of("run", "logs")) {
+                PrivateFolder.makeOrClose(home.resolve(folder));
+            }
+            Starter starter =
+                    new Starter(mesh.mesh().settings(), mesh.mesh().secrets(), System.out::println, record -> {
+                        try {
+                            record.write(home.resolve("run").resolve(record.name() + ".pid"));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            starter.start(Component.POSTGRES);
+            starter.start(Component.KAFKA);
+            return new KillStage(mesh);
+        } catch (RuntimeException | IOException | SQLException e) {
+            mesh.close();
+            throw e;
+        }
+    }
+
+    private static Connection connect(Mesh mesh) throws SQLException {
+        String name = "hostmesh_provisioning";
+        Properties properties = new Properties();
+        properties.setProperty("user", name);
+        properties.setProperty("password", mesh.secrets().databasePassword("provisioning"));
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + mesh.settings().postgresAddress() + "/" + name, properties);
+    }
+
+    Mesh mesh() {
+        return mesh.mesh();
+    }
+
+    ServerEvents events() {
+        return events;
+    }
+
+    /** From here on nothing that is asked for and nothing that comes of it can be committed. */
+    void keepFromCommitting() throws SQLException {
+        database.setAutoCommit(false);
+        try (Statement statement = database.createStatement()) {
+            statement.execute("lock table actions in exclusive mode");
+        }
+    }
+
+    /** Waits until so many transactions cannot commit. */
+    void awaitKeptFromCommitting(int transactions) {
+        Waiting.until(
+                transactions + " transactions that cannot commit",
+                PATIENCE,
+                () -> number("select count(*) from pg_locks where relation = 'actions'::regclass and not granted")
+                        == transactions);
+    }
+
+    void letCommit() throws SQLException {
+        database.rollback();
+        database.setAutoCommit(true);
+    }
+
+    long number(String sql) {
+        try (Statement statement = database.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("expected a number from " + sql, e);
+        }
+    }
+
+    /** The servers whose machines run, each as often as there are processes for it, in their order. */
+    List<String> processes() {
+        String workload = mesh.mesh()
+                .settings()
+                .root()
+                .resolve("deploy/workload/target/hostmesh-workload.jar")
+                .toString();
+        return running("java", "-Dhostmesh.server=", workload);
+    }
+
+    /** The same for the wrappers that look after them. */
+    List<String> wrappers() {
+        Path servers = mesh.mesh().settings().servers();
+        return running("sh", servers + "/", servers + "/.machine.sh");
+    }
+
+    private static List<String> running(String program, String prefix, String among) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::info)
+                .filter(info -> info.command().orElse("").endsWith(program))
+                .map(info -> List.of(info.arguments().orElse(new String[0])))
+                .filter(arguments -> arguments.contains(among))
+                .flatMap(List::stream)
+                .filter(argument -> argument.startsWith(prefix + "srv_"))
+                .map(argument -> argument.substring(prefix.length()))
+                .sorted()
+                .toList();
+    }
+
+    /** What there is on the disk of machines, those that are being prepared included. */
+    List<String> directories() throws IOException {
+        Path servers = mesh.mesh().settings().servers();
+        try (Stream<Path> machines = Files.list(servers);
+                Stream<Path> prepared = Files.list(servers.resolve(".preparing"))) {
+            return Stream.concat(
+                            machines.filter(
+                                    path -> !path.getFileName().toString().startsWith(".")),
+                            prepared)
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        events.close();
+        database.close();
+        mesh.close();
+    }
+}
