@@ -1,6 +1,7 @@
 package io.hostmesh.gateway.proxy;
 
 import io.hostmesh.gateway.audit.AuditedCall;
+import io.hostmesh.gateway.identity.ServerScope;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.identity.Caller;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,11 +18,11 @@ record Call(HttpServerRequest request, String correlationId, Caller caller) {
     }
 
     boolean isPushOfMetrics() {
-        return method().equals("POST") && path().equals("/v1/metrics");
+        return ServerScope.isPushOfMetrics(method(), path());
     }
 
     boolean isAudited() {
-        return AuditedCall.isKept(method(), path());
+        return !isPushOfMetrics() && AuditedCall.isKept(method(), path());
     }
 
     AuditedCall answered(int status) {

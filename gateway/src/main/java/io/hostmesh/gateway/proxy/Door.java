@@ -100,7 +100,7 @@ class Door {
         if (refusal.problem().status() == 401 && request.headers().contains(HttpHeaders.AUTHORIZATION)) {
             Allowance allowance = limits.takeRefused(request.remoteAddress().hostAddress());
             if (!allowance.allowed()) {
-                refuseForNow(request, allowance);
+                refuseForNow(request, allowance, 429);
                 return;
             }
         }
@@ -117,7 +117,7 @@ class Door {
                 .putHeader("RateLimit-Policy", allowance.policyHeader())
                 .putHeader("RateLimit", allowance.limitHeader());
         if (!allowance.allowed()) {
-            refuseForNow(request, allowance);
+            refuseForNow(request, allowance, call.isPushOfMetrics() ? 503 : 429);
             return;
         }
         Route route = Routes.of(call.path());
@@ -154,11 +154,12 @@ class Door {
                         });
     }
 
-    private void refuseForNow(HttpServerRequest request, Allowance allowance) {
+    /** Senders of metrics repeat what was answered with 503; what was answered with 429, most of them drop. */
+    private void refuseForNow(HttpServerRequest request, Allowance allowance, int status) {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(allowance.retryAfterSeconds()));
         refuse(
                 request,
-                Problem.of("too-many-requests", 429, "The limit of this caller is reached. Repeat the call later."));
+                Problem.of("too-many-requests", status, "The limit of this caller is reached. Repeat the call later."));
     }
 
     private void refuse(HttpServerRequest request, Problem problem) {

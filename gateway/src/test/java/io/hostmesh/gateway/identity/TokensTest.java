@@ -86,10 +86,12 @@ class TokensTest {
     void shouldKeepServersWithinTheirScope() {
         Caller server = new Caller(Caller.Kind.SERVER, "srv_1", "acc_1", "srv_1", "grp_1");
         assertTrue(ServerScope.permits(server, "POST", "/v1/metrics"));
+        assertTrue(ServerScope.permits(server, "POST", "/v1/metrics/write"));
         assertTrue(ServerScope.permits(server, "POST", "/v1/tickets"));
         assertTrue(ServerScope.permits(server, "POST", "/v1/groups/grp_1/actions"));
         assertFalse(ServerScope.permits(server, "POST", "/v1/groups/grp_2/actions"));
         assertFalse(ServerScope.permits(server, "POST", "/v1/metrics/"));
+        assertFalse(ServerScope.permits(server, "GET", "/v1/metrics/query"));
         assertFalse(ServerScope.permits(server, "GET", "/v1/tickets"));
         assertFalse(ServerScope.permits(server, "DELETE", "/v1/servers/srv_1"));
         Caller alone = new Caller(Caller.Kind.SERVER, "srv_2", "acc_1", "srv_2", null);

@@ -3,9 +3,12 @@ package io.hostmesh.monitoring.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hostmesh.contracts.Topic;
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.sample.SampleBatch;
 import io.hostmesh.monitoring.sample.SampleBatchCodec;
+import io.hostmesh.monitoring.series.SeriesRecord;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -36,6 +39,9 @@ public class SampleLog {
 
     private static final Logger LOG = Logger.getLogger(SampleLog.class);
     private static final String DEAD_LETTERS = "hostmesh.monitoring.dead-letters.v1";
+    /** What a broker takes as one record, less what goes with it. */
+    private static final int MAXIMUM_RECORD_BYTES = 1_000_000;
+
     private static final int BUFFER_BYTES = 64 * 1024 * 1024;
     private static final long KEEP_METADATA_WARM_MILLIS = 1_000;
 
@@ -97,20 +103,36 @@ public class SampleLog {
 
     /** Appends a batch. The Uni completes once Kafka has it for good, and fails with a 503 problem where it may not. */
     public Uni<Void> append(SampleBatch batch) {
+        return append(batch.key(), SampleBatchCodec.encode(batch));
+    }
+
+    /** Appends series of an account; all that came so of one account stay in order. */
+    Uni<Void> append(SeriesRecord series) {
+        byte[] value = series.encode();
+        if (value.length > MAXIMUM_RECORD_BYTES) {
+            throw new ProblemException(Problem.of(
+                    "body-too-large",
+                    413,
+                    "Expected a body of at most " + MAXIMUM_RECORD_BYTES + " compressed bytes; send fewer samples at"
+                            + " once."));
+        }
+        return append(series.accountId(), value);
+    }
+
+    private Uni<Void> append(String key, byte[] value) {
         return Uni.createFrom().emitter(emitter -> {
             if (inFlight.incrementAndGet() > limits.maximumRequestsInFlight()) {
                 inFlight.decrementAndGet();
                 emitter.fail(Problems.unavailable("Too many requests wait to be stored; repeat the request later."));
                 return;
             }
-            ProducerRecord<String, byte[]> next =
-                    new ProducerRecord<>(Topic.SAMPLES.topicName(), batch.key(), SampleBatchCodec.encode(batch));
+            ProducerRecord<String, byte[]> next = new ProducerRecord<>(Topic.SAMPLES.topicName(), key, value);
             Future<?> unused = producer.send(next, (stored, failure) -> {
                 inFlight.decrementAndGet();
                 if (failure == null) {
                     emitter.complete(null);
                 } else {
-                    LOG.warnf("samples refused server=%s cause=%s", batch.serverId(), failure);
+                    LOG.warnf("samples refused key=%s cause=%s", key, failure);
                     emitter.fail(Problems.unavailable("The samples could not be stored; repeat the request later."));
                 }
             });

@@ -13,6 +13,8 @@ import io.hostmesh.monitoring.sample.Micros;
 import io.hostmesh.monitoring.sample.SampleBatch;
 import io.hostmesh.monitoring.sample.SampleBatchCodec;
 import io.hostmesh.monitoring.sample.UndecodableBatchException;
+import io.hostmesh.monitoring.series.MalformedBodyException;
+import io.hostmesh.monitoring.series.SeriesRecord;
 import io.hostmesh.monitoring.watch.JudgedPartitions.LostPartitionException;
 import io.hostmesh.monitoring.watch.Patience.StoppedException;
 import io.micrometer.core.instrument.Counter;
@@ -103,14 +105,15 @@ final class JudgeSession implements ConsumerRebalanceListener {
             return;
         }
         partition.nextOffset = next.offset() + 1;
+        if (SeriesRecord.isOne(next.value())) {
+            takeSeries(partition, next);
+            return;
+        }
         SampleBatch batch;
         try {
             batch = SampleBatchCodec.decode(next.value());
         } catch (UndecodableBatchException undecodable) {
-            LOG.errorf(
-                    "samples put aside partition=%d offset=%d cause=%s", next.partition(), next.offset(), undecodable);
-            parts.log.deadLetter(next.key(), next.value(), String.valueOf(undecodable.getMessage()));
-            parts.recorder.add(next.partition(), new Position(partition.nextOffset, newestAcceptedAt), null);
+            putAside(partition, next, undecodable);
             return;
         }
         newestAcceptedAt = batch.acceptedAt();
@@ -127,6 +130,25 @@ final class JudgeSession implements ConsumerRebalanceListener {
         if (silence.heard(batch.serverId(), batch.acceptedAt())) {
             returned.add(batch.serverId());
         }
+    }
+
+    private void takeSeries(JudgedPartition partition, ConsumerRecord<String, byte[]> next) {
+        SeriesRecord series;
+        try {
+            series = SeriesRecord.decode(next.value());
+        } catch (MalformedBodyException undecodable) {
+            putAside(partition, next, undecodable);
+            return;
+        }
+        newestAcceptedAt = series.acceptedAt();
+        parts.recorder.add(next.partition(), new Position(partition.nextOffset, series.acceptedAt()), null);
+    }
+
+    private void putAside(
+            JudgedPartition partition, ConsumerRecord<String, byte[]> next, RuntimeException undecodable) {
+        LOG.errorf("samples put aside partition=%d offset=%d cause=%s", next.partition(), next.offset(), undecodable);
+        parts.log.deadLetter(next.key(), next.value(), String.valueOf(undecodable.getMessage()));
+        parts.recorder.add(next.partition(), new Position(partition.nextOffset, newestAcceptedAt), null);
     }
 
     /** At once when this instance learned something, and from time to time for what others learned. */

@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.monitoring.series.Bodies;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,53 @@ class MetricsApiTest {
         Await.until("own server", () -> pushAs(TestTokens.account(mesh.account), body) == 204);
         assertEquals(404, pushAs(STRANGER, body));
         assertEquals(400, pushAs(TestTokens.account(mesh.account), Mesh.body(1, Instant.now())));
+    }
+
+    @Test
+    void shouldTakeRemoteWriteAsItsSendersExpect() {
+        long now = System.currentTimeMillis();
+        byte[] good = Bodies.first(now, 1, "__name__", "up", "job", "web");
+        assertEquals(204, write("application/x-protobuf", good).statusCode());
+        assertEquals(
+                204,
+                write("application/x-protobuf;proto=prometheus.WriteRequest", good)
+                        .statusCode());
+        write("application/x-protobuf", Bodies.first(now, 1, "job", "web"))
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("https://hostmesh.io/problems/samples-refused"));
+        write("application/x-protobuf", new byte[] {1, 2, 3})
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("https://hostmesh.io/problems/malformed-body"));
+        assertEquals(
+                415, write("application/x-protobuf;proto=else.Request", good).statusCode());
+        assertEquals(415, write("text/plain", good).statusCode());
+
+        String second = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+        write(second, Bodies.second(now, 1, false, List.of("__name__", "up", "job", "web")))
+                .then()
+                .statusCode(204)
+                .header("X-Prometheus-Remote-Write-Samples-Written", "1")
+                .header("X-Prometheus-Remote-Write-Histograms-Written", "0")
+                .header("X-Prometheus-Remote-Write-Exemplars-Written", "0");
+        write(second, Bodies.second(now, 1, true, List.of("__name__", "up", "job", "web")))
+                .then()
+                .statusCode(400)
+                .header("X-Prometheus-Remote-Write-Samples-Written", "1");
+    }
+
+    private Response write(String contentType, byte[] body) {
+        return given().config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("application/x-protobuf", ContentType.BINARY)
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .header("Authorization", TestTokens.account(mesh.account))
+                .header("Content-Encoding", "snappy")
+                .contentType(contentType)
+                .body(body)
+                .post("/v1/metrics/write");
     }
 
     private static int pushAs(String token, String body) {
