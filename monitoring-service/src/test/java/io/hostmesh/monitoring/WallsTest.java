@@ -43,6 +43,15 @@ class WallsTest {
             .haveFullyQualifiedName("java.time.Clock");
 
     @ArchTest
+    static final ArchRule QUIETING_IS_PURE = classes()
+            .that()
+            .resideInAPackage("..monitoring.quiet")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..", "org.jspecify..", "io.hostmesh.monitoring.label", "io.hostmesh.monitoring.quiet");
+
+    @ArchTest
     static final ArchRule FEATURES_HAVE_NO_CYCLES =
             slices().matching("io.hostmesh.monitoring.(*)..").should().beFreeOfCycles();
 

@@ -31,6 +31,7 @@ final class Routes {
             Map.entry("quarantine", PROVISIONING),
             Map.entry("metrics", MONITORING),
             Map.entry("alerts", MONITORING),
+            Map.entry("silences", MONITORING),
             Map.entry("usage", BILLING),
             Map.entry("invoices", BILLING),
             Map.entry("budgets", BILLING),

@@ -2,6 +2,7 @@ package io.hostmesh.monitoring.alert;
 
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Scope;
+import io.hostmesh.monitoring.quiet.FiringAlert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -39,6 +40,10 @@ class Alert {
     @Nullable
     String locationId;
 
+    /** Where its server was when it fired. */
+    @Nullable
+    String serverLocationId;
+
     String scopeId = "";
 
     /** Of an overload or underload what it was measured by; empty otherwise. */
@@ -49,6 +54,19 @@ class Alert {
 
     @Enumerated(EnumType.STRING)
     State state = State.FIRING;
+
+    /** JSON: labels given by a rule, without those that every alert has. */
+    String labels = "{}";
+
+    /** JSON of the contracts' notice as of the last look; null for an alert of before there were notices. */
+    @Nullable
+    String notice;
+
+    /** Whether people were to be told that it fires. */
+    boolean told = true;
+
+    /** That its condition flaps was told, and not yet that it stopped; only ever so of the newest episode. */
+    boolean flapping;
 
     String correlationId = "";
 
@@ -72,6 +90,15 @@ class Alert {
 
     @Version
     long version;
+
+    /** What muting sees of it. */
+    FiringAlert facts(AlertJson json) {
+        return AlertFacts.of(id, accountId, kind, groupId, serverId, location(), metric, json.labels(labels));
+    }
+
+    private @Nullable String location() {
+        return locationId == null ? serverLocationId : locationId;
+    }
 
     Scope scope() {
         return new Scope(groupId, serverId, locationId, null);

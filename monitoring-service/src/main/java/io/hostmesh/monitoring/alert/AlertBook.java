@@ -1,17 +1,23 @@
 package io.hostmesh.monitoring.alert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.AlertEvent.Notice;
+import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.monitoring.quiet.FiringAlert;
+import io.hostmesh.monitoring.quiet.Mutes;
+import io.hostmesh.monitoring.quiet.Telling.Beginning;
+import io.hostmesh.monitoring.quiet.Telling.End;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -23,28 +29,68 @@ import org.jspecify.annotations.Nullable;
 public class AlertBook {
 
     private static final String INSERT = """
-            insert into alert (id, account_id, kind, group_id, server_id, location_id, scope_id, metric, origin, state, correlation_id, summary,
-                               evidence, measurement, fired_at, seen_at, version)
-            values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), nullif(:location, ''),
-                    :scope, :metric, :origin, 'FIRING',
-                    :correlation, :summary, :evidence, nullif(:measurement, ''), :at, :at, 0)
-            on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
-            """;
+        insert into alert (id, account_id, kind, group_id, server_id, location_id, server_location_id, scope_id, metric, origin,
+                           state, correlation_id, summary, evidence, measurement, labels, notice, told, flapping, fired_at,
+                           seen_at, version)
+        values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), nullif(:location, ''),
+                nullif(:serverLocation, ''), :scope, :metric, :origin,
+                'FIRING', :correlation, :summary, :evidence, nullif(:measurement, ''), :labels, :notice, :told, :flapping, :at,
+                :at, 0)
+        on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
+        """;
+
+    private static final String CALM_FORMER = """
+        update alert set flapping = false
+        where kind = :kind and scope_id = :scope and metric = :metric and flapping and id <> :id
+        """;
 
     private final Outbox outbox;
+    private final Quieting quieting;
+    private final Whereabouts whereabouts;
     private final Ids ids;
-    private final ObjectMapper json;
+    private final AlertJson json;
 
-    AlertBook(Outbox outbox, Ids ids, ObjectMapper json) {
+    AlertBook(Outbox outbox, Quieting quieting, Whereabouts whereabouts, Ids ids, AlertJson json) {
         this.outbox = outbox;
+        this.quieting = quieting;
+        this.whereabouts = whereabouts;
         this.ids = ids;
         this.json = json;
     }
 
     /** Opens an alert, unless one of that kind, scope and metric is open; returns whether it did. */
     public Uni<Boolean> open(Mutiny.Session session, NewAlert begun) {
+        return serverLocation(session, begun).chain(location -> open(session, begun, location.orElse(null)));
+    }
+
+    private Uni<Optional<String>> serverLocation(Mutiny.Session session, NewAlert begun) {
+        String serverId = begun.scope().serverId();
+        return serverId == null ? Uni.createFrom().item(Optional.empty()) : whereabouts.locationOf(session, serverId);
+    }
+
+    private Uni<Boolean> open(Mutiny.Session session, NewAlert begun, @Nullable String serverLocation) {
         String id = ids.next("alt");
-        String measurement = write(begun.measurement());
+        FiringAlert alert = AlertFacts.of(id, begun, serverLocation);
+        return quieting.mutesOf(session, alert, begun.at())
+                .chain(mutes -> quieting.courseOf(session, begun.kind(), begun.scopeId(), begun.metric())
+                        .map(course -> quieting.telling().fired(course, mutes, begun.at())))
+                .chain(beginning -> {
+                    Notice notice = AlertFacts.notice(alert, beginning.mutes());
+                    return insert(session, id, begun, serverLocation, notice, beginning)
+                            .chain(inserted -> inserted == 0
+                                    ? Uni.createFrom().item(false)
+                                    : fired(session, id, begun, notice, beginning)
+                                            .replaceWith(true));
+                });
+    }
+
+    private Uni<Integer> insert(
+            Mutiny.Session session,
+            String id,
+            NewAlert begun,
+            @Nullable String serverLocation,
+            Notice notice,
+            Beginning beginning) {
         return session.createNativeQuery(INSERT)
                 .setParameter("id", id)
                 .setParameter("account", orEmpty(begun.cause().accountId()))
@@ -57,20 +103,62 @@ public class AlertBook {
                 .setParameter("origin", begun.origin().name())
                 .setParameter("correlation", begun.cause().correlationId())
                 .setParameter("summary", begun.summary())
-                .setParameter("evidence", String.valueOf(write(begun.evidence())))
-                .setParameter("measurement", orEmpty(measurement))
+                .setParameter("evidence", json.write(begun.evidence()))
+                .setParameter("measurement", orEmpty(json.writeIfAny(begun.measurement())))
+                .setParameter("serverLocation", orEmpty(serverLocation))
+                .setParameter("labels", json.write(begun.labels()))
+                .setParameter("notice", json.write(notice))
+                .setParameter("told", beginning.told())
+                .setParameter("flapping", beginning.course().flapping())
                 .setParameter("at", begun.at())
-                .executeUpdate()
-                .chain(inserted -> inserted == 0
-                        ? Uni.createFrom().item(false)
-                        : fired(session, id, begun, measurement).replaceWith(true));
+                .executeUpdate();
     }
 
-    private Uni<Void> fired(Mutiny.Session session, String id, NewAlert begun, @Nullable String measurement) {
-        AlertEvent.Fired event = new AlertEvent.Fired(
-                id, begun.kind(), begun.scope(), begun.summary(), begun.measurement(), begun.evidence(), begun.at());
-        return session.persist(new AlertTransition(id, "fired", begun.summary(), measurement, begun.at()))
-                .chain(() -> outbox.append(session, begun.cause(), id, List.of(event)));
+    private Uni<Void> fired(Mutiny.Session session, String id, NewAlert begun, Notice notice, Beginning beginning) {
+        List<AlertEvent> events = new ArrayList<>();
+        events.add(new AlertEvent.Fired(
+                id,
+                begun.kind(),
+                begun.scope(),
+                begun.summary(),
+                begun.measurement(),
+                begun.evidence(),
+                notice,
+                begun.at()));
+        AlertTransition transition = new AlertTransition(
+                        id, "fired", begun.summary(), json.writeIfAny(begun.measurement()), begun.at())
+                .withSamples(json.write(begun.evidence()));
+        Uni<Void> written = session.persist(transition);
+        if (beginning.course().flapping()) {
+            written = written.chain(() -> calmFormer(session, id, begun));
+        }
+        if (beginning.flappingStarted()) {
+            events.add(new AlertEvent.FlappingStarted(
+                    id,
+                    begun.kind(),
+                    begun.scope(),
+                    begun.summary(),
+                    beginning.changePercent(),
+                    AlertFacts.told(notice, true),
+                    begun.at()));
+            written = written.chain(() -> session.persist(flappingStarted(id, beginning.changePercent(), begun.at())));
+        }
+        return written.chain(() -> outbox.append(session, begun.cause(), id, events));
+    }
+
+    private static AlertTransition flappingStarted(String id, double changePercent, Instant at) {
+        String because = "%.1f %% of the recent observations were changes".formatted(changePercent);
+        return new AlertTransition(id, "flapping-started", because, null, at);
+    }
+
+    private static Uni<Void> calmFormer(Mutiny.Session session, String id, NewAlert begun) {
+        return session.createNativeQuery(CALM_FORMER)
+                .setParameter("kind", begun.kind().name())
+                .setParameter("scope", begun.scopeId())
+                .setParameter("metric", begun.metric())
+                .setParameter("id", id)
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** Says that an open alert goes on; without one, nothing. */
@@ -79,17 +167,18 @@ public class AlertBook {
             if (alert == null) {
                 return Uni.createFrom().voidItem();
             }
-            alert.measurement = write(measurement);
+            alert.measurement = json.write(measurement);
             alert.seenAt = at;
             return outbox.append(
                     session,
                     causeOf(alert, null),
                     alert.id,
-                    List.of(new AlertEvent.StillFiring(alert.id, kind, alert.scope(), measurement, at)));
+                    List.of(new AlertEvent.StillFiring(
+                            alert.id, kind, alert.scope(), measurement, json.notice(alert.notice), at)));
         });
     }
 
-    /** Resolves the open alert about that metric, if there is one. */
+    /** Resolves the open alert about that metric, if there is one; {@code samples} are those that made it so. */
     public Uni<Void> resolve(
             Mutiny.Session session,
             Kind kind,
@@ -97,11 +186,12 @@ public class AlertBook {
             String metric,
             String because,
             @Nullable Measurement measurement,
+            List<Series> samples,
             Instant at) {
         return findOpen(session, kind, scopeId, metric)
                 .chain(alert -> alert == null
                         ? Uni.createFrom().voidItem()
-                        : resolve(session, alert, because, measurement, null, at));
+                        : resolve(session, alert, because, measurement, samples, null, at));
     }
 
     /** Resolves what is open of that kind and scope, whatever it was measured by, because of an event. */
@@ -117,7 +207,7 @@ public class AlertBook {
                 .chain(open -> {
                     Uni<Void> all = Uni.createFrom().voidItem();
                     for (Alert alert : open) {
-                        all = all.chain(() -> resolve(session, alert, because, null, causationId, at));
+                        all = all.chain(() -> resolve(session, alert, because, null, List.of(), causationId, at));
                     }
                     return all;
                 });
@@ -128,7 +218,7 @@ public class AlertBook {
         return findOpen(session, Kind.FAILURE, scopeId, "")
                 .chain(alert -> alert == null || alert.origin != Origin.SILENCE
                         ? Uni.createFrom().voidItem()
-                        : resolve(session, alert, because, null, null, at));
+                        : resolve(session, alert, because, null, List.of(), null, at));
     }
 
     /** Another service reports what an open silence was about: only it can say now when that is over. */
@@ -147,21 +237,56 @@ public class AlertBook {
             Alert alert,
             String because,
             @Nullable Measurement measurement,
+            List<Series> samples,
             @Nullable String causationId,
             Instant at) {
-        alert.state = Alert.State.RESOLVED;
-        alert.because = because;
-        alert.resolvedAt = at;
-        alert.seenAt = at;
-        String figures = write(measurement);
-        if (figures != null) {
-            alert.measurement = figures;
+        return quieting.courseOf(session, alert.kind, alert.scopeId, alert.metric)
+                .chain(course -> {
+                    Mutes mutes = AlertFacts.mutes(json.notice(alert.notice));
+                    End end = quieting.telling().resolved(course, mutes, alert.told, at);
+                    alert.state = Alert.State.RESOLVED;
+                    alert.because = because;
+                    alert.resolvedAt = at;
+                    alert.seenAt = at;
+                    alert.flapping = end.course().flapping();
+                    String figures = json.writeIfAny(measurement);
+                    if (figures != null) {
+                        alert.measurement = figures;
+                    }
+                    AlertTransition transition = new AlertTransition(alert.id, "resolved", because, figures, at)
+                            .withSamples(json.write(samples));
+                    Uni<Void> written = session.persist(transition);
+                    if (end.flappingStarted()) {
+                        written = written.chain(
+                                () -> session.persist(flappingStarted(alert.id, end.changePercent(), at)));
+                    }
+                    return written.chain(() -> outbox.append(
+                                    session,
+                                    causeOf(alert, causationId),
+                                    alert.id,
+                                    resolution(alert, because, measurement, end, at)))
+                            .chain(session::flush);
+                });
+    }
+
+    private List<AlertEvent> resolution(
+            Alert alert, String because, @Nullable Measurement measurement, End end, Instant at) {
+        Notice known = json.notice(alert.notice);
+        Notice notice = known == null ? null : AlertFacts.told(known, end.told());
+        List<AlertEvent> events = new ArrayList<>();
+        events.add(new AlertEvent.Resolved(alert.id, alert.kind, alert.scope(), because, measurement, notice, at));
+        if (end.flappingStarted()) {
+            Notice outage = notice == null ? Notice.tell(alert.facts(json).ownGroupKey()) : notice;
+            events.add(new AlertEvent.FlappingStarted(
+                    alert.id,
+                    alert.kind,
+                    alert.scope(),
+                    alert.summary,
+                    end.changePercent(),
+                    AlertFacts.told(outage, true),
+                    at));
         }
-        AlertEvent.Resolved event =
-                new AlertEvent.Resolved(alert.id, alert.kind, alert.scope(), because, measurement, at);
-        return session.persist(new AlertTransition(alert.id, "resolved", because, figures, at))
-                .chain(() -> outbox.append(session, causeOf(alert, causationId), alert.id, List.of(event)))
-                .chain(session::flush);
+        return events;
     }
 
     private static Uni<@Nullable Alert> findOpen(Mutiny.Session session, Kind kind, String scopeId, String metric) {
@@ -175,19 +300,11 @@ public class AlertBook {
                 .getSingleResultOrNull();
     }
 
-    private static Cause causeOf(Alert alert, @Nullable String causationId) {
+    static Cause causeOf(Alert alert, @Nullable String causationId) {
         return new Cause(alert.correlationId, causationId, alert.accountId, null);
     }
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    private @Nullable String write(@Nullable Object value) {
-        try {
-            return value == null ? null : json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("expected figures that can be written as JSON", e);
-        }
     }
 }

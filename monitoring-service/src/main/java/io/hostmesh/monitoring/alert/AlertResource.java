@@ -1,6 +1,5 @@
 package io.hostmesh.monitoring.alert;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
@@ -9,6 +8,8 @@ import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.monitoring.label.LabelMatcher;
+import io.hostmesh.monitoring.label.MatcherReader;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "alerts")
 public class AlertResource {
 
+    private static final int MOST_MATCHERS = 20;
+
     private final AlertStore store;
     private final Transactions transactions;
     private final CallerContext context;
-    private final ObjectMapper json;
+    private final AlertJson json;
 
-    AlertResource(AlertStore store, Transactions transactions, CallerContext context, ObjectMapper json) {
+    AlertResource(AlertStore store, Transactions transactions, CallerContext context, AlertJson json) {
         this.store = store;
         this.transactions = transactions;
         this.context = context;
@@ -45,12 +49,17 @@ public class AlertResource {
     }
 
     @GET
-    @Operation(summary = "List alerts, the newest first")
+    @Operation(
+            summary = "List alerts, the newest first",
+            description =
+                    "Each matcher, such as location=\"paris\" or metric=~\"cpu.*\", must match the labels of an alert."
+                            + " With matchers a page can be shorter than its limit, and another can still follow.")
     public Uni<Page<AlertView>> list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("kind") @Nullable String kind,
             @QueryParam("group") @Nullable String group,
             @QueryParam("server") @Nullable String server,
+            @QueryParam("matcher") List<String> matchers,
             @BeanParam @Valid PageRequest page) {
         Caller caller = context.caller();
         caller.refuseServers();
@@ -59,10 +68,11 @@ public class AlertResource {
                 constant("state", state, Alert.State.class),
                 constant("kind", kind, Kind.class),
                 group,
-                server);
+                server,
+                matchers(matchers));
         return transactions
                 .inTransaction(session -> store.list(session, filter, page))
-                .map(alerts -> Page.of(alerts, page, alert -> alert.id).map(alert -> AlertView.of(alert, json)));
+                .map(alerts -> alerts.map(alert -> AlertView.of(alert, json)));
     }
 
     @GET
@@ -80,6 +90,25 @@ public class AlertResource {
                 })
                 .chain(alert -> store.transitions(session, id)
                         .map(transitions -> AlertView.withHistory(alert, transitions, json))));
+    }
+
+    private static List<LabelMatcher> matchers(List<String> texts) {
+        List<FieldError> errors = new ArrayList<>();
+        List<LabelMatcher> matchers = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                matchers.add(MatcherReader.read(text));
+            } catch (IllegalArgumentException e) {
+                errors.add(new FieldError("matcher", String.valueOf(e.getMessage())));
+            }
+        }
+        if (texts.size() > MOST_MATCHERS) {
+            errors.add(new FieldError("matcher", "must be given at most " + MOST_MATCHERS + " times"));
+        }
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return matchers;
     }
 
     /** Null for an administrator who acts for nobody, and so sees all. */

@@ -46,6 +46,13 @@ class AlertScene implements Scene {
                 .chain(() -> alerts.repeat(session, Kind.OVERLOAD, groupId, figures, now))
                 .call(session::flush)
                 .chain(() -> alerts.resolve(
-                        session, Kind.OVERLOAD, groupId, figures.metric(), "the load is gone", figures, now));
+                        session,
+                        Kind.OVERLOAD,
+                        groupId,
+                        figures.metric(),
+                        "the load is gone",
+                        figures,
+                        List.of(),
+                        now));
     }
 }

@@ -29,6 +29,9 @@ class AlertTransition {
     @Nullable
     String measurement;
 
+    /** JSON of the contracts' series: the samples that made it so. */
+    String samples = "[]";
+
     Instant at = Instant.EPOCH;
 
     AlertTransition() {}
@@ -39,5 +42,10 @@ class AlertTransition {
         this.because = because;
         this.measurement = measurement;
         this.at = at;
+    }
+
+    AlertTransition withSamples(String json) {
+        this.samples = json;
+        return this;
     }
 }

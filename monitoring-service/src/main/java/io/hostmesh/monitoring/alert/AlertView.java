@@ -1,17 +1,23 @@
 package io.hostmesh.monitoring.alert;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.AlertEvent.Notice;
+import io.hostmesh.monitoring.quiet.FiringAlert;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An alert as it is shown.
  *
  * @param group the group it is about, {@code server} the server and {@code location} the location, where it is about one
+ * @param labels what silences and the parameter {@code matcher} go by
+ * @param groupKey the same for all alerts of one outage
+ * @param muted whether nobody is to be told at the moment; {@code silencedBy}, {@code inhibitedBy}, {@code maintenances} and
+ *     {@code flapping} say why
+ * @param told whether people were told that it fires; its recovery is told if so
  * @param measurement the newest figures: metric, value, target, measured, missing, newestSampleAt, acceptedAt
  * @param evidence the samples that made it so; only where one alert is asked for, as {@code history} is
  */
@@ -26,6 +32,14 @@ record AlertView(
         @Nullable String location,
         String summary,
         @Nullable String because,
+        Map<String, String> labels,
+        String groupKey,
+        boolean muted,
+        boolean told,
+        List<String> silencedBy,
+        List<String> inhibitedBy,
+        List<String> maintenances,
+        boolean flapping,
         String correlationId,
         @Nullable JsonNode measurement,
         Instant firedAt,
@@ -34,23 +48,42 @@ record AlertView(
         @Nullable JsonNode evidence,
         @Nullable List<Step> history) {
 
-    /** One transition: {@code fired}, {@code confirmed} or {@code resolved}. */
-    record Step(String transition, String because, @Nullable JsonNode measurement, Instant at) {}
+    /**
+     * One transition.
+     *
+     * @param transition {@code pending}, {@code fired}, {@code confirmed}, {@code muted}, {@code unmuted}, {@code flapping-started},
+     *     {@code flapping-stopped} or {@code resolved}
+     * @param samples those that made it so
+     */
+    record Step(
+            String transition,
+            String because,
+            @Nullable JsonNode measurement,
+            @Nullable JsonNode samples,
+            Instant at) {}
 
-    static AlertView of(Alert alert, ObjectMapper json) {
+    static AlertView of(Alert alert, AlertJson json) {
         return of(alert, null, null, json);
     }
 
-    static AlertView withHistory(Alert alert, List<AlertTransition> transitions, ObjectMapper json) {
+    static AlertView withHistory(Alert alert, List<AlertTransition> transitions, AlertJson json) {
         List<Step> steps = transitions.stream()
                 .map(transition -> new Step(
-                        transition.transition, transition.because, read(transition.measurement, json), transition.at))
+                        transition.transition,
+                        transition.because,
+                        json.tree(transition.measurement),
+                        json.tree(transition.samples),
+                        transition.at))
                 .toList();
-        return of(alert, read(alert.evidence, json), steps, json);
+        return of(alert, json.tree(alert.evidence), steps, json);
     }
 
     private static AlertView of(
-            Alert alert, @Nullable JsonNode evidence, @Nullable List<Step> history, ObjectMapper json) {
+            Alert alert, @Nullable JsonNode evidence, @Nullable List<Step> history, AlertJson json) {
+        FiringAlert facts = alert.facts(json);
+        Notice known = json.notice(alert.notice);
+        Notice notice = known == null ? Notice.tell(facts.ownGroupKey()) : known;
+        boolean firing = alert.state == Alert.State.FIRING;
         return new AlertView(
                 alert.id,
                 alert.accountId,
@@ -62,20 +95,20 @@ record AlertView(
                 alert.locationId,
                 alert.summary,
                 alert.because,
+                facts.labels().toMap(),
+                notice.groupKey(),
+                firing && notice.muted(),
+                alert.told,
+                notice.silencedBy(),
+                notice.inhibitedBy(),
+                notice.maintenances(),
+                alert.flapping,
                 alert.correlationId,
-                read(alert.measurement, json),
+                json.tree(alert.measurement),
                 alert.firedAt,
                 alert.seenAt,
                 alert.resolvedAt,
                 evidence,
                 history);
-    }
-
-    private static @Nullable JsonNode read(@Nullable String text, ObjectMapper json) {
-        try {
-            return text == null ? null : json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("expected the JSON that was written, got " + text.length() + " bytes", e);
-        }
     }
 }

@@ -8,11 +8,13 @@ import io.hostmesh.kit.event.Cause;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that began to be wrong.
  *
+ * @param labels given to it besides those that every alert has
  * @param cause its correlation id is that of the whole episode
  */
 public record NewAlert(
@@ -22,8 +24,22 @@ public record NewAlert(
         String summary,
         @Nullable Measurement measurement,
         List<Series> evidence,
+        Map<String, String> labels,
         Cause cause,
         Instant at) {
+
+    /** One without labels of its own. */
+    public NewAlert(
+            Kind kind,
+            Scope scope,
+            Origin origin,
+            String summary,
+            @Nullable Measurement measurement,
+            List<Series> evidence,
+            Cause cause,
+            Instant at) {
+        this(kind, scope, origin, summary, measurement, evidence, Map.of(), cause, at);
+    }
 
     /** What it was measured by, or empty. */
     String metric() {

@@ -190,6 +190,7 @@ final class GroupJudge {
                         open.metric(),
                         "the group is not sized by a target any more",
                         null,
+                        List.of(),
                         Micros.instant(now)));
             }
             left.clear();

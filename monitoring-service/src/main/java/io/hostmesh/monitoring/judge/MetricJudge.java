@@ -91,7 +91,13 @@ final class MetricJudge {
                 return;
             }
             findings.add(new Verdict.Resolved(
-                    open, groupId, target.metric(), resolution(group.min()), measurement(), Micros.instant(now)));
+                    open,
+                    groupId,
+                    target.metric(),
+                    resolution(group.min()),
+                    measurement(),
+                    evidence(group, now),
+                    Micros.instant(now)));
             open = null;
             if (missing > 0 && kindOf(meanWithMissing, group.min()) != found) {
                 return;

@@ -28,12 +28,17 @@ public sealed interface Verdict {
 
     record StillFiring(Kind kind, String groupId, Measurement measurement, Instant at) implements Verdict {}
 
-    /** {@code measurement} is null where it ends for another reason than the figures. */
+    /**
+     * {@code measurement} is null, and {@code evidence} (each measured member's newest sample) empty, where it ends for another reason
+     * than the figures.
+     */
     record Resolved(
             Kind kind,
             String groupId,
             String metric,
             String because,
             @Nullable Measurement measurement,
-            Instant at) implements Verdict {}
+            List<Series> evidence,
+            Instant at)
+            implements Verdict {}
 }

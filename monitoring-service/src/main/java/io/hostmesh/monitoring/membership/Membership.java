@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.membership;
 
 import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.monitoring.alert.Whereabouts;
 import io.hostmesh.monitoring.judge.GroupFact;
 import io.hostmesh.monitoring.judge.ServerFact;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which servers and groups there are, for the other features. */
 @ApplicationScoped
-public class Membership {
+public class Membership implements Whereabouts {
 
     /** Transactions that commit later than others that began after them are not missed within this time. */
     private static final Duration OVERLAP = Duration.ofSeconds(10);
@@ -101,6 +102,16 @@ public class Membership {
     public Uni<Optional<Owner>> ownerOfGroup(String groupId) {
         return transactions.inTransaction(session -> session.find(MonitoredGroup.class, groupId)
                 .map(group -> group == null ? Optional.empty() : Optional.of(new Owner(group.accountId))));
+    }
+
+    @Override
+    public Uni<Optional<String>> locationOf(Mutiny.Session session, String serverId) {
+        return session.createSelectionQuery(
+                        "select locationId from MonitoredServer where id = :server and locationId is not null",
+                        String.class)
+                .setParameter("server", serverId)
+                .getSingleResultOrNull()
+                .map(Optional::ofNullable);
     }
 
     /** The group a server belongs to, as a value that can be absent. */

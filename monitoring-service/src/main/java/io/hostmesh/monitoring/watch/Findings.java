@@ -98,6 +98,7 @@ class Findings {
                 resolved.metric(),
                 resolved.because(),
                 resolved.measurement(),
+                resolved.evidence(),
                 resolved.at());
     }
 

@@ -221,6 +221,77 @@ class MetricsApiTest {
                 .body("errors.field", contains("server", "metric", "step"));
     }
 
+    @Test
+    void shouldKeepSilencesToTheirAccountAndNameWhatIsWrongWithThem() {
+        String own = TestTokens.account(mesh.account);
+        given().header("Authorization", own)
+                .contentType("application/json")
+                .body("{\"matchers\":[\"server\",\"kind=~\\\"(\\\"\"],\"startsAt\":\"soon\",\"comment\":\" \"}")
+                .post("/v1/silences")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("matchers[0]", "matchers[1]", "startsAt", "endsAt", "comment"));
+        Instant end = Instant.now().plusSeconds(600);
+        String body = "{\"matchers\":[\"server=srv_1\"],\"endsAt\":\"" + end + "\",\"comment\":\"new disks\"}";
+        Response created = given().header("Authorization", own)
+                .header("Idempotency-Key", mesh.account)
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/silences");
+        String id = created.path("id");
+        assertEquals("/v1/silences/" + id, created.header("Location"));
+        assertEquals("active", created.path("state"));
+        String again = given().header("Authorization", own)
+                .header("Idempotency-Key", mesh.account)
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/silences")
+                .path("id");
+        assertEquals(id, again);
+
+        given().header("Authorization", STRANGER)
+                .get("/v1/silences/" + id)
+                .then()
+                .statusCode(404);
+        given().header("Authorization", STRANGER)
+                .delete("/v1/silences/" + id)
+                .then()
+                .statusCode(404);
+        given().header("Authorization", own)
+                .contentType("application/json")
+                .header("If-Match", "\"7\"")
+                .body("{\"comment\":\"older disks\"}")
+                .patch("/v1/silences/" + id)
+                .then()
+                .statusCode(412);
+        given().header("Authorization", own)
+                .contentType("application/json")
+                .header("If-Match", "\"0\"")
+                .body("{\"comment\":\"older disks\",\"endsAt\":\"" + end.plusSeconds(60) + "\"}")
+                .patch("/v1/silences/" + id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"1\"")
+                .body("comment", equalTo("older disks"))
+                .body("matchers", contains("server=\"srv_1\""));
+        given().header("Authorization", own)
+                .queryParam("state", "active")
+                .get("/v1/silences")
+                .then()
+                .body("items.id", contains(id));
+        given().header("Authorization", own)
+                .delete("/v1/silences/" + id)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("expired"));
+        given().header("Authorization", own)
+                .contentType("application/json")
+                .body("{\"comment\":\"no disks\"}")
+                .patch("/v1/silences/" + id)
+                .then()
+                .statusCode(409);
+    }
+
     private Response query(String of, String id, Instant from, @org.jspecify.annotations.Nullable String step) {
         return given().header("Authorization", TestTokens.account(mesh.account))
                 .queryParam(of, id)

@@ -67,7 +67,8 @@ public class PageRequest {
         return Problems.invalid(List.of(new FieldError("cursor", "must be the nextCursor of another page")));
     }
 
-    static String cursorAfter(String id) {
+    /** The cursor of a page that begins after that id. */
+    public static String cursorAfter(String id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
     }
 }
