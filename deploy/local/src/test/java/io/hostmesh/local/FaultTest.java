@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Every process of the mesh is killed in turn while a group grows, and members with it; nothing is lost or doubled. */
+/**
+ * Every process of the mesh is killed in turn while a group grows, and members with it, and the one that makes and deletes
+ * members once more while it shrinks; nothing is lost or doubled.
+ */
 class FaultTest {
 
     private static final int PORTS_FROM = 19_400;
@@ -48,6 +51,7 @@ class FaultTest {
                 }
                 customer.awaitRunning(groupId, MAXIMUM, A_WHILE);
                 load.cpus(0);
+                killAndRestartWhileShrinking(mesh, customer, groupId);
                 int acknowledged = writes.stop();
                 assertTrue(acknowledged > 20, () -> "writes acknowledged: " + acknowledged);
                 assertEquals(List.of(), writes.lostOrDoubled());
@@ -73,6 +77,19 @@ class FaultTest {
         killed.put(serverId, clock.instant());
         mesh.killServer(serverId);
         mesh.up();
+    }
+
+    /** Kills provisioning as soon as it said that it takes members away; whoever is there after that goes on with it. */
+    private static void killAndRestartWhileShrinking(TestMesh mesh, Customer customer, String groupId) {
+        customer.api()
+                .call("PATCH", "/v1/groups/" + groupId, "{\"scaleIn\":{\"stabilizationSeconds\":2}}")
+                .orThrow("a shorter stabilization");
+        Waiting.until("the group to shrink", A_WHILE, () -> customer.activities(groupId).stream()
+                .anyMatch(activity -> activity.path("kind").asText().equals("shrink")));
+        mesh.mesh().kill9(Component.PROVISIONING);
+        mesh.up();
+        customer.awaitRunning(groupId, 1, A_WHILE);
+        Waiting.until("one server process", A_WHILE, () -> mesh.serverProcesses() == 1);
     }
 
     /**
