@@ -27,6 +27,11 @@ public final class SeriesBatch {
         this.size = size;
     }
 
+    /** Whether that value is {@link #STALE}, which no comparison of numbers tells. */
+    public static boolean isStale(double value) {
+        return Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(STALE);
+    }
+
     public String accountId() {
         return accountId;
     }
