@@ -32,6 +32,7 @@ final class Routes {
             Map.entry("metrics", MONITORING),
             Map.entry("alerts", MONITORING),
             Map.entry("silences", MONITORING),
+            Map.entry("scrape-targets", MONITORING),
             Map.entry("usage", BILLING),
             Map.entry("invoices", BILLING),
             Map.entry("budgets", BILLING),

@@ -14,6 +14,8 @@ class RoutesTest {
         assertEquals(new Route.To(Upstream.PROVISIONING), Routes.of("/v1/servers"));
         assertEquals(new Route.To(Upstream.PROVISIONING), Routes.of("/v1/groups/grp_1/activities"));
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/metrics"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/metrics/otlp/v1/metrics"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/scrape-targets/scr_1"));
         assertEquals(new Route.To(Upstream.BILLING), Routes.of("/v1/invoices/inv_1/payments"));
         assertEquals(new Route.To(Upstream.TICKET), Routes.of("/v1/tickets/"));
         assertEquals(new Route.Here(), Routes.of("/v1/api-keys"));
