@@ -5,6 +5,7 @@ import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint.Buckets;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class ExponentialBuckets {
 
     /** Counts by upper bound, not yet added up, without the one up to infinity; null where the point is none. */
     @Nullable
-    static TreeMap<Double, Double> of(ExponentialHistogramDataPoint point) {
+    static SortedMap<Double, Double> of(ExponentialHistogramDataPoint point) {
         int positive = point.getPositive().getBucketCountsCount();
         int negative = point.getNegative().getBucketCountsCount();
         if (positive > MAXIMUM_SENT

@@ -94,7 +94,7 @@ public class OtlpResource {
                     if (stored.refused() > 0) {
                         refusals.refuse(stored.refused(), stored.reasons());
                     }
-                    refusedPoints.increment(refusals.points());
+                    refusedPoints.increment((double) refusals.points());
                     return answer(format, refusals);
                 })
                 .onFailure(ProblemException.class)

@@ -19,6 +19,7 @@ import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -144,7 +145,7 @@ final class OtlpTranslation {
                 continue;
             }
             switch (point.getValueCase()) {
-                case AS_INT -> put(name, labels, point.getTimeUnixNano(), point.getAsInt());
+                case AS_INT -> put(name, labels, point.getTimeUnixNano(), (double) point.getAsInt());
                 case AS_DOUBLE -> put(name, labels, point.getTimeUnixNano(), ordinary(point.getAsDouble()));
                 case VALUE_NOT_SET -> refusals.refuse(1, quoted(metric) + " has a point without a value");
             }
@@ -169,7 +170,7 @@ final class OtlpTranslation {
                 continue;
             }
             boolean recorded = (point.getFlags() & NOT_RECORDED) == 0;
-            TreeMap<Double, Double> counts = new TreeMap<>();
+            SortedMap<Double, Double> counts = new TreeMap<>();
             for (int bound = 0; bound < point.getExplicitBoundsCount(); bound++) {
                 double count = recorded ? ExponentialBuckets.unsigned(point.getBucketCounts(bound)) : 0;
                 counts.put(point.getExplicitBounds(bound) + 0.0, count);
@@ -209,7 +210,7 @@ final class OtlpTranslation {
             if (!isTold(metric, name, point.getTimeUnixNano())) {
                 continue;
             }
-            TreeMap<Double, Double> counts = ExponentialBuckets.of(point);
+            SortedMap<Double, Double> counts = ExponentialBuckets.of(point);
             if (counts == null) {
                 refusals.refuse(1, quoted(metric) + " must have a scale from -10 to 20 and fewer buckets");
                 continue;
@@ -224,7 +225,7 @@ final class OtlpTranslation {
     private record Totals(boolean recorded, boolean hasSum, double sum, long count) {}
 
     private void buckets(
-            String name, Map<String, String> labels, long timeNanos, TreeMap<Double, Double> counts, Totals totals) {
+            String name, Map<String, String> labels, long timeNanos, SortedMap<Double, Double> counts, Totals totals) {
         double soFar = 0;
         for (Map.Entry<Double, Double> bucket : counts.entrySet()) {
             soFar += bucket.getValue();

@@ -139,7 +139,7 @@ class WaysInTest {
         AtomicReference<String> exposed = new AtomicReference<>("a 1\nb{c=\"d\"} 2\n");
         HttpServer target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         target.createContext("/metrics", exchange -> {
-            byte[] body = exposed.get().getBytes(UTF_8);
+            byte[] body = String.valueOf(exposed.get()).getBytes(UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
