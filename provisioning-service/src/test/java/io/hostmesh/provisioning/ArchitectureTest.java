@@ -49,6 +49,7 @@ class ArchitectureTest {
             "Suspension",
             "OwnerChange",
             "Template",
+            "Given",
             "Situation",
             "Shortage",
             "Memory",

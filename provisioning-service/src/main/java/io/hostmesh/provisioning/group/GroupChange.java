@@ -38,6 +38,7 @@ class GroupChange {
     private final LoadStore loads;
     private final Members members;
     private final GroupBalancers balancers;
+    private final MemberGifts gifts;
     private final SpendLimits spending;
     private final Catalogue catalogue;
     private final Capacity capacity;
@@ -50,6 +51,7 @@ class GroupChange {
             LoadStore loads,
             Members members,
             GroupBalancers balancers,
+            MemberGifts gifts,
             SpendLimits spending,
             Catalogue catalogue,
             Capacity capacity,
@@ -60,6 +62,7 @@ class GroupChange {
         this.loads = loads;
         this.members = members;
         this.balancers = balancers;
+        this.gifts = gifts;
         this.spending = spending;
         this.catalogue = catalogue;
         this.capacity = capacity;
@@ -142,6 +145,7 @@ class GroupChange {
             for (Activity activity : accepted.activities()) {
                 done = done.chain(() -> carryOut(session, accepted.next(), activity, row.labels, cause));
             }
+            done = done.chain(() -> gifts.forgetUnneeded(session, before, accepted.next()));
             return accepted.next() instanceof Group.Deleted deleted && !wasDeleted
                     ? done.chain(() -> balancers.forget(session, row.id))
                             .chain(() -> outbox.append(
@@ -228,7 +232,16 @@ class GroupChange {
                     .replaceWith(protect.serverId());
         }
         Members.Template template = new Members.Template(
-                of.id(), of.accountId(), of.name(), of.planId(), of.imageId(), of.locationId(), revision, labels);
+                of.id(),
+                of.accountId(),
+                of.name(),
+                of.planId(),
+                of.imageId(),
+                of.locationId(),
+                revision,
+                labels,
+                of.given().sshKeys(),
+                MemberGifts.owner(of.id(), of.given()));
         return members.request(session, cause, template, ((CreateMember) step).replaces());
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetTracking null for a group that is sized by hand
  * @param stabilization how long a smaller size must have been recommended before the group shrinks
+ * @param given what each new member gets for its machine
  * @param members which member goes first, and how members are replaced
  * @param warmUp how long a member that answers is capacity without being part of the figures
  * @param scaling the policies, and what limits them
@@ -30,6 +31,7 @@ record GroupDescription(
         Duration warmUp,
         Scaling scaling,
         MemberRules members,
+        Given given,
         Instant createdAt) {
 
     GroupSpec spec() {
@@ -51,7 +53,7 @@ record GroupDescription(
 
     /** What members are made of. */
     Template template() {
-        return new Template(planId, imageId, locationId);
+        return new Template(planId, imageId, locationId, given);
     }
 
     GroupDescription of(Template template) {
@@ -73,6 +75,7 @@ record GroupDescription(
                 warmUp,
                 scaling,
                 members,
+                template.given(),
                 createdAt);
     }
 

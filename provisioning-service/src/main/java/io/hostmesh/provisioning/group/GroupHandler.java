@@ -45,6 +45,7 @@ class GroupHandler {
     private final GroupChange change;
     private final Members members;
     private final GroupBalancers balancers;
+    private final MemberGifts gifts;
     private final Catalogue catalogue;
     private final SpendLimits spending;
     private final Quotas quotas;
@@ -58,6 +59,7 @@ class GroupHandler {
             GroupChange change,
             Members members,
             GroupBalancers balancers,
+            MemberGifts gifts,
             Catalogue catalogue,
             SpendLimits spending,
             Quotas quotas,
@@ -69,6 +71,7 @@ class GroupHandler {
         this.change = change;
         this.members = members;
         this.balancers = balancers;
+        this.gifts = gifts;
         this.catalogue = catalogue;
         this.spending = spending;
         this.quotas = quotas;
@@ -92,23 +95,36 @@ class GroupHandler {
                 body.min() == null || body.max() == null
                         ? List.of()
                         : GroupRequests.errors(body.min(), body.max(), body.desired()));
-        return refuseUnknown(session, body, errors)
-                .chain(() -> spending.reason(session, accountId))
-                .chain(limit -> {
-                    GroupDescription description = body.create(ids.next("grp"), accountId, clock.instant());
-                    int begin = body.desired() == null ? description.min() : body.desired();
-                    GroupDecision decision = GroupDecider.create(description, begin, limit, clock.instant());
-                    if (decision instanceof Rejected rejected) {
-                        throw Problems.refusal(rejected.type(), rejected.reason());
-                    }
-                    return refuseExcess(session, description, begin)
-                            .chain(() -> store.insert(session, description))
-                            .invoke(row -> row.attribute(body.labels(), body.deletionProtection()))
-                            .call(row -> balancers.put(session, row.id, row.locationId, body.balancer()))
-                            .call(row -> change.carryOut(session, row, decision, cause));
-                })
+        return gifts.wished(session, accountId, body, Given.NOTHING, errors)
+                .call(() -> refuseUnknown(session, body, errors))
+                .chain(given -> spending.reason(session, accountId)
+                        .chain(limit -> create(
+                                session,
+                                cause,
+                                body,
+                                body.create(ids.next("grp"), accountId, given, clock.instant()),
+                                limit)))
                 .chain(row -> view(session, row))
                 .map(view -> new Reply(202, "/v1/groups/" + view.id(), view));
+    }
+
+    private Uni<GroupRow> create(
+            Mutiny.Session session,
+            Cause cause,
+            GroupBody body,
+            GroupDescription description,
+            @Nullable String limit) {
+        int begin = body.desired() == null ? description.min() : body.desired();
+        GroupDecision decision = GroupDecider.create(description, begin, limit, clock.instant());
+        if (decision instanceof Rejected rejected) {
+            throw Problems.refusal(rejected.type(), rejected.reason());
+        }
+        return refuseExcess(session, description, begin)
+                .chain(() -> store.insert(session, description))
+                .invoke(row -> row.attribute(body.labels(), body.deletionProtection()))
+                .call(row -> balancers.put(session, row.id, row.locationId, body.balancer()))
+                .call(() -> gifts.keep(session, description, body.userData()))
+                .call(row -> change.carryOut(session, row, decision, cause));
     }
 
     /** A group begins whole or not at all. */
@@ -183,24 +199,35 @@ class GroupHandler {
         return requests.repeatable(session -> {
             List<FieldError> errors = new ArrayList<>(body.errors());
             return visible(store.lock(session, id), asked.caller(), id)
-                    .invoke(row -> {
-                        EntityTags.requireMatch(ifMatch, row.version);
-                        GroupDescription next = body.change(row.description(store));
-                        errors.addAll(GroupRequests.errors(next.min(), next.max(), body.desired()));
-                    })
-                    .call(() -> refuseUnknown(session, body, errors))
-                    .call(row -> refuseRename(session, row, body.name()))
-                    .chain(row -> command(
-                            session,
-                            asked,
-                            row,
-                            description -> new GroupCommand.Change(
-                                    body.change(description),
-                                    body.desired(),
-                                    who(asked.caller()),
-                                    asked.cause().correlationId()),
-                            () -> attribute(session, row, body)));
+                    .invoke(row -> EntityTags.requireMatch(ifMatch, row.version))
+                    .chain(row -> gifts.wished(
+                                    session,
+                                    row.accountId,
+                                    body,
+                                    row.description(store).given(),
+                                    errors)
+                            .chain(given -> change(session, asked, row, body, given, errors)));
         });
+    }
+
+    private Uni<Reply> change(
+            Mutiny.Session session, Asked asked, GroupRow row, GroupBody body, Given given, List<FieldError> errors) {
+        GroupDescription next = body.change(row.description(store), given);
+        errors.addAll(GroupRequests.errors(next.min(), next.max(), body.desired()));
+        return refuseUnknown(session, body, errors)
+                .chain(() -> refuseRename(session, row, body.name()))
+                .chain(() -> gifts.keep(session, next, body.userData()))
+                .chain(() -> command(
+                        session,
+                        asked,
+                        row,
+                        description -> new GroupCommand.Change(
+                                next,
+                                body.desired(),
+                                who(asked.caller()),
+                                asked.cause().correlationId()),
+                        () -> attribute(session, row, body)))
+                .call(() -> gifts.forgetRefused(session, store.read(row), given));
     }
 
     private Uni<Void> attribute(Mutiny.Session session, GroupRow row, GroupBody body) {

@@ -68,11 +68,19 @@ final class GroupRequests {
             @Nullable UpdateBody update,
             @Nullable BalancerRequest balancer,
             @Nullable Map<String, String> labels,
+            @Nullable List<String> sshKeys,
+            @Nullable String userData,
             @Nullable Boolean deletionProtection) {
 
         static final GroupBody EMPTY = new GroupBody(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null, null);
+
+        /** Without the user data, which can hold secrets. */
+        @Override
+        public String toString() {
+            return "GroupBody[" + name + ", " + plan + ", " + image + ", " + location + ", " + min + " to " + max + "]";
+        }
 
         /** What is missing for a new group. */
         List<FieldError> missing() {
@@ -110,7 +118,7 @@ final class GroupRequests {
             return errors;
         }
 
-        GroupDescription create(String id, String accountId, Instant now) {
+        GroupDescription create(String id, String accountId, Given given, Instant now) {
             return new GroupDescription(
                     id,
                     accountId,
@@ -125,10 +133,11 @@ final class GroupRequests {
                     Duration.ofSeconds(warmUpSeconds == null ? WARM_UP_SECONDS : warmUpSeconds),
                     PolicyRequests.scaling(Scaling.DEFAULT, policies, scaleOut, scaleIn, cooldownSeconds),
                     rules(MemberRules.DEFAULT),
+                    given,
                     now);
         }
 
-        GroupDescription change(GroupDescription before) {
+        GroupDescription change(GroupDescription before, Given given) {
             return new GroupDescription(
                     before.id(),
                     before.accountId(),
@@ -143,6 +152,7 @@ final class GroupRequests {
                     warmUpSeconds == null ? before.warmUp() : Duration.ofSeconds(warmUpSeconds),
                     PolicyRequests.scaling(before.scaling(), policies, scaleOut, scaleIn, cooldownSeconds),
                     rules(before.members()),
+                    given,
                     before.createdAt());
         }
 

@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,15 @@ class GroupRow {
     /** {@link Labels} as they are stored; new members get them too. */
     String labels;
 
+    /** Ids with commas between them. */
+    @Column(name = "ssh_keys")
+    String sshKeys;
+
+    /** By what the members' user data is known; null where they get none. */
+    @Column(name = "user_data")
+    @Nullable
+    String userData;
+
     @Column(name = "deletion_protection")
     boolean deletionProtection;
 
@@ -127,7 +137,12 @@ class GroupRow {
                 Duration.ofSeconds(warmUpSeconds),
                 scaling == null ? Scaling.DEFAULT : store.read(scaling, Scaling.class),
                 memberRules == null ? MemberRules.DEFAULT : store.read(memberRules, MemberRules.class),
+                new Given(sshKeyIds(), userData),
                 createdAt);
+    }
+
+    List<String> sshKeyIds() {
+        return sshKeys.isEmpty() ? List.of() : List.of(sshKeys.split(",", -1));
     }
 
     /** What no decision needs; what is left out of a request stays. */
@@ -141,6 +156,8 @@ class GroupRow {
         planId = of.planId();
         imageId = of.imageId();
         locationId = of.locationId();
+        sshKeys = String.join(",", of.given().sshKeys());
+        userData = of.given().userData();
         minimum = of.min();
         maximum = of.max();
         TargetTracking tracking = of.targetTracking();

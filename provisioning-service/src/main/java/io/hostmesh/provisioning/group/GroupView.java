@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param scaling {@code active} or {@code suspended}
  * @param desired how many members it should have
  * @param size members in any state but deleted
+ * @param sshKeys ids of the keys that new members get
  * @param balancer null for a group without one address
  */
 record GroupView(
@@ -44,6 +45,8 @@ record GroupView(
         int size,
         @Nullable BalancerView balancer,
         Map<String, String> labels,
+        List<String> sshKeys,
+        boolean hasUserData,
         boolean deletionProtection,
         List<MemberView> members,
         Instant createdAt,
@@ -90,6 +93,8 @@ record GroupView(
                 members.size(),
                 balancer,
                 Labels.read(row.labels).values(),
+                row.sshKeyIds(),
+                row.userData != null,
                 row.deletionProtection,
                 members.stream()
                         .map(member -> new MemberView(

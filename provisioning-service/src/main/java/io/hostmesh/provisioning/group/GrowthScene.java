@@ -68,7 +68,7 @@ class GrowthScene implements Scene {
     @Override
     public Uni<?> play(Mutiny.Session session, Cause cause) {
         Instant now = clock.instant();
-        GroupDescription group = body.create(ids.next("grp"), ids.next("acc"), now);
+        GroupDescription group = body.create(ids.next("grp"), ids.next("acc"), Given.NOTHING, now);
         Cause own = cause.withAccount(group.accountId());
         return store.insert(session, group)
                 .chain(row -> change.carryOut(session, row, GroupDecider.create(group, null, now), own))

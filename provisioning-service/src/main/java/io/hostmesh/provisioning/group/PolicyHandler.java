@@ -133,7 +133,7 @@ class PolicyHandler {
 
     private Uni<Prepared> prepare(Mutiny.Session session, GroupDescription group, SimulationBody body) {
         GroupBody changes = body.group();
-        GroupDescription described = changes == null ? group : changes.change(group);
+        GroupDescription described = changes == null ? group : changes.change(group, group.given());
         List<FieldError> errors = GroupRequests.errors(described.min(), described.max());
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors.stream()

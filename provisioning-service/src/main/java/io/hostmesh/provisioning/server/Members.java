@@ -4,6 +4,7 @@ import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.label.Labels;
+import io.hostmesh.provisioning.userdata.UserData;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -19,13 +20,16 @@ public class Members {
     private final ServerStore store;
     private final ServerChange change;
     private final Catalogue catalogue;
+    private final UserData userData;
     private final Ids ids;
     private final Clock clock;
 
-    Members(ServerStore store, ServerChange change, Catalogue catalogue, Ids ids, Clock clock) {
+    Members(
+            ServerStore store, ServerChange change, Catalogue catalogue, UserData userData, Ids ids, Clock clock) {
         this.store = store;
         this.change = change;
         this.catalogue = catalogue;
+        this.userData = userData;
         this.ids = ids;
         this.clock = clock;
     }
@@ -75,7 +79,13 @@ public class Members {
         }
     }
 
-    /** What a new member should be; {@code labels} are as {@link Labels#json} writes them. */
+    /**
+     * What a new member should be.
+     *
+     * @param labels as {@link Labels#json} writes them
+     * @param sshKeys ids of the keys that its machine gets
+     * @param userDataOwner whose user data its machine gets too, or null
+     */
     public record Template(
             String groupId,
             String accountId,
@@ -84,7 +94,9 @@ public class Members {
             String imageId,
             String locationId,
             int revision,
-            String labels) {}
+            String labels,
+            List<String> sshKeys,
+            @Nullable String userDataOwner) {}
 
     /** The group's servers in any state but deleted, oldest first. */
     public Uni<List<View>> of(Mutiny.Session session, String groupId) {
@@ -108,10 +120,21 @@ public class Members {
         return catalogue
                 .currentPlan(session, template.planId())
                 .map(plan ->
-                        new ServerAttributes(plan.version(), Labels.read(template.labels()), List.of(), null, false))
+                        new ServerAttributes(
+                                plan.version(), Labels.read(template.labels()), template.sshKeys(), null, false))
                 .chain(attributes -> change.insert(session, description, attributes, cause))
                 .invoke(row -> row.revision = template.revision())
+                .call(row -> give(session, row, template.userDataOwner()))
                 .replaceWith(id);
+    }
+
+    /** A copy, because the group's can change while the member lives. */
+    private Uni<Void> give(Mutiny.Session session, ServerRow row, @Nullable String userDataOwner) {
+        if (userDataOwner == null) {
+            return Uni.createFrom().voidItem();
+        }
+        row.hasUserData = true;
+        return userData.copy(session, userDataOwner, row.id);
     }
 
     /** Marks a member as protected, or as no longer protected. */

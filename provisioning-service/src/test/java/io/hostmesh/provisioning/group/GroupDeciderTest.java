@@ -292,6 +292,7 @@ class GroupDeciderTest {
                 of.warmUp(),
                 of.scaling(),
                 of.members(),
+                of.given(),
                 of.createdAt());
     }
 }

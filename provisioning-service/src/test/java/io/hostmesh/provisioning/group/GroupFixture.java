@@ -68,6 +68,7 @@ final class GroupFixture {
                 warmUp,
                 Scaling.DEFAULT,
                 rules,
+                Given.NOTHING,
                 T0);
         group = new Group.Active(description, min, false, Memory.EMPTY, Rollout.FIRST);
         carryOut(GroupDecider.create(description, null, now));

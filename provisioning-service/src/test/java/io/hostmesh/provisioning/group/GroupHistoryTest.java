@@ -149,7 +149,7 @@ class GroupHistoryTest {
             case 13 ->
                 group.decide(GroupFixture.changed(group.group
                         .description()
-                        .of(new Template("plan-" + random.nextInt(3), "workload-1", "local"))));
+                        .of(new Template("plan-" + random.nextInt(3), "workload-1", "local", Given.NOTHING))));
             case 14 -> group.decide(GroupFixture.changed(limits(group, random)));
             case 15 -> group.decide(desired(group, random));
             case 16 -> any(group, random, member -> group.protect(member.id(), random.nextInt(3) == 0));

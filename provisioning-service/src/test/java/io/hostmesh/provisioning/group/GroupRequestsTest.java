@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
@@ -14,7 +15,7 @@ class GroupRequestsTest {
     private static List<FieldError> errors(Tracking tracking) {
         return new GroupBody(
                         null, null, null, null, null, null, tracking, null, null, null, null, null, null, null, null,
-                        null, null, null)
+                        null, null, null, null, null)
                 .errors();
     }
 
@@ -25,5 +26,13 @@ class GroupRequestsTest {
         assertEquals(required, errors(new Tracking(null, 60.0, 0.1)));
         assertTrue(errors(new Tracking(null, null, null)).isEmpty());
         assertTrue(errors(new Tracking("cpu_utilization_percent", 60.0, null)).isEmpty());
+    }
+
+    @Test
+    void shouldKeepUserDataOutOfWhatIsWritten() {
+        GroupBody body = new GroupBody(
+                "web", null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, "s3cret", null);
+        assertFalse(body.toString().contains("s3cret"));
     }
 }

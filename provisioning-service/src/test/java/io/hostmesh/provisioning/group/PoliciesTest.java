@@ -92,6 +92,7 @@ class PoliciesTest {
                 of.warmUp(),
                 scaling,
                 of.members(),
+                of.given(),
                 of.createdAt());
         group.decide(new GroupCommand.Change(next, null, "the owner", "change_1"));
         group.activities.clear();

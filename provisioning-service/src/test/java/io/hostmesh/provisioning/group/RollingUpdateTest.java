@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class RollingUpdateTest {
 
-    private static final Template SMALL = new Template("small", "workload-1", "local");
-    private static final Template LARGE = new Template("large", "workload-1", "local");
+    private static final Template SMALL = new Template("small", "workload-1", "local", Given.NOTHING);
+    private static final Template LARGE = new Template("large", "workload-1", "local", Given.NOTHING);
 
     /** A group at rest whose members answer at once and are ready at once. */
     private static GroupFixture group(int members, int max, UpdateRules rules) {

@@ -264,6 +264,7 @@ class StoriesOfOthersTest {
                 of.warmUp(),
                 both,
                 of.members(),
+                of.given(),
                 of.createdAt());
     }
 
