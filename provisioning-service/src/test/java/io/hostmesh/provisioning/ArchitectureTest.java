@@ -54,6 +54,7 @@ class ArchitectureTest {
             "Shortage",
             "Memory",
             "Creations",
+            "Restraint",
             "Member",
             "Activity");
 

@@ -74,8 +74,8 @@ class AttributesTest {
                     + " created_at, state, since, correlation_id, attempts, version, because, labels)"
                     + " select 'srv_page' || lpad(n::text, 5, '0') || '" + api.account + "', '" + api.account
                     + "', 'page-' || n, 'nano', 'workload-1', 'local', '', now(), 'failed', now(), 'request_1', 0, 1,"
-                    + " 'test', case when n % 2 = 0 then '{\"env\":\"prod\",\"zone\":\"a\"}' else '{\"env\":\"test\"}' end"
-                    + " from generate_series(1, 1201) n");
+                    + " 'test', case when n % 2 = 0 then '{\"env\":\"prod\",\"zone\":\"a\"}' else '{\"env\":\"test\"}'"
+                    + " end from generate_series(1, 1201) n");
         }
         List<String> prod = new ArrayList<>();
         String cursor = null;
@@ -274,12 +274,15 @@ class AttributesTest {
                 .then()
                 .statusCode(202)
                 .body("update.revision", equalTo(2));
-        Await.until("the member to be replaced", () -> "done".equals(api.group(id).getString("update.state")));
+        Await.until(
+                "the member to be replaced", () -> "done".equals(api.group(id).getString("update.state")));
         String second = api.members(id, "running").get(0);
         assertEquals(KEY + "\n" + base64("second s3cr\u00e9t"), received(second));
         api.awaitState(first, "deleted");
         assertEquals(
-                List.of("second s3cr\u00e9t", "second s3cr\u00e9t"), kept(), "the group's and its member's, and no older one");
+                List.of("second s3cr\u00e9t", "second s3cr\u00e9t"),
+                kept(),
+                "the group's and its member's, and no older one");
         assertFalse(api.as().get("/v1/groups/" + id + "/activities").asString().contains("s3cr"));
         assertFalse(api.as().get("/v1/groups/" + id).asString().contains("s3cr"));
 

@@ -20,23 +20,17 @@ record Creations(
 
     static final Creations NONE = new Creations(0, 0, null, null);
 
-    /** After so many members in a row that never answered no more is created until the owner changes or resumes the group. */
-    static final int BOUND = 5;
-
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1L << (BOUND - 2));
+    private static final int DOUBLINGS = 3;
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1L << DOUBLINGS);
 
     /**
      * One more failure: the delay doubles from one second to eight. One that had answered shows that members can be made, so
-     * that it only delays the next.
+     * that it only delays the next, unless no more are made anyway.
      */
-    Creations failed(boolean answered, Instant now) {
-        int count = Math.min(failures + 1, BOUND - 1);
-        int silent = answered && !stopped() ? 0 : unanswered + 1;
+    Creations failed(boolean answered, boolean stopped, Instant now) {
+        int count = Math.min(failures + 1, DOUBLINGS + 1);
+        int silent = answered && !stopped ? 0 : unanswered + 1;
         return new Creations(count, silent, now, now.plus(Duration.ofSeconds(1L << (count - 1))));
-    }
-
-    boolean stopped() {
-        return unanswered >= BOUND;
     }
 
     boolean delayed(Instant now) {

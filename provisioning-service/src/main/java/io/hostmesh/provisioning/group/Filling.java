@@ -111,7 +111,7 @@ final class Filling {
 
     private static boolean held(Situation situation) {
         Creations creations = situation.memory().creations();
-        return situation.group().suspended() || creations.stopped() || creations.delayed(situation.now());
+        return situation.group().suspended() || situation.creationsStopped() || creations.delayed(situation.now());
     }
 
     private static int owed(Group.Active group) {
@@ -161,7 +161,9 @@ final class Filling {
 
     private static @Nullable Instant nextCheck(Situation situation, int stillMissing) {
         Creations creations = situation.memory().creations();
-        if (stillMissing <= 0 || creations.stopped() || situation.group().suspended()) {
+        if (stillMissing <= 0
+                || situation.creationsStopped()
+                || situation.group().suspended()) {
             return null;
         }
         if (creations.delayed(situation.now())) {

@@ -40,6 +40,7 @@ class GroupChange {
     private final GroupBalancers balancers;
     private final MemberGifts gifts;
     private final SpendLimits spending;
+    private final Restraint restraint;
     private final Catalogue catalogue;
     private final Capacity capacity;
     private final Outbox outbox;
@@ -53,6 +54,7 @@ class GroupChange {
             GroupBalancers balancers,
             MemberGifts gifts,
             SpendLimits spending,
+            Restraint restraint,
             Catalogue catalogue,
             Capacity capacity,
             Outbox outbox,
@@ -64,6 +66,7 @@ class GroupChange {
         this.balancers = balancers;
         this.gifts = gifts;
         this.spending = spending;
+        this.restraint = restraint;
         this.catalogue = catalogue;
         this.capacity = capacity;
         this.outbox = outbox;
@@ -91,7 +94,7 @@ class GroupChange {
     private Uni<GroupDecision> decide(
             Mutiny.Session session, Group group, List<Member> seen, @Nullable String limit, GroupCommand command) {
         Instant now = clock.instant();
-        GroupDecision wish = GroupDecider.decide(group, seen, limit, command, now);
+        GroupDecision wish = GroupDecider.decide(group, seen, limit, null, restraint, command, now);
         int wanted = wish instanceof Accepted accepted ? GroupDecider.created(accepted) : 0;
         if (wanted == 0) {
             return Uni.createFrom().item(wish);
@@ -101,8 +104,9 @@ class GroupChange {
                 .chain(shortage -> shortage == null
                         ? closed(session, of)
                         : Uni.createFrom().item(shortage))
-                .map(shortage ->
-                        shortage == null ? wish : GroupDecider.decide(group, seen, limit, shortage, command, now));
+                .map(shortage -> shortage == null
+                        ? wish
+                        : GroupDecider.decide(group, seen, limit, shortage, restraint, command, now));
     }
 
     /** What stands in the way of that many new members, or an item of null where nothing does. */

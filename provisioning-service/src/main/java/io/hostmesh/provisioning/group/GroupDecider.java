@@ -17,27 +17,29 @@ import org.jspecify.annotations.Nullable;
 /** The rules by which a group grows, shrinks and heals. */
 final class GroupDecider {
 
-    static final String CREATION_STOPPED =
-            Creations.BOUND + " new members in a row never answered; change or resume the group to try again";
-
     private static final GroupDecision UNCHANGED = new Unchanged();
 
     private GroupDecider() {}
 
-    /** The beginning of a group, with its minimum of members. */
-    static GroupDecision create(GroupDescription description, @Nullable String spendLimit, Instant now) {
-        return create(description, description.min(), spendLimit, now);
+    static String creationsStopped(Situation situation) {
+        return situation.restraint().creationFailures()
+                + " new members in a row never answered; change or resume the group to try again";
     }
 
-    /** @param members how many it begins with, from its minimum to its maximum */
-    static GroupDecision create(GroupDescription description, int members, @Nullable String spendLimit, Instant now) {
+    /**
+     * The beginning of a group.
+     *
+     * @param members how many it begins with, from its minimum to its maximum
+     */
+    static GroupDecision create(
+            GroupDescription description, int members, @Nullable String spendLimit, Restraint restraint, Instant now) {
         if (spendLimit != null) {
             return new Rejected(
                     Refusal.SPEND_LIMIT_REACHED, "Nothing more can be provisioned: " + spendLimit + ".", null);
         }
         Memory memory = Memory.EMPTY.withScaling(ScalingMemory.EMPTY.scheduledUntil(now));
         Group.Active group = new Group.Active(description, members, false, memory, Rollout.FIRST);
-        Situation situation = new Situation(group, List.of(), null, null, now);
+        Situation situation = new Situation(group, List.of(), null, null, restraint, now);
         Accepted filled = Filling.fill(
                 situation,
                 List.of(),
@@ -53,22 +55,18 @@ final class GroupDecider {
      *
      * @param members every server of the group in any state but deleted
      * @param spendLimit in words, why nothing more may be spent, or null where it may
+     * @param shortage why not every member can be made that it would take, or null where each can
      */
-    static GroupDecision decide(
-            Group group, List<Member> members, @Nullable String spendLimit, GroupCommand command, Instant now) {
-        return decide(group, members, spendLimit, null, command, now);
-    }
-
-    /** The same where not every member can be made that it would take. */
     static GroupDecision decide(
             Group group,
             List<Member> members,
             @Nullable String spendLimit,
             @Nullable Shortage shortage,
+            Restraint restraint,
             GroupCommand command,
             Instant now) {
         if (group instanceof Group.Active active) {
-            Situation situation = new Situation(active, members, spendLimit, shortage, now);
+            Situation situation = new Situation(active, members, spendLimit, shortage, restraint, now);
             GroupDecision decision = TickRule.arrange(active(situation, command), situation, command);
             return RollingUpdate.watched(decision, now);
         }
@@ -163,9 +161,12 @@ final class GroupDecider {
             return refused(
                     situation, shortage.reason(), "Nothing more can be provisioned: " + shortage.because() + ".", wish);
         }
-        if (group.memory().creations().stopped()) {
+        if (situation.creationsStopped()) {
             return refused(
-                    situation, Refusal.CREATION_FAILURES, "The group does not grow: " + CREATION_STOPPED + ".", wish);
+                    situation,
+                    Refusal.CREATION_FAILURES,
+                    "The group does not grow: " + creationsStopped(situation) + ".",
+                    wish);
         }
         int max = situation.description().max();
         int goal = Math.min(Math.min(wish, max), situation.alive() + situation.room());
@@ -231,15 +232,16 @@ final class GroupDecider {
                 List.of(new DeleteMember(failed.serverId(), "it failed: " + failed.because())),
                 failed.replacement().correlationId()));
         if (failed.reached() != Reached.WARM && isOfANewWave(situation, failed.serverId())) {
-            boolean wasStopped = memory.creations().stopped();
+            boolean wasStopped = situation.creationsStopped();
             Creations creations = settledSince(situation) ? Creations.NONE : memory.creations();
-            creations = creations.failed(failed.reached() == Reached.WARMING_UP, situation.now());
+            boolean stopped = situation.restraint().stops(creations);
+            creations = creations.failed(failed.reached() == Reached.WARMING_UP, stopped, situation.now());
             memory = memory.withCreations(creations);
-            if (creations.stopped() && !wasStopped) {
+            if (situation.restraint().stops(creations) && !wasStopped) {
                 activities.add(Activity.not(
                         Kind.DECLINE,
                         "creation-failures",
-                        CREATION_STOPPED,
+                        creationsStopped(situation),
                         situation.size(),
                         situation.group().desired(),
                         null));
@@ -270,7 +272,7 @@ final class GroupDecider {
         Creations creations = situation.memory().creations();
         Instant last = creations.lastAt();
         return last == null
-                || (!creations.stopped()
+                || (!situation.creationsStopped()
                         && situation.members().stream().anyMatch(member -> stayed(member, last, situation)));
     }
 

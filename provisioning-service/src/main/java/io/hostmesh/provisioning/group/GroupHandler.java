@@ -48,6 +48,7 @@ class GroupHandler {
     private final MemberGifts gifts;
     private final Catalogue catalogue;
     private final SpendLimits spending;
+    private final Restraint restraint;
     private final Quotas quotas;
     private final Ids ids;
     private final Clock clock;
@@ -62,6 +63,7 @@ class GroupHandler {
             MemberGifts gifts,
             Catalogue catalogue,
             SpendLimits spending,
+            Restraint restraint,
             Quotas quotas,
             Ids ids,
             Clock clock) {
@@ -74,6 +76,7 @@ class GroupHandler {
         this.gifts = gifts;
         this.catalogue = catalogue;
         this.spending = spending;
+        this.restraint = restraint;
         this.quotas = quotas;
         this.ids = ids;
         this.clock = clock;
@@ -109,13 +112,9 @@ class GroupHandler {
     }
 
     private Uni<GroupRow> create(
-            Mutiny.Session session,
-            Cause cause,
-            GroupBody body,
-            GroupDescription description,
-            @Nullable String limit) {
+            Mutiny.Session session, Cause cause, GroupBody body, GroupDescription description, @Nullable String limit) {
         int begin = body.desired() == null ? description.min() : body.desired();
-        GroupDecision decision = GroupDecider.create(description, begin, limit, clock.instant());
+        GroupDecision decision = GroupDecider.create(description, begin, limit, restraint, clock.instant());
         if (decision instanceof Rejected rejected) {
             throw Problems.refusal(rejected.type(), rejected.reason());
         }

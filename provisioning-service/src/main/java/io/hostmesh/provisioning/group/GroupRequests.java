@@ -259,10 +259,10 @@ final class GroupRequests {
         List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if (type == null) {
-                errors.add(
-                        new FieldError(
-                                "type",
-                                "must be grow, suspend-scaling, resume-scaling, pause-update, resume-update or roll-back-update"));
+                errors.add(new FieldError(
+                        "type",
+                        "must be grow, suspend-scaling, resume-scaling, pause-update, resume-update or"
+                                + " roll-back-update"));
             }
             range("by", by, 1, LARGEST_GROUP, errors);
             if (because != null && because.length() > LONGEST_BECAUSE) {

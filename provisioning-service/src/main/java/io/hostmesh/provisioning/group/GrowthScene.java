@@ -31,8 +31,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class GrowthScene implements Scene {
 
     private static final String GROUP = """
-            {"name": "rehearsal", "plan": "nano", "image": "workload-1", "location": "local", "min": 1, "max": 4,
-             "targetTracking": {"metric": "cpu_utilization_percent", "target": 60}}""";
+        {"name": "rehearsal", "plan": "nano", "image": "workload-1", "location": "local", "min": 1, "max": 4,
+         "targetTracking": {"metric": "cpu_utilization_percent", "target": 60}}\
+        """;
 
     private static final String ANSWER =
             "update servers set state = 'running', answered_at = ?1, created_at = ?1 where group_id = ?2";
@@ -42,6 +43,7 @@ class GrowthScene implements Scene {
     private final GroupStore store;
     private final GroupChange change;
     private final LoadAlertHandler alerts;
+    private final Restraint restraint;
     private final EventCodec codec;
     private final Ids ids;
     private final Clock clock;
@@ -51,6 +53,7 @@ class GrowthScene implements Scene {
             GroupStore store,
             GroupChange change,
             LoadAlertHandler alerts,
+            Restraint restraint,
             EventCodec codec,
             Ids ids,
             Clock clock,
@@ -59,6 +62,7 @@ class GrowthScene implements Scene {
         this.store = store;
         this.change = change;
         this.alerts = alerts;
+        this.restraint = restraint;
         this.codec = codec;
         this.ids = ids;
         this.clock = clock;
@@ -71,7 +75,8 @@ class GrowthScene implements Scene {
         GroupDescription group = body.create(ids.next("grp"), ids.next("acc"), Given.NOTHING, now);
         Cause own = cause.withAccount(group.accountId());
         return store.insert(session, group)
-                .chain(row -> change.carryOut(session, row, GroupDecider.create(group, null, now), own))
+                .chain(row -> change.carryOut(
+                        session, row, GroupDecider.create(group, group.min(), null, restraint, now), own))
                 .call(session::flush)
                 .call(() -> session.createNativeQuery(ANSWER)
                         .setParameter(1, now.minus(SINCE_IT_ANSWERED))

@@ -34,8 +34,7 @@ class MemberGifts {
     }
 
     /** What members get after that request, which leaves out what is to stay; what is wrong with it is added to the errors. */
-    Uni<Given> wished(
-            Mutiny.Session session, String accountId, GroupBody body, Given before, List<FieldError> errors) {
+    Uni<Given> wished(Mutiny.Session session, String accountId, GroupBody body, Given before, List<FieldError> errors) {
         userData.errors(body.userData(), errors);
         String digest = body.userData() == null ? before.userData() : digest(body.userData());
         return body.sshKeys() == null
@@ -85,7 +84,8 @@ class MemberGifts {
         over.removeAll(needed(after));
         Uni<Void> done = Uni.createFrom().voidItem();
         for (String digest : over) {
-            done = done.chain(() -> userData.forget(session, owner(before.description().id(), digest)));
+            done = done.chain(
+                    () -> userData.forget(session, owner(before.description().id(), digest)));
         }
         return done;
     }

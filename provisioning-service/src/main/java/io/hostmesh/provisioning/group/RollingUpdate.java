@@ -219,7 +219,7 @@ final class RollingUpdate {
             return group;
         }
         Update counted = update.failed();
-        if (counted.failures() < Rollout.FAILURES_BOUND) {
+        if (counted.failures() < situation.restraint().updateFailures()) {
             return group.rollingOut(rollout.with(counted));
         }
         String because = counted.failures() + " members of revision " + rollout.revision()

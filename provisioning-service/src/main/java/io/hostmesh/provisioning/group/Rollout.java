@@ -14,9 +14,6 @@ record Rollout(int revision, int latest, @Nullable Update update) {
 
     static final Rollout FIRST = new Rollout(1, 1, null);
 
-    /** After so many new members in a row that did not become ready, an update is rolled back or paused. */
-    static final int FAILURES_BOUND = 3;
-
     /** Where an update is. */
     enum State {
         ROLLING,

@@ -176,8 +176,8 @@ final class ScalingRule {
         if (shortage != null) {
             return new Limit(shortage.reason().id(), shortage.because());
         }
-        return situation.memory().creations().stopped()
-                ? new Limit("creation-failures", GroupDecider.CREATION_STOPPED)
+        return situation.creationsStopped()
+                ? new Limit("creation-failures", GroupDecider.creationsStopped(situation))
                 : null;
     }
 

@@ -98,7 +98,9 @@ final class SimulatedGroup {
         if (command instanceof GroupCommand.Check || command instanceof GroupCommand.Forecasted) {
             nextCheckAt = null;
         }
-        GroupDecision decision = GroupDecider.decide(group, List.copyOf(members), null, command, now);
+        // Nothing fails here, so that nothing is held back.
+        GroupDecision decision =
+                GroupDecider.decide(group, List.copyOf(members), null, null, Restraint.DEFAULT, command, now);
         if (decision instanceof Accepted accepted) {
             group = accepted.next();
             nextCheckAt = accepted.nextCheckAt();

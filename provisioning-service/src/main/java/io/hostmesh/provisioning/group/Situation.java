@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param members every server of the group in any state but deleted
  * @param spendLimit in words, why nothing more may be spent, or null where it may
+ * @param restraint what makes a group stop by itself
  * @param shortage why not as many members can be made as it would take, or null where they can
  */
 record Situation(
@@ -16,11 +17,12 @@ record Situation(
         List<Member> members,
         @Nullable String spendLimit,
         @Nullable Shortage shortage,
+        Restraint restraint,
         Instant now) {
 
-    /** One in which nothing is short. */
-    Situation(Group.Active group, List<Member> members, @Nullable String spendLimit, Instant now) {
-        this(group, members, spendLimit, null, now);
+    /** True if so many members in a row never answered that no more are made. */
+    boolean creationsStopped() {
+        return restraint.stops(memory().creations());
     }
 
     GroupDescription description() {
@@ -57,10 +59,10 @@ record Situation(
     }
 
     Situation with(Group.Active next) {
-        return new Situation(next, members, spendLimit, shortage, now);
+        return new Situation(next, members, spendLimit, shortage, restraint, now);
     }
 
     Situation with(List<Member> next) {
-        return new Situation(group, next, spendLimit, shortage, now);
+        return new Situation(group, next, spendLimit, shortage, restraint, now);
     }
 }

@@ -50,7 +50,7 @@ final class Suspension {
 
     static GroupDecision resume(Situation situation, String who) {
         Group.Active group = situation.group();
-        if (!group.suspended() && !situation.memory().creations().stopped()) {
+        if (!group.suspended() && !situation.creationsStopped()) {
             return new Unchanged();
         }
         Activity resumed = Activity.of(

@@ -7,11 +7,7 @@ import org.jspecify.annotations.Nullable;
 record Template(String planId, String imageId, String locationId, Given given) {
 
     /** @param given null in templates that were stored before members were given anything */
-    Template(
-            String planId,
-            String imageId,
-            String locationId,
-            @Nullable Given given) {
+    Template(String planId, String imageId, String locationId, @Nullable Given given) {
         this.planId = planId;
         this.imageId = imageId;
         this.locationId = locationId;

@@ -24,8 +24,7 @@ public class Members {
     private final Ids ids;
     private final Clock clock;
 
-    Members(
-            ServerStore store, ServerChange change, Catalogue catalogue, UserData userData, Ids ids, Clock clock) {
+    Members(ServerStore store, ServerChange change, Catalogue catalogue, UserData userData, Ids ids, Clock clock) {
         this.store = store;
         this.change = change;
         this.catalogue = catalogue;
@@ -119,9 +118,8 @@ public class Members {
                 now);
         return catalogue
                 .currentPlan(session, template.planId())
-                .map(plan ->
-                        new ServerAttributes(
-                                plan.version(), Labels.read(template.labels()), template.sshKeys(), null, false))
+                .map(plan -> new ServerAttributes(
+                        plan.version(), Labels.read(template.labels()), template.sshKeys(), null, false))
                 .chain(attributes -> change.insert(session, description, attributes, cause))
                 .invoke(row -> row.revision = template.revision())
                 .call(row -> give(session, row, template.userDataOwner()))

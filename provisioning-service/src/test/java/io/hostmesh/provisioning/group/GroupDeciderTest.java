@@ -27,8 +27,8 @@ class GroupDeciderTest {
     @Test
     void shouldNotBeginUnderASpendLimit() {
         GroupFixture group = new GroupFixture(2, 4);
-        GroupDecision decision =
-                GroupDecider.create(group.group.description(), "budget bgt_1 is used up", GroupFixture.T0);
+        GroupDecision decision = GroupDecider.create(
+                group.group.description(), 1, "budget bgt_1 is used up", Restraint.DEFAULT, GroupFixture.T0);
         assertEquals(
                 Refusal.SPEND_LIMIT_REACHED,
                 assertInstanceOf(Rejected.class, decision).type());
@@ -94,7 +94,7 @@ class GroupDeciderTest {
     @Test
     void shouldDelayAndAtLastStopCreatingMembersThatFailEarly() {
         GroupFixture group = new GroupFixture(1, 4);
-        for (int failure = 1; failure < Creations.BOUND; failure++) {
+        for (int failure = 1; failure < Restraint.DEFAULT.creationFailures(); failure++) {
             String failed = group.ids().get(0);
             group.fail(failed, true, "failure_" + failure);
             group.delete(failed);
@@ -122,7 +122,7 @@ class GroupDeciderTest {
     @Test
     void shouldOnlyDelayHoweverOftenAMemberIsKilledInItsWarmUp() {
         GroupFixture group = new GroupFixture(1, 4);
-        for (int failure = 1; failure <= 3 * Creations.BOUND; failure++) {
+        for (int failure = 1; failure <= 3 * Restraint.DEFAULT.creationFailures(); failure++) {
             group.answerAll();
             String failed = group.ids().get(0);
             group.fail(failed, true, "failure_" + failure);
@@ -139,7 +139,8 @@ class GroupDeciderTest {
 
     @Test
     void shouldTakeMembersThatFailTogetherForOneFailure() {
-        GroupFixture group = new GroupFixture(2 * Creations.BOUND, 4 * Creations.BOUND);
+        GroupFixture group =
+                new GroupFixture(2 * Restraint.DEFAULT.creationFailures(), 4 * Restraint.DEFAULT.creationFailures());
         for (String failed : group.ids()) {
             group.fail(failed, true, "failure_" + failed);
             group.pass(Duration.ofMillis(10));
@@ -150,7 +151,7 @@ class GroupDeciderTest {
         group.decide(new GroupCommand.Check());
         assertEquals(1, group.alive());
         group.answerAll();
-        assertEquals(2 * Creations.BOUND, group.alive());
+        assertEquals(2 * Restraint.DEFAULT.creationFailures(), group.alive());
     }
 
     @Test

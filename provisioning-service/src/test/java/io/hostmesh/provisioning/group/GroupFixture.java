@@ -37,6 +37,8 @@ final class GroupFixture {
     @Nullable
     Shortage shortage;
 
+    Restraint restraint = Restraint.DEFAULT;
+
     @Nullable
     Instant nextCheckAt;
 
@@ -71,7 +73,7 @@ final class GroupFixture {
                 Given.NOTHING,
                 T0);
         group = new Group.Active(description, min, false, Memory.EMPTY, Rollout.FIRST);
-        carryOut(GroupDecider.create(description, null, now));
+        carryOut(GroupDecider.create(description, description.min(), null, restraint, now));
     }
 
     /** A group of that many members that are warm, at rest. */
@@ -88,14 +90,15 @@ final class GroupFixture {
     }
 
     GroupDecision decide(GroupCommand command) {
-        GroupDecision decision = GroupDecider.decide(group, List.copyOf(members), spendLimit, shortage, command, now);
+        GroupDecision decision =
+                GroupDecider.decide(group, List.copyOf(members), spendLimit, shortage, restraint, command, now);
         carryOut(decision);
         return decision;
     }
 
     /** The service ends between its decision and the commit: nothing of it is so. */
     void decideAndCrash(GroupCommand command) {
-        GroupDecider.decide(group, List.copyOf(members), spendLimit, command, now);
+        GroupDecider.decide(group, List.copyOf(members), spendLimit, null, restraint, command, now);
     }
 
     private void carryOut(GroupDecision decision) {

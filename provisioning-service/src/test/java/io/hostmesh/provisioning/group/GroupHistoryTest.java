@@ -82,7 +82,7 @@ class GroupHistoryTest {
             if (now.suspended()) {
                 assertEquals(0, created, "created while suspended");
             }
-            if (now.memory().creations().stopped()) {
+            if (Restraint.DEFAULT.stops(now.memory().creations())) {
                 assertEquals(0, created, "created although creation is stopped");
             }
             if (after.spendLimit != null) {
@@ -117,7 +117,7 @@ class GroupHistoryTest {
         boolean replacing = group.building() > 0;
         return active.suspended()
                 || group.spendLimit != null
-                || active.memory().creations().stopped()
+                || Restraint.DEFAULT.stops(active.memory().creations())
                 || full
                 || replacing
                 || group.nextCheckAt != null;
@@ -248,7 +248,7 @@ class GroupHistoryTest {
             group.decide(new GroupCommand.Check());
             group.overload(1, 500);
         }
-        assertTrue(group.made <= size * Creations.BOUND, () -> "made: " + group.made);
+        assertTrue(group.made <= size * Restraint.DEFAULT.creationFailures(), () -> "made: " + group.made);
         assertFalse(group.activities(Kind.DECLINE).isEmpty());
     }
 
@@ -265,7 +265,7 @@ class GroupHistoryTest {
             group.deleteLeaving();
             group.run(1);
         }
-        int waves = seconds / 8 + Creations.BOUND;
+        int waves = seconds / 8 + Restraint.DEFAULT.creationFailures();
         assertTrue(group.made <= size + waves * Math.max(1, size / 10) * 2, () -> "made: " + group.made);
     }
 }

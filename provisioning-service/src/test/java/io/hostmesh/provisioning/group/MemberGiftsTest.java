@@ -14,9 +14,7 @@ class MemberGiftsTest {
     }
 
     private static GroupDescription of(GroupFixture group, Given given) {
-        return group.group
-                .description()
-                .of(new Template("small", "workload-1", "local", given));
+        return group.group.description().of(new Template("small", "workload-1", "local", given));
     }
 
     private static Group.Active active(GroupFixture group) {

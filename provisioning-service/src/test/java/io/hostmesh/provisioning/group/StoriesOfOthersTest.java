@@ -137,7 +137,7 @@ class StoriesOfOthersTest {
             group.deleteLeaving();
             group.run(30);
         }
-        assertTrue(group.made <= 2 * Creations.BOUND, () -> "made: " + group.made);
+        assertTrue(group.made <= 2 * Restraint.DEFAULT.creationFailures(), () -> "made: " + group.made);
         assertEquals("creation-failures", group.activities(Kind.DECLINE).get(0).reason());
         group.decide(new GroupCommand.Resume("the owner"));
         group.answerAll();

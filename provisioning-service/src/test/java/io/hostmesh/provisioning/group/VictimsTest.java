@@ -43,7 +43,8 @@ class VictimsTest {
     }
 
     private static List<String> order(GroupFixture group) {
-        return Victims.inOrder(new Situation(group.active(), group.members, null, group.now)).stream()
+        return Victims.inOrder(new Situation(group.active(), group.members, null, null, Restraint.DEFAULT, group.now))
+                .stream()
                 .map(Member::id)
                 .toList();
     }
