@@ -151,7 +151,7 @@ class GroupDeciderTest {
         group.decide(new GroupCommand.Check());
         assertEquals(1, group.alive());
         group.answerAll();
-        assertEquals(2 * Restraint.DEFAULT.creationFailures(), group.alive());
+        assertEquals(2L * Restraint.DEFAULT.creationFailures(), group.alive());
     }
 
     @Test
