@@ -23,6 +23,7 @@ public final class Benchmarks {
         try {
             switch (name) {
                 case "loop" -> LoopBenchmark.run(root, rounds(arguments, 200), terminal::println);
+                case "anomaly" -> AnomalyBenchmark.run(root, terminal::println);
                 case "provisioning" -> ProvisioningBenchmark.run(root, rounds(arguments, 10_000), terminal::println);
                 default -> throw new IllegalArgumentException("expected the name of a benchmark, got '" + name + "'");
             }

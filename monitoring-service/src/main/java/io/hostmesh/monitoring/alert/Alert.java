@@ -77,6 +77,10 @@ class Alert {
     @Nullable
     String measurement;
 
+    /** JSON of {@link io.hostmesh.contracts.AlertEvent.Rule}. */
+    @Nullable
+    String rule;
+
     @Nullable
     String because;
 

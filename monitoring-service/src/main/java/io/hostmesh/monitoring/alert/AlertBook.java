@@ -30,11 +30,11 @@ public class AlertBook {
 
     private static final String INSERT = """
         insert into alert (id, account_id, kind, group_id, server_id, location_id, server_location_id, scope_id, metric, origin,
-                           state, correlation_id, summary, evidence, measurement, labels, notice, told, flapping, fired_at,
+                           state, correlation_id, summary, evidence, measurement, rule, labels, notice, told, flapping, fired_at,
                            seen_at, version)
         values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), nullif(:location, ''),
                 nullif(:serverLocation, ''), :scope, :metric, :origin,
-                'FIRING', :correlation, :summary, :evidence, nullif(:measurement, ''), :labels, :notice, :told, :flapping, :at,
+                'FIRING', :correlation, :summary, :evidence, nullif(:measurement, ''), nullif(:rule, ''), :labels, :notice, :told, :flapping, :at,
                 :at, 0)
         on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
         """;
@@ -110,6 +110,7 @@ public class AlertBook {
                 .setParameter("notice", json.write(notice))
                 .setParameter("told", beginning.told())
                 .setParameter("flapping", beginning.course().flapping())
+                .setParameter("rule", orEmpty(json.writeIfAny(ruleOf(begun))))
                 .setParameter("at", begun.at())
                 .executeUpdate();
     }
@@ -123,6 +124,8 @@ public class AlertBook {
                 begun.summary(),
                 begun.measurement(),
                 begun.evidence(),
+                null,
+                ruleOf(begun),
                 notice,
                 begun.at()));
         AlertTransition transition = new AlertTransition(
@@ -221,6 +224,21 @@ public class AlertBook {
                         : resolve(session, alert, because, null, List.of(), null, at));
     }
 
+    /** Adds a step to the history of the open alert about that metric, of which nobody else needs to hear. */
+    public Uni<Void> note(
+            Mutiny.Session session,
+            Kind kind,
+            String scopeId,
+            String metric,
+            String transition,
+            String because,
+            Instant at) {
+        return findOpen(session, kind, scopeId, metric)
+                .chain(alert -> alert == null
+                        ? Uni.createFrom().voidItem()
+                        : session.persist(new AlertTransition(alert.id, transition, because, null, at)));
+    }
+
     /** Another service reports what an open silence was about: only it can say now when that is over. */
     public Uni<Void> confirmSilence(Mutiny.Session session, String serverId, String because, Instant at) {
         return findOpen(session, Kind.FAILURE, serverId, "").chain(alert -> {
@@ -274,7 +292,8 @@ public class AlertBook {
         Notice known = json.notice(alert.notice);
         Notice notice = known == null ? null : AlertFacts.told(known, end.told());
         List<AlertEvent> events = new ArrayList<>();
-        events.add(new AlertEvent.Resolved(alert.id, alert.kind, alert.scope(), because, measurement, notice, at));
+        events.add(new AlertEvent.Resolved(
+                alert.id, alert.kind, alert.scope(), because, measurement, json.rule(alert.rule), notice, at));
         if (end.flappingStarted()) {
             Notice outage = notice == null ? Notice.tell(alert.facts(json).ownGroupKey()) : notice;
             events.add(new AlertEvent.FlappingStarted(
@@ -302,6 +321,10 @@ public class AlertBook {
 
     static Cause causeOf(Alert alert, @Nullable String causationId) {
         return new Cause(alert.correlationId, causationId, alert.accountId, null);
+    }
+
+    private static AlertEvent.@Nullable Rule ruleOf(NewAlert begun) {
+        return begun.rule() == null ? null : begun.rule().rule();
     }
 
     private static String orEmpty(@Nullable String text) {

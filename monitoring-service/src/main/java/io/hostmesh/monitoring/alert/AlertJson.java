@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Notice;
 import io.hostmesh.contracts.AlertEvent.Series;
@@ -51,6 +52,14 @@ class AlertJson {
     Notice notice(@Nullable String text) {
         try {
             return text == null ? null : json.readValue(text, Notice.class);
+        } catch (JsonProcessingException e) {
+            throw unreadable(text, e);
+        }
+    }
+
+    AlertEvent.@Nullable Rule rule(@Nullable String text) {
+        try {
+            return text == null ? null : json.readValue(text, AlertEvent.Rule.class);
         } catch (JsonProcessingException e) {
             throw unreadable(text, e);
         }

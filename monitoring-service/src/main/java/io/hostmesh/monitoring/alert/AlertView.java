@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code flapping} say why
  * @param told whether people were told that it fires; its recovery is told if so
  * @param measurement the newest figures: metric, value, target, measured, missing, newestSampleAt, acceptedAt
+ * @param rule the rule that it is of: id, name, severity, labels
  * @param evidence the samples that made it so; only where one alert is asked for, as {@code history} is
  */
 record AlertView(
@@ -42,6 +43,7 @@ record AlertView(
         boolean flapping,
         String correlationId,
         @Nullable JsonNode measurement,
+        @Nullable JsonNode rule,
         Instant firedAt,
         Instant seenAt,
         @Nullable Instant resolvedAt,
@@ -105,6 +107,7 @@ record AlertView(
                 alert.flapping,
                 alert.correlationId,
                 json.tree(alert.measurement),
+                json.tree(alert.rule),
                 alert.firedAt,
                 alert.seenAt,
                 alert.resolvedAt,

@@ -1,5 +1,6 @@
 package io.hostmesh.monitoring.alert;
 
+import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Scope;
@@ -25,10 +26,18 @@ public record NewAlert(
         @Nullable Measurement measurement,
         List<Series> evidence,
         Map<String, String> labels,
+        @Nullable OfRule rule,
         Cause cause,
         Instant at) {
 
-    /** One without labels of its own. */
+    /**
+     * That an alert is of a rule.
+     *
+     * @param key the same for the same rule and what it judges
+     */
+    public record OfRule(AlertEvent.Rule rule, String key) {}
+
+    /** One without labels of its own, that is not of a rule. */
     public NewAlert(
             Kind kind,
             Scope scope,
@@ -38,16 +47,24 @@ public record NewAlert(
             List<Series> evidence,
             Cause cause,
             Instant at) {
-        this(kind, scope, origin, summary, measurement, evidence, Map.of(), cause, at);
+        this(kind, scope, origin, summary, measurement, evidence, Map.of(), null, cause, at);
     }
 
-    /** What it was measured by, or empty. */
+    /** What tells it from others of the same kind and scope: what it was measured by, its rule's key, or empty. */
     String metric() {
+        if (rule != null) {
+            return rule.key();
+        }
         return measurement == null ? "" : measurement.metric();
     }
 
     String scopeId() {
-        for (String id : Arrays.asList(scope.serverId(), scope.groupId(), scope.locationId())) {
+        return scopeId(scope, rule == null ? null : rule.key());
+    }
+
+    /** What an alert is kept by: the server, the group or the location, otherwise the key of its rule. */
+    public static String scopeId(Scope scope, @Nullable String ruleKey) {
+        for (String id : Arrays.asList(scope.serverId(), scope.groupId(), scope.locationId(), ruleKey)) {
             if (id != null) {
                 return id;
             }

@@ -52,6 +52,14 @@ public sealed interface Condition {
         }
     }
 
+    /**
+     * How far a series is from what is usual for it, as a multiple of the distance that nearly all of it keeps to. What is usual is
+     * learned from the series; a judge that takes over has to learn it anew, so no rule over it is offered to accounts yet.
+     *
+     * @param level of that multiple, which is never negative
+     */
+    record Anomaly(Selector selector, AnomalySettings settings, Level level) implements Condition {}
+
     /** How several series become one figure. */
     enum Function {
         MEAN,

@@ -29,6 +29,9 @@ final class Making {
         if (condition instanceof Condition.Rate rate) {
             return new LevelJudgement(rule, subject, rate.level(), timers);
         }
+        if (condition instanceof Condition.Anomaly anomaly) {
+            return new LevelJudgement(rule, subject, anomaly.level(), timers);
+        }
         if (condition instanceof Condition.Ratio ratio) {
             return new RatioJudgement(rule, ratio, subject, timers, touched);
         }
@@ -45,6 +48,9 @@ final class Making {
         }
         if (condition instanceof Condition.Rate rate) {
             return new RateWatcher((LevelJudgement) judgement, series, rate);
+        }
+        if (condition instanceof Condition.Anomaly anomaly) {
+            return new AnomalyWatcher((LevelJudgement) judgement, series, anomaly);
         }
         if (condition instanceof Condition.Absence) {
             return new AbsenceWatcher((AbsenceJudgement) judgement, series);

@@ -27,7 +27,7 @@ public final class RuleBook {
     private static final Watcher[] NONE = {};
 
     private record Key(
-            String ruleId, Labels labels, @Nullable String accountId) {}
+            String ruleId, Labels labels, @Nullable String accountId, String recordKey) {}
 
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     /** Rules for every server that an account does not want: rule id, and the accounts. */
@@ -233,7 +233,7 @@ public final class RuleBook {
     }
 
     private Judgement judgementOf(Rule rule, Subject subject) {
-        Key key = new Key(rule.id(), subject.labels(), subject.accountId());
+        Key key = new Key(rule.id(), subject.labels(), subject.accountId(), subject.recordKey());
         Judgement known = judgements.get(key);
         if (known != null) {
             return known;
@@ -245,7 +245,11 @@ public final class RuleBook {
     }
 
     private static Key keyOf(Judgement judgement) {
-        return new Key(judgement.rule.id(), judgement.subject.labels(), judgement.subject.accountId());
+        return new Key(
+                judgement.rule.id(),
+                judgement.subject.labels(),
+                judgement.subject.accountId(),
+                judgement.subject.recordKey());
     }
 
     private void exchange(Rule before, Rule after, long now, List<Transition> out) {

@@ -27,7 +27,10 @@ public record Subject(
     /** The label that holds the id of that server's group. */
     public static final String GROUP = "group";
 
-    /** What this has in common with all that have the same values of these labels; a label that is not there is empty. */
+    /**
+     * What this has in common with all that come in the same records and have the same values of these labels; a label that is not
+     * there is empty.
+     */
     Subject narrowedTo(List<String> names) {
         Map<String, String> kept = new LinkedHashMap<>();
         for (String name : names) {
@@ -36,8 +39,8 @@ public record Subject(
         return new Subject(
                 accountId,
                 Labels.of(kept),
-                names.contains(SERVER) ? serverId : null,
-                names.contains(SERVER) || names.contains(GROUP) ? groupId : null,
+                names.contains(SERVER) || recordKey.equals(serverId) ? serverId : null,
+                names.contains(SERVER) || names.contains(GROUP) || recordKey.equals(groupId) ? groupId : null,
                 recordKey);
     }
 }

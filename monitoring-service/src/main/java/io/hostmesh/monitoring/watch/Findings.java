@@ -13,6 +13,7 @@ import io.hostmesh.monitoring.alert.Origin;
 import io.hostmesh.monitoring.judge.Silence;
 import io.hostmesh.monitoring.judge.Verdict;
 import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.monitoring.rule.Transition;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -30,6 +31,7 @@ class Findings {
     private final Transactions transactions;
     private final JudgedPartitions partitions;
     private final AlertBook alerts;
+    private final RuleFindings rules;
     private final Membership membership;
     private final Ids ids;
     private final Clock clock;
@@ -38,29 +40,36 @@ class Findings {
             Transactions transactions,
             JudgedPartitions partitions,
             AlertBook alerts,
+            RuleFindings rules,
             Membership membership,
             Ids ids,
             Clock clock) {
         this.transactions = transactions;
         this.partitions = partitions;
         this.alerts = alerts;
+        this.rules = rules;
         this.membership = membership;
         this.ids = ids;
         this.clock = clock;
     }
 
     /**
-     * Carries out verdicts and the return of servers that had been silent.
+     * Carries out verdicts, steps of rules and the return of servers that had been silent.
      *
      * @param nextOffsets up to where the partitions are judged with these verdicts
      */
     Uni<Void> carryOut(
-            String owner, Map<Integer, Long> nextOffsets, List<Verdict> verdicts, List<String> returnedServers) {
+            String owner,
+            Map<Integer, Long> nextOffsets,
+            List<Verdict> verdicts,
+            List<String> returnedServers,
+            List<Transition> steps) {
         return transactions.inTransaction(session -> {
             Uni<Void> all = partitions.advance(session, owner, nextOffsets);
             for (Verdict verdict : verdicts) {
                 all = all.chain(() -> carryOut(session, verdict)).chain(session::flush);
             }
+            all = all.chain(() -> rules.carryOut(session, steps));
             for (String serverId : returnedServers) {
                 all = all.chain(
                         () -> alerts.resolveSilence(session, serverId, "the server reports again", clock.instant()));
@@ -100,6 +109,11 @@ class Findings {
                 resolved.measurement(),
                 resolved.evidence(),
                 resolved.at());
+    }
+
+    /** What rules had open that are not there any more is resolved. */
+    Uni<Void> abandon(List<RuleStandings.Kept> abandoned) {
+        return transactions.inTransaction(session -> rules.abandon(session, abandoned, clock.instant()));
     }
 
     /**

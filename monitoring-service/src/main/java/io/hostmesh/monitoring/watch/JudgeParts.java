@@ -7,6 +7,8 @@ import io.hostmesh.monitoring.history.SamplePartitions;
 import io.hostmesh.monitoring.history.SampleRecorder;
 import io.hostmesh.monitoring.ingest.SampleLog;
 import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.monitoring.ruleset.RuleSettings;
+import io.hostmesh.monitoring.ruleset.Rules;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.Dependent;
 import java.time.Clock;
@@ -22,6 +24,9 @@ class JudgeParts {
     final Transactions transactions;
     final OpenAlerts openAlerts;
     final Membership membership;
+    final Rules rules;
+    final RuleSettings ruleSettings;
+    final RuleStandings standings;
     final SampleRecorder recorder;
     final SampleHistory history;
     final SamplePartitions historyPartitions;
@@ -40,6 +45,9 @@ class JudgeParts {
             Transactions transactions,
             OpenAlerts openAlerts,
             Membership membership,
+            Rules rules,
+            RuleSettings ruleSettings,
+            RuleStandings standings,
             SampleRecorder recorder,
             SampleHistory history,
             SamplePartitions historyPartitions,
@@ -56,6 +64,9 @@ class JudgeParts {
         this.transactions = transactions;
         this.openAlerts = openAlerts;
         this.membership = membership;
+        this.rules = rules;
+        this.ruleSettings = ruleSettings;
+        this.standings = standings;
         this.recorder = recorder;
         this.history = history;
         this.historyPartitions = historyPartitions;

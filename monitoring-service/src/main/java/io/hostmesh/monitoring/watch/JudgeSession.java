@@ -9,6 +9,7 @@ import io.hostmesh.monitoring.judge.SilenceWatch;
 import io.hostmesh.monitoring.judge.SilenceWatch.Suspect;
 import io.hostmesh.monitoring.judge.Verdict;
 import io.hostmesh.monitoring.membership.Membership.Changes;
+import io.hostmesh.monitoring.rule.Transition;
 import io.hostmesh.monitoring.sample.Micros;
 import io.hostmesh.monitoring.sample.SampleBatch;
 import io.hostmesh.monitoring.sample.SampleBatchCodec;
@@ -59,6 +60,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
     private final List<Verdict> verdicts = new ArrayList<>();
     private final List<String> returned = new ArrayList<>();
     private final List<Suspect> suspects = new ArrayList<>();
+    private final RuleWatch rules;
     private SilenceWatch silence;
     private int partitionCount = 1;
     private Instant membershipUntil = Instant.EPOCH;
@@ -76,6 +78,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         this.owner = owner;
         this.takeover = new Takeover(parts, consumer, patience, owner);
         this.commits = new Commits(parts, consumer, patience);
+        this.rules = new RuleWatch(parts, patience);
         this.silence = newWatch(now());
         this.judged = parts.meters.counter("hostmesh.judge.samples");
         this.accepted = parts.meters.timer("hostmesh.judge.accepted.to.carried.out");
@@ -88,6 +91,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         }
         carryOut();
         refreshMembership();
+        watchRules(records.isEmpty());
         carryOut();
         watchSilence(records.isEmpty() ? 0 : now() - newestAcceptedAt);
         commits.recordAndCommit(now(), partitions.keySet());
@@ -122,10 +126,12 @@ final class JudgeSession implements ConsumerRebalanceListener {
         }
         if (next.offset() < partition.judgeFrom) {
             partition.fleet.remember(batch);
+            partition.rules.remember(batch);
             silence.remember(batch.serverId(), batch.acceptedAt());
             return;
         }
         partition.fleet.judge(batch, verdicts);
+        partition.rules.judge(batch, rules.steps());
         judged.increment(batch.size());
         if (silence.heard(batch.serverId(), batch.acceptedAt())) {
             returned.add(batch.serverId());
@@ -175,6 +181,13 @@ final class JudgeSession implements ConsumerRebalanceListener {
         }
     }
 
+    private void watchRules(boolean caughtUp) {
+        if (!isRebuilding()) {
+            rules.refresh(partitions.values(), now());
+            rules.tick(partitions.values(), now(), caughtUp);
+        }
+    }
+
     /** Until all that is to be remembered was read, a change must not be judged by half of the picture. */
     private boolean isRebuilding() {
         if (rebuilding) {
@@ -197,6 +210,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         JudgedPartition partition = partitions.get(partitionOf(key));
         if (partition != null) {
             partition.fleet.apply(fact, now, verdicts);
+            partition.rules.apply(fact, now, rules.steps());
             silence.apply(fact);
         }
     }
@@ -207,7 +221,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
     }
 
     private void carryOut() {
-        if (verdicts.isEmpty() && returned.isEmpty()) {
+        if (verdicts.isEmpty() && returned.isEmpty() && rules.steps().isEmpty()) {
             return;
         }
         Map<Integer, Long> nextOffsets = new HashMap<>();
@@ -218,10 +232,11 @@ final class JudgeSession implements ConsumerRebalanceListener {
         }
         List<Verdict> found = List.copyOf(verdicts);
         List<String> back = List.copyOf(returned);
+        List<Transition> steps = rules.drain();
         verdicts.clear();
         returned.clear();
         try {
-            patience.insist("findings", () -> parts.findings.carryOut(owner, nextOffsets, found, back));
+            patience.insist("findings", () -> parts.findings.carryOut(owner, nextOffsets, found, back, steps));
             accepted.record(Math.max(0, now() - newestAcceptedAt), TimeUnit.MICROSECONDS);
         } catch (LostPartitionException | StoppedException end) {
             throw end;
@@ -285,6 +300,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         if (now - forgottenAt >= Micros.of(FORGET_PERIOD)) {
             forgottenAt = now;
             partitions.values().forEach(partition -> partition.fleet.forget(now));
+            rules.forget(partitions.values(), now);
         }
     }
 
@@ -297,6 +313,8 @@ final class JudgeSession implements ConsumerRebalanceListener {
         membershipUntil = picture.membership().until();
         membershipGeneration = picture.generation();
         rebuilding = true;
+        rules.begin(picture.rules(), picture.rulesGeneration());
+        beginRules(picture, now);
         silence = newWatch(now);
         picture.membership().groups().forEach(fact -> apply(fact, now));
         picture.membership().servers().forEach(fact -> apply(fact, now));
@@ -309,6 +327,19 @@ final class JudgeSession implements ConsumerRebalanceListener {
             }
         });
         LOG.infof("judge has partitions taken=%d all=%d", assigned.size(), partitions.size());
+    }
+
+    private void beginRules(Takeover.Picture picture, long now) {
+        List<RuleStandings.Kept> abandoned = new ArrayList<>();
+        for (JudgedPartition partition : picture.partitions()) {
+            List<RuleStandings.Kept> its = picture.standings().stream()
+                    .filter(kept -> partitionOf(kept.subject().recordKey()) == partition.number)
+                    .toList();
+            partition.rules.begin(picture.rules(), its, partition.judgedUntil, now, rules.steps(), abandoned);
+        }
+        if (!abandoned.isEmpty()) {
+            patience.insist("rules that are gone", () -> parts.findings.abandon(abandoned));
+        }
     }
 
     @Override

@@ -7,18 +7,22 @@ final class JudgedPartition {
 
     final int number;
     final Fleet fleet;
+    final RuleDesk rules = new RuleDesk();
     /** Records before this offset are in the history already. */
     final long recordFrom;
     /** Records before this offset had their effect already; they only complete the picture. */
     final long judgeFrom;
+    /** When the last sample was accepted that is known to have been judged, in microseconds. */
+    final long judgedUntil;
 
     long nextOffset;
 
-    JudgedPartition(int number, Fleet fleet, long recordFrom, long judgeFrom, long nextOffset) {
+    JudgedPartition(int number, Fleet fleet, long recordFrom, long judgeFrom, long judgedUntil, long nextOffset) {
         this.number = number;
         this.fleet = fleet;
         this.recordFrom = recordFrom;
         this.judgeFrom = judgeFrom;
+        this.judgedUntil = judgedUntil;
         this.nextOffset = nextOffset;
     }
 }

@@ -7,6 +7,10 @@ import io.hostmesh.monitoring.alert.Origin;
 import io.hostmesh.monitoring.judge.Fleet;
 import io.hostmesh.monitoring.judge.JudgeSettings;
 import io.hostmesh.monitoring.membership.Membership.Changes;
+import io.hostmesh.monitoring.rule.Rule;
+import io.hostmesh.monitoring.ruleset.Rules;
+import io.hostmesh.monitoring.sample.Micros;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +45,10 @@ final class Takeover {
             long generation,
             List<OpenAlert> firingGroups,
             Set<String> silentServers,
-            Set<String> silentLocations) {}
+            Set<String> silentLocations,
+            Rules.Changes rules,
+            long rulesGeneration,
+            List<RuleStandings.Kept> standings) {}
 
     Takeover(JudgeParts parts, Consumer<String, byte[]> consumer, Patience patience, String owner) {
         this.parts = parts;
@@ -60,6 +67,9 @@ final class Takeover {
         long generation = parts.membership.generation();
         Instant now = parts.clock.instant();
         Changes membership = patience.insist("servers and groups", () -> parts.membership.all(now));
+        long rulesGeneration = parts.rules.generation();
+        Rules.Changes rules = patience.insist("rules", () -> parts.rules.all(now));
+        List<RuleStandings.Kept> standings = patience.insist("standings", parts.standings::all);
         List<OpenAlert> open = patience.insist("open alerts", parts.openAlerts::all);
         List<OpenAlert> firingGroups = new ArrayList<>();
         Set<String> silentServers = new HashSet<>();
@@ -74,19 +84,29 @@ final class Takeover {
         int partitionCount = consumer.partitionsFor(Topic.SAMPLES.topicName()).size();
         return new Picture(
                 partitionCount,
-                seek(assigned, judged, now),
+                seek(assigned, judged, now, lookback(rules)),
                 membership,
                 generation,
                 firingGroups,
                 silentServers,
-                silentLocations);
+                silentLocations,
+                rules,
+                rulesGeneration,
+                standings);
+    }
+
+    /** Beyond what rules need, for samples that came late. */
+    private Duration lookback(Rules.Changes rules) {
+        long longest = rules.inForce().stream().mapToLong(Rule::lookback).max().orElse(0);
+        return parts.configuration.window().plusNanos(longest * 1000);
     }
 
     TopicPartition topicPartition(int number) {
         return new TopicPartition(Topic.SAMPLES.topicName(), number);
     }
 
-    private List<JudgedPartition> seek(Collection<TopicPartition> assigned, Map<Integer, Long> judged, Instant now) {
+    private List<JudgedPartition> seek(
+            Collection<TopicPartition> assigned, Map<Integer, Long> judged, Instant now, Duration window) {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(assigned));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(assigned);
         Map<TopicPartition, Long> end = consumer.endOffsets(assigned);
@@ -95,7 +115,7 @@ final class Takeover {
             windowBegins.put(
                     partition,
                     Commits.acceptedAt(committed.get(partition), now)
-                            .minus(parts.configuration.window())
+                            .minus(window)
                             .toEpochMilli());
         }
         Map<TopicPartition, OffsetAndTimestamp> windows = consumer.offsetsForTimes(windowBegins);
@@ -107,10 +127,16 @@ final class Takeover {
             // A broker that lost its log counts offsets anew: what was judged before says nothing about them.
             long judgeFrom =
                     judgedUntil > end.getOrDefault(partition, 0L) ? recordFrom : Math.max(recordFrom, judgedUntil);
-            OffsetAndTimestamp window = windows.get(partition);
-            long start = Math.max(beginning, window == null ? recordFrom : Math.min(recordFrom, window.offset()));
+            OffsetAndTimestamp begin = windows.get(partition);
+            long start = Math.max(beginning, begin == null ? recordFrom : Math.min(recordFrom, begin.offset()));
             consumer.seek(partition, start);
-            taken.add(new JudgedPartition(partition.partition(), new Fleet(settings), recordFrom, judgeFrom, start));
+            taken.add(new JudgedPartition(
+                    partition.partition(),
+                    new Fleet(settings),
+                    recordFrom,
+                    judgeFrom,
+                    Micros.of(Commits.acceptedAt(committed.get(partition), now)),
+                    start));
         }
         return taken;
     }
