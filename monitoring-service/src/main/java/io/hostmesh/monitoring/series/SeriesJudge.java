@@ -1,0 +1,197 @@
+package io.hostmesh.monitoring.series;
+
+import io.hostmesh.monitoring.label.Labels;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xerial.snappy.Snappy;
+
+/**
+ * Follows the series whose records travel in one partition and hands their samples to whoever watches them. A series that is
+ * known costs a comparison of its labels with those of the one that came at this place the last time, and a sample of it no
+ * object. For one thread.
+ *
+ * @param <W> what watches a series
+ */
+public final class SeriesJudge<W> {
+
+    /** Who wants which series. Times are in microseconds. */
+    public interface Watching<W> {
+
+        /** Counts up whenever the watchers of series that were seen before may be others. */
+        long generation();
+
+        /**
+         * What wants the samples of a series.
+         *
+         * @param sender the server whose token the series came with; null for a key of the account
+         */
+        W[] watchersFor(String accountId, Labels labels, @Nullable String sender);
+
+        /** A new sample of a series, newer than all before. */
+        void observe(W watcher, long takenAt, double value, long acceptedAt);
+
+        /** A series is let go of, as nothing came of it for long. */
+        void release(String accountId, Labels labels, @Nullable String sender, W[] watchers);
+    }
+
+    private static final int SERIES = 1 << 3 | Wire.BYTES;
+
+    private final Watching<W> watching;
+    private final LabelHash hash;
+    private final int maximumBytes;
+    private final int maximumSeries;
+    private final Map<String, SeriesTable<W>> accounts = new HashMap<>();
+    private final Wire wire = new Wire();
+    private final Wire fields = new Wire();
+    private final SampleReader samples = new SampleReader();
+    private byte[] body = new byte[256 * 1_024];
+    private long late;
+    private long untracked;
+
+    /**
+     * Begins without any series.
+     *
+     * @param maximumBytes of a body, uncompressed
+     * @param maximumSeries of an account; what is more is not followed
+     */
+    public SeriesJudge(Watching<W> watching, LabelHash hash, int maximumBytes, int maximumSeries) {
+        this.watching = watching;
+        this.hash = hash;
+        this.maximumBytes = maximumBytes;
+        this.maximumSeries = maximumSeries;
+    }
+
+    /**
+     * Takes the samples of a record.
+     *
+     * @throws MalformedBodyException where its body is none; what came before that is taken
+     */
+    public void take(SeriesRecord record) {
+        int length = uncompress(record);
+        SeriesTable<W> table = accounts.computeIfAbsent(record.accountId(), id -> new SeriesTable<>());
+        long generation = watching.generation();
+        SeriesState<W> before = null;
+        wire.open(body, 0, length);
+        while (wire.hasMore()) {
+            int tag = wire.tag();
+            if (tag != SERIES) {
+                wire.skip(tag);
+                continue;
+            }
+            int size = wire.length();
+            int from = wire.position;
+            int to = from + size;
+            wire.position = to;
+            SeriesState<W> state = before == null ? null : before.follower;
+            if (state == null || !state.isAt(body, from, to, record.serverId())) {
+                state = find(table, record, from, to);
+                if (before != null) {
+                    before.follower = state;
+                }
+            }
+            if (state != null) {
+                if (state.generation != generation) {
+                    state.generation = generation;
+                    state.watchers = watchersOf(record.accountId(), state);
+                }
+                takeSamples(state, from + state.labels.length, to, record.acceptedAt());
+                before = state;
+            }
+        }
+    }
+
+    /** Lets go of the series that had no sample since then. */
+    public void forget(long acceptedBefore) {
+        accounts.entrySet().removeIf(account -> {
+            account.getValue()
+                    .forget(
+                            acceptedBefore,
+                            gone -> watching.release(account.getKey(), labelsOf(gone), gone.sender, gone.watchers));
+            return account.getValue().size() == 0;
+        });
+    }
+
+    /** How many series are followed. */
+    public int size() {
+        return accounts.values().stream().mapToInt(SeriesTable::size).sum();
+    }
+
+    /** How many samples were not newer than those before them, and so not judged. */
+    public long late() {
+        return late;
+    }
+
+    /** How many samples were not judged because their account has too many series. */
+    public long untracked() {
+        return untracked;
+    }
+
+    private @Nullable SeriesState<W> find(SeriesTable<W> table, SeriesRecord record, int from, int to) {
+        fields.open(body, from, to);
+        while (fields.hasMore() && body[fields.position] == SampleReader.LABELS) {
+            fields.position++;
+            fields.skipBytes();
+        }
+        int labelsTo = fields.position;
+        long key = hash.of(body, from, labelsTo);
+        SeriesState<W> known = table.find(key, body, from, labelsTo, record.serverId());
+        if (known != null) {
+            return known;
+        }
+        if (table.size() >= maximumSeries) {
+            untracked++;
+            return null;
+        }
+        byte[] labels = Arrays.copyOfRange(body, from, labelsTo);
+        W[] watchers = watching.watchersFor(
+                record.accountId(), SeriesLabels.read(labels, 0, labels.length), record.serverId());
+        SeriesState<W> made = new SeriesState<>(key, labels, record.serverId(), watchers, watching.generation());
+        table.add(made);
+        return made;
+    }
+
+    private void takeSamples(SeriesState<W> state, int from, int to, long acceptedAt) {
+        samples.open(body, from, to);
+        state.acceptedAt = acceptedAt;
+        while (samples.next()) {
+            long takenAt = samples.takenAt * 1_000;
+            if (takenAt <= state.takenAt) {
+                late++;
+                continue;
+            }
+            state.takenAt = takenAt;
+            state.value = samples.value;
+            for (W watcher : state.watchers) {
+                watching.observe(watcher, takenAt, samples.value, acceptedAt);
+            }
+        }
+    }
+
+    private W[] watchersOf(String accountId, SeriesState<W> state) {
+        return watching.watchersFor(accountId, labelsOf(state), state.sender);
+    }
+
+    private static Labels labelsOf(SeriesState<?> state) {
+        return SeriesLabels.read(state.labels, 0, state.labels.length);
+    }
+
+    private int uncompress(SeriesRecord record) {
+        try {
+            int from = record.bodyFrom();
+            int compressed = record.bodyTo() - from;
+            int length = Snappy.uncompressedLength(record.bytes(), from, compressed);
+            if (length < 0 || length > maximumBytes) {
+                throw new MalformedBodyException("expected at most " + maximumBytes + " bytes, got " + length);
+            }
+            if (body.length < length) {
+                body = new byte[Math.max(length, body.length * 2)];
+            }
+            return Snappy.uncompress(record.bytes(), from, compressed, body, 0);
+        } catch (IOException | IllegalArgumentException noSnappy) {
+            throw new MalformedBodyException("expected one block of snappy, got other bytes");
+        }
+    }
+}
