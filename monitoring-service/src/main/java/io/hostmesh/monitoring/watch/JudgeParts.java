@@ -27,6 +27,7 @@ class JudgeParts {
     final Rules rules;
     final RuleSettings ruleSettings;
     final RuleStandings standings;
+    final SeriesDesks seriesDesks;
     final SampleRecorder recorder;
     final SampleHistory history;
     final SamplePartitions historyPartitions;
@@ -48,6 +49,7 @@ class JudgeParts {
             Rules rules,
             RuleSettings ruleSettings,
             RuleStandings standings,
+            SeriesDesks seriesDesks,
             SampleRecorder recorder,
             SampleHistory history,
             SamplePartitions historyPartitions,
@@ -67,6 +69,7 @@ class JudgeParts {
         this.rules = rules;
         this.ruleSettings = ruleSettings;
         this.standings = standings;
+        this.seriesDesks = seriesDesks;
         this.recorder = recorder;
         this.history = history;
         this.historyPartitions = historyPartitions;

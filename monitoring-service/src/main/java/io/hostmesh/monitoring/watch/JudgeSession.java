@@ -142,6 +142,13 @@ final class JudgeSession implements ConsumerRebalanceListener {
         SeriesRecord series;
         try {
             series = SeriesRecord.decode(next.value());
+            partition.rules.heard(series.acceptedAt());
+            if (next.offset() < partition.judgeFrom) {
+                partition.series.remember(series);
+            } else {
+                partition.series.judge(series, rules.steps());
+                judged.increment(series.samples());
+            }
         } catch (MalformedBodyException undecodable) {
             putAside(partition, next, undecodable);
             return;
@@ -206,6 +213,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
     }
 
     private void apply(ServerFact fact, long now) {
+        parts.seriesDesks.learn(fact, partitions.values());
         String key = fact.groupId() != null ? fact.groupId() : fact.serverId();
         JudgedPartition partition = partitions.get(partitionOf(key));
         if (partition != null) {
@@ -301,6 +309,8 @@ final class JudgeSession implements ConsumerRebalanceListener {
             forgottenAt = now;
             partitions.values().forEach(partition -> partition.fleet.forget(now));
             rules.forget(partitions.values(), now);
+            long idle = now - Micros.of(parts.seriesDesks.idleAfter());
+            partitions.values().forEach(partition -> partition.series.forget(idle));
         }
     }
 

@@ -7,7 +7,10 @@ final class JudgedPartition {
 
     final int number;
     final Fleet fleet;
-    final RuleDesk rules = new RuleDesk();
+    final RuleDesk rules;
+    /** The series of accounts, judged by the same rules. */
+    final SeriesDesk series;
+
     /** Records before this offset are in the history already. */
     final long recordFrom;
     /** Records before this offset had their effect already; they only complete the picture. */
@@ -17,9 +20,19 @@ final class JudgedPartition {
 
     long nextOffset;
 
-    JudgedPartition(int number, Fleet fleet, long recordFrom, long judgeFrom, long judgedUntil, long nextOffset) {
+    JudgedPartition(
+            int number,
+            Fleet fleet,
+            RuleDesk rules,
+            SeriesDesk series,
+            long recordFrom,
+            long judgeFrom,
+            long judgedUntil,
+            long nextOffset) {
         this.number = number;
         this.fleet = fleet;
+        this.rules = rules;
+        this.series = series;
         this.recordFrom = recordFrom;
         this.judgeFrom = judgeFrom;
         this.judgedUntil = judgedUntil;

@@ -100,8 +100,13 @@ final class RuleDesk {
         take(batch, out);
     }
 
+    /** Samples of another form were handed over. */
+    void heard(long acceptedAt) {
+        newestAcceptedAt = Math.max(newestAcceptedAt, acceptedAt);
+    }
+
     private void take(SampleBatch batch, @Nullable List<Transition> out) {
-        newestAcceptedAt = Math.max(newestAcceptedAt, batch.acceptedAt());
+        heard(batch.acceptedAt());
         if (absent.containsKey(batch.serverId())) {
             return;
         }

@@ -130,9 +130,12 @@ final class Takeover {
             OffsetAndTimestamp begin = windows.get(partition);
             long start = Math.max(beginning, begin == null ? recordFrom : Math.min(recordFrom, begin.offset()));
             consumer.seek(partition, start);
+            RuleDesk rules = new RuleDesk();
             taken.add(new JudgedPartition(
                     partition.partition(),
                     new Fleet(settings),
+                    rules,
+                    parts.seriesDesks.open(rules.book()),
                     recordFrom,
                     judgeFrom,
                     Micros.of(Commits.acceptedAt(committed.get(partition), now)),

@@ -81,7 +81,11 @@ class SeriesJudgeTest {
         judge.take(record("acc_1", "srv_2", 1, body));
         assertEquals(4, judge.size());
         assertEquals(
-                List.of("acc_1 null a{} 0 1.0", "acc_2 null a{} 0 1.0", "acc_1 srv_1 a{} 0 1.0", "acc_1 srv_2 a{} 0 1.0"),
+                List.of(
+                        "acc_1 null a{} 0 1.0",
+                        "acc_2 null a{} 0 1.0",
+                        "acc_1 srv_1 a{} 0 1.0",
+                        "acc_1 srv_2 a{} 0 1.0"),
                 watched.observed);
     }
 

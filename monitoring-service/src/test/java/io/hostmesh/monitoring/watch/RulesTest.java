@@ -10,13 +10,18 @@ import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.monitoring.series.Bodies;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +165,40 @@ class RulesTest {
                 .then()
                 .body("rule.name", equalTo("Hot"))
                 .body("history.transition", equalTo(List.of("fired", "resolved")));
+    }
+
+    @Test
+    void shouldJudgeSeriesThatCameByRemoteWriteOnceAcrossATakeover() throws InterruptedException {
+        String server = mesh.createServer();
+        create(HOT.formatted(0));
+        Await.until("fired", () -> {
+            write(server, 90);
+            return !mesh.fired(Kind.RULE).isEmpty();
+        });
+        assertEquals(server, mesh.fired(Kind.RULE).get(0).data().scope().serverId());
+
+        judge.stop();
+        write(server, 91);
+        judge.start();
+        write(server, 75);
+        write(server, 60);
+        Await.until("resolved", () -> !mesh.resolved(Kind.RULE).isEmpty());
+        assertEquals(1, mesh.fired(Kind.RULE).size());
+    }
+
+    private void write(String server, double value) {
+        byte[] body = Bodies.first(
+                Instant.now().toEpochMilli(), value, "__name__", "cpu_utilization_percent", "hostmesh_server", server);
+        given().config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("application/x-protobuf", ContentType.BINARY)
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .header("Authorization", TestTokens.account(mesh.account))
+                .contentType("application/x-protobuf")
+                .body(body)
+                .post("/v1/metrics/write")
+                .then()
+                .statusCode(204);
     }
 
     @Test
