@@ -12,6 +12,7 @@ import io.hostmesh.provisioning.group.Activity.ProtectMember;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.policy.Loads;
+import io.hostmesh.provisioning.quota.Quotas;
 import io.hostmesh.provisioning.server.Capacity;
 import io.hostmesh.provisioning.server.Members;
 import io.hostmesh.provisioning.spending.SpendLimits;
@@ -21,9 +22,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -74,45 +78,115 @@ class GroupChange {
         this.clock = clock;
     }
 
+    /** A locked group that is told something. */
+    record Told(GroupRow row, GroupCommand command, Cause cause) {}
+
+    /** A group as it was found: its members, and in words why its owner may spend no more, or null. */
+    private record Found(
+            Told told, Group group, List<Member> members, @Nullable String limit, Restraint restraint, Instant now) {
+
+        GroupDecision decide(@Nullable Shortage shortage) {
+            return GroupDecider.decide(group, members, limit, shortage, restraint, told.command(), now);
+        }
+    }
+
     /** Decides about a locked group and does what follows. */
     Uni<GroupDecision> apply(Mutiny.Session session, GroupRow row, GroupCommand command, Cause cause) {
-        Cause own = cause.withAccount(row.accountId);
-        Group group = store.read(row);
-        return costs(session, group)
-                .chain(costs -> members.of(session, row.id)
-                        .map(views ->
-                                views.stream().map(view -> member(view, costs)).toList()))
-                .chain(seen -> spending.reason(session, row.accountId)
-                        .chain(limit -> decide(session, group, seen, limit, command)))
-                .call(decision -> carryOut(session, row, decision, own));
+        return apply(session, List.of(new Told(row, command, cause))).map(decisions -> decisions.get(0));
     }
 
     /**
-     * Decides, and decides again where that takes members that there is no room for. Only who wants members waits for the others
-     * of the account.
+     * The same for several groups: what has to be known is read for all at once, then each is decided about by itself and in order.
+     *
+     * @param told each about another group
      */
-    private Uni<GroupDecision> decide(
-            Mutiny.Session session, Group group, List<Member> seen, @Nullable String limit, GroupCommand command) {
+    Uni<List<GroupDecision>> apply(Mutiny.Session session, List<Told> told) {
+        return find(session, told).chain(found -> rooms(session, found)
+                .chain(rooms -> Multi.createFrom()
+                        .iterable(found)
+                        .onItem()
+                        .transformToUniAndConcatenate(each -> decide(session, each, rooms)
+                                .call(decision -> carryOut(
+                                        session,
+                                        each.told().row(),
+                                        decision,
+                                        each.told().cause().withAccount(each.told().row().accountId))))
+                        .collect()
+                        .asList())
+                .call(decisions -> prune(session, found, decisions)));
+    }
+
+    private Uni<List<Found>> find(Mutiny.Session session, List<Told> told) {
         Instant now = clock.instant();
-        GroupDecision wish = GroupDecider.decide(group, seen, limit, null, restraint, command, now);
-        int wanted = wish instanceof Accepted accepted ? GroupDecider.created(accepted) : 0;
-        if (wanted == 0) {
+        List<Group> groups = told.stream().map(each -> store.read(each.row())).toList();
+        Set<String> accounts = told.stream().map(each -> each.row().accountId).collect(Collectors.toSet());
+        return costs(session, groups, now).chain(costs -> members.of(
+                        session, told.stream().map(each -> each.row().id).toList())
+                .chain(views -> spending.reasons(session, accounts).map(limits -> {
+                    List<Found> found = new ArrayList<>();
+                    for (int each = 0; each < told.size(); each++) {
+                        GroupRow row = told.get(each).row();
+                        List<Member> seen = views.getOrDefault(row.id, List.of()).stream()
+                                .map(view -> member(view, costs))
+                                .toList();
+                        found.add(new Found(
+                                told.get(each), groups.get(each), seen, limits.get(row.accountId), restraint, now));
+                    }
+                    return found;
+                })));
+    }
+
+    /** What the owners of those groups that want members have room for. Only who wants members waits for the others of an account. */
+    private Uni<Map<String, Quotas.Room>> rooms(Mutiny.Session session, List<Found> found) {
+        Set<String> accounts = found.stream()
+                .filter(each -> wanted(each.decide(null)) > 0)
+                .map(each -> each.told().row().accountId)
+                .collect(Collectors.toSet());
+        return accounts.isEmpty()
+                ? Uni.createFrom().item(Map.of())
+                : capacity.rooms(session, accounts);
+    }
+
+    private static int wanted(GroupDecision wish) {
+        return wish instanceof Accepted accepted ? GroupDecider.created(accepted) : 0;
+    }
+
+    /** Decides, and decides again where that takes members that there is no room for. */
+    private Uni<GroupDecision> decide(Mutiny.Session session, Found found, Map<String, Quotas.Room> rooms) {
+        GroupDecision wish = found.decide(null);
+        if (wanted(wish) == 0) {
             return Uni.createFrom().item(wish);
         }
         GroupDescription of = ((Accepted) wish).next().description();
-        return shortage(session, of, wanted)
-                .chain(shortage -> shortage == null
+        return capacity.shortage(session, rooms, of.accountId(), of.planId(), of.locationId(), wanted(wish))
+                .chain(missing -> missing == null
                         ? closed(session, of)
-                        : Uni.createFrom().item(shortage))
-                .map(shortage -> shortage == null
-                        ? wish
-                        : GroupDecider.decide(group, seen, limit, shortage, restraint, command, now));
+                        : Uni.createFrom().item(shortage(missing)))
+                .map(shortage -> shortage == null ? wish : found.decide(shortage))
+                .call(decision -> capacity.take(session, rooms, of.accountId(), of.planId(), wanted(decision)));
+    }
+
+    private static Shortage shortage(Capacity.Shortage missing) {
+        return new Shortage(missing.reason(), missing.because(), missing.room());
+    }
+
+    /** Only what led to an activity can have led to too many. */
+    private Uni<Void> prune(Mutiny.Session session, List<Found> found, List<GroupDecision> decisions) {
+        List<String> grown = new ArrayList<>();
+        for (int each = 0; each < found.size(); each++) {
+            GroupDecision decision = decisions.get(each);
+            if ((decision instanceof Accepted accepted && !accepted.activities().isEmpty())
+                    || (decision instanceof GroupDecision.Rejected rejected && rejected.told() != null)) {
+                grown.add(found.get(each).told().row().id);
+            }
+        }
+        return grown.isEmpty() ? Uni.createFrom().voidItem() : store.prune(session, grown);
     }
 
     /** What stands in the way of that many new members, or an item of null where nothing does. */
     Uni<@Nullable Shortage> shortage(Mutiny.Session session, GroupDescription of, int wanted) {
         return capacity.shortage(session, of.accountId(), of.planId(), of.locationId(), wanted)
-                .map(found -> found == null ? null : new Shortage(found.reason(), found.because(), found.room()));
+                .map(found -> found == null ? null : shortage(found));
     }
 
     /** A plan that was retired, or a location that was closed, since the group began. */
@@ -124,10 +198,10 @@ class GroupChange {
                         : Shortage.ofGrowth(missing.type(), "the " + missing.field() + " " + missing.message()));
     }
 
-    /** What plans cost, for a group that gives up its most expensive members first. */
-    private Uni<Map<String, BigDecimal>> costs(Mutiny.Session session, Group group) {
-        return group.description().members().victim() == MemberRules.Victim.COST
-                ? catalogue.costsPerHour(session, clock.instant())
+    /** What plans cost, where a group gives up its most expensive members first. */
+    private Uni<Map<String, BigDecimal>> costs(Mutiny.Session session, List<Group> groups, Instant now) {
+        return groups.stream().anyMatch(group -> group.description().members().victim() == MemberRules.Victim.COST)
+                ? catalogue.costsPerHour(session, now)
                 : Uni.createFrom().item(Map.of());
     }
 

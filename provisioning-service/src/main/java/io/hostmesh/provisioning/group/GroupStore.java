@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -51,6 +52,14 @@ class GroupStore {
     /** The row lock under which everything about a group and its members is decided. */
     Uni<@Nullable GroupRow> lock(Mutiny.Session session, String id) {
         return session.find(GroupRow.class, id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /** Locks several groups, always in one order; those that are not there are left out. */
+    Uni<List<GroupRow>> lock(Mutiny.Session session, Collection<String> ids) {
+        return session.createSelectionQuery("from GroupRow where id in :ids order by id", GroupRow.class)
+                .setParameter("ids", ids)
+                .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     Uni<List<GroupRow>> list(
@@ -104,14 +113,19 @@ class GroupStore {
         }
     }
 
-    /** Keeps an activity, and forgets the group's oldest ones beyond the bound. */
+    /** Keeps an activity. Who adds one to a group that has others calls {@link #prune} then. */
     Uni<Void> insert(Mutiny.Session session, ActivityRow row) {
-        return session.persist(row)
-                .chain(session::flush)
-                .chain(() -> session.createNativeQuery(
-                                "delete from activities where group_id = :group and id <= (select id"
-                                        + " from activities where group_id = :group order by id desc offset :kept limit 1)")
-                        .setParameter("group", row.groupId)
+        return session.persist(row);
+    }
+
+    /** Forgets the groups' oldest activities beyond the bound, after what this transaction did is written. */
+    Uni<Void> prune(Mutiny.Session session, Collection<String> groupIds) {
+        return session.flush()
+                .chain(() -> session.createNativeQuery("delete from activities a using (select g.id, (select b.id"
+                                + " from activities b where b.group_id = g.id order by b.id desc offset :kept limit 1) last"
+                                + " from unnest(string_to_array(:groups, ',')) as g (id)) beyond"
+                                + " where a.group_id = beyond.id and a.id <= beyond.last")
+                        .setParameter("groups", String.join(",", groupIds))
                         .setParameter("kept", activitiesKept)
                         .executeUpdate())
                 .replaceWithVoid();

@@ -5,18 +5,35 @@ import io.hostmesh.provisioning.quota.UsageSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** What an account's groups count against its quota, apart from their members. */
+/** What accounts' groups count against their quotas, apart from their members. */
 @ApplicationScoped
 class GroupUse implements UsageSource {
 
     @Override
-    public Uni<Amounts> used(Mutiny.Session session, String accountId) {
+    public Uni<Map<String, Amounts>> used(Mutiny.Session session, Collection<String> accountIds) {
         return session.createQuery(
-                        "select count(*) from GroupRow where accountId = :account and state <> 'deleted'", Long.class)
-                .setParameter("account", accountId)
-                .getSingleResult()
-                .map(groups -> new Amounts(0, BigDecimal.ZERO, 0, groups.intValue()));
+                        "select accountId, count(*) from GroupRow where accountId in :accounts and state <> 'deleted'"
+                                + " group by accountId",
+                        Object[].class)
+                .setParameter("accounts", accountIds)
+                .getResultList()
+                .map(rows -> {
+                    Map<String, Amounts> used = new HashMap<>();
+                    for (Object[] row : rows) {
+                        int groups = ((Number) row[1]).intValue();
+                        used.put((String) row[0], new Amounts(0, BigDecimal.ZERO, 0, groups));
+                    }
+                    return used;
+                });
+    }
+
+    @Override
+    public boolean concerns(Amounts asked) {
+        return asked.groups() > 0;
     }
 }

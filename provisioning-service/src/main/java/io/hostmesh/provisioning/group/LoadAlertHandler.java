@@ -12,7 +12,14 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +58,26 @@ class LoadAlertHandler {
     }
 
     Uni<Void> handle(Event<?> event) {
-        Told told = told(event);
-        if (told == null) {
+        return handle(List.of(event));
+    }
+
+    /** Decides about all of them or none, in one transaction. */
+    Uni<Void> handle(List<Event<?>> events) {
+        List<Told> told = events.stream()
+                .map(LoadAlertHandler::told)
+                .filter(Objects::nonNull)
+                .toList();
+        if (told.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return Uni.createFrom().deferred(() -> {
             long begin = System.nanoTime();
             return transactions
                     .inTransaction(session -> take(session, told))
-                    .invoke(() -> decisions.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS))
+                    .invoke(() -> {
+                        long took = System.nanoTime() - begin; // The time of all of them is that of each.
+                        told.forEach(each -> decisions.record(took, TimeUnit.NANOSECONDS));
+                    })
                     .invoke(work::wake);
         });
     }
@@ -77,18 +95,40 @@ class LoadAlertHandler {
         return groupId == null || command == null ? null : new Told(event.id(), groupId, command, Cause.of(event));
     }
 
-    /** Decides, the first time that the event comes. */
-    Uni<Void> take(Mutiny.Session session, Told told) {
-        return inbox.firstTime(session, "load-alerts", told.eventId())
-                .chain(first -> first ? decide(session, told) : Uni.createFrom().voidItem());
+    /** Decides about those events that come for the first time. */
+    Uni<Void> take(Mutiny.Session session, List<Told> told) {
+        Map<String, Told> byEvent = new LinkedHashMap<>();
+        told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
+        return inbox.firstTimes(session, "load-alerts", byEvent.keySet()).chain(first -> {
+            List<Told> news =
+                    byEvent.values().stream().filter(each -> first.contains(each.eventId())).toList();
+            return news.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : lock(session, news).chain(rows -> decide(session, rows, news));
+        });
     }
 
-    private Uni<Void> decide(Mutiny.Session session, Told told) {
-        return store.lock(session, told.groupId())
-                .chain(row -> row == null
-                        ? Uni.createFrom().voidItem()
-                        : change.apply(session, row, told.command(), told.cause())
-                                .replaceWithVoid());
+    private Uni<Map<String, GroupRow>> lock(Mutiny.Session session, List<Told> news) {
+        Set<String> groups = news.stream().map(Told::groupId).collect(Collectors.toSet());
+        return store.lock(session, groups)
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.id, row -> row)));
+    }
+
+    /** What one group is told is decided about in turn, so that the second time it is seen as the first left it. */
+    private Uni<Void> decide(Mutiny.Session session, Map<String, GroupRow> rows, List<Told> news) {
+        Map<String, GroupChange.Told> now = new LinkedHashMap<>();
+        List<Told> then = new ArrayList<>();
+        for (Told each : news) {
+            GroupRow row = rows.get(each.groupId());
+            if (row != null && now.containsKey(row.id)) {
+                then.add(each);
+            } else if (row != null) {
+                now.put(row.id, new GroupChange.Told(row, each.command(), each.cause()));
+            }
+        }
+        return now.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : change.apply(session, List.copyOf(now.values())).chain(() -> decide(session, rows, then));
     }
 
     private static @Nullable GroupCommand command(AlertEvent alert) {

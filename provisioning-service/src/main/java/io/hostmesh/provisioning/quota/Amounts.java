@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 public record Amounts(int servers, BigDecimal vcpus, long memoryMegabytes, int groups) {
 
     public static final Amounts NONE = new Amounts(0, BigDecimal.ZERO, 0, 0);
+    public static final Amounts ONE_SERVER = new Amounts(1, BigDecimal.ZERO, 0, 0);
     public static final Amounts ONE_GROUP = new Amounts(0, BigDecimal.ZERO, 0, 1);
 
     /** That many servers of a plan. */

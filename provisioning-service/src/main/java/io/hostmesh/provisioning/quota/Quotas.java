@@ -5,8 +5,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.persistence.LockModeType;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -37,23 +44,59 @@ public class Quotas {
     /** How many of something fit, and in words what is in the way of more. */
     public record Fit(int count, String because) {}
 
-    /** In words, why the account may not have that much more, or an item of null where it may. */
-    public Uni<@Nullable String> excess(Mutiny.Session session, String accountId, Amounts asked) {
-        return lock(session, accountId)
-                .chain(row -> standing(session, accountId, row))
-                .map(standing -> QuotaRules.excess(standing.limits(), standing.used(), asked));
+    /**
+     * What an account has and may have, with its row locked: right up to the end of the transaction, as long as everything that
+     * the transaction takes is told. Confined to the transaction.
+     */
+    public static final class Room {
+
+        private final Amounts limits;
+        private Amounts used;
+
+        Room(Amounts limits, Amounts used) {
+            this.limits = limits;
+            this.used = used;
+        }
+
+        /** How many times that much more the account may have, at most {@code most}. */
+        public Fit fitting(Amounts each, int most) {
+            int count = QuotaRules.fitting(limits, used, each, most);
+            String because = QuotaRules.excess(limits, used.plus(each.times(count)), each);
+            return new Fit(count, because == null ? "" : because);
+        }
+
+        /** The transaction gives that much more to the account. */
+        public void take(Amounts more) {
+            used = used.plus(more);
+        }
     }
 
-    /** How many times that much more the account may have, at most {@code most}. */
-    public Uni<Fit> fitting(Mutiny.Session session, String accountId, Amounts each, int most) {
-        return lock(session, accountId)
-                .chain(row -> standing(session, accountId, row))
-                .map(standing -> {
-                    int count = QuotaRules.fitting(standing.limits(), standing.used(), each, most);
-                    Amounts full = standing.used().plus(each.times(count));
-                    String because = QuotaRules.excess(standing.limits(), full, each);
-                    return new Fit(count, because == null ? "" : because);
-                });
+    /** In words, why the account may not have that much more, or an item of null where it may. */
+    public Uni<@Nullable String> excess(Mutiny.Session session, String accountId, Amounts asked) {
+        return rooms(session, List.of(accountId), asked).map(rooms -> {
+            Room room = rooms.get(accountId);
+            return QuotaRules.excess(room.limits, room.used, asked);
+        });
+    }
+
+    /**
+     * Locks the accounts, in one order, and counts what they have.
+     *
+     * @param asked of which kinds more is going to be asked for
+     * @return the room of each of the accounts
+     */
+    public Uni<Map<String, Room>> rooms(Mutiny.Session session, Collection<String> accountIds, Amounts asked) {
+        List<UsageSource> concerned =
+                sources.stream().filter(source -> source.concerns(asked)).toList();
+        return lock(session, accountIds)
+                .chain(rows -> used(session, accountIds, concerned).map(used -> {
+                    Map<String, Room> rooms = new HashMap<>();
+                    for (QuotaRow row : rows) {
+                        Amounts standing = used.getOrDefault(row.accountId, Amounts.NONE);
+                        rooms.put(row.accountId, new Room(row.limits(defaults), standing));
+                    }
+                    return rooms;
+                }));
     }
 
     /** Makes everyone who asks for something of the account wait for the end of this transaction. */
@@ -68,16 +111,47 @@ public class Quotas {
 
     private Uni<Standing> standing(Mutiny.Session session, String accountId, @Nullable QuotaRow row) {
         Amounts limits = row == null ? defaults : row.limits(defaults);
-        return used(session, accountId, 0, Amounts.NONE)
-                .map(used -> new Standing(limits, used, row == null ? 1 : row.version));
+        return used(session, List.of(accountId), sources)
+                .map(used -> new Standing(
+                        limits, used.getOrDefault(accountId, Amounts.NONE), row == null ? 1 : row.version));
     }
 
-    private Uni<Amounts> used(Mutiny.Session session, String accountId, int source, Amounts sum) {
-        return source == sources.size()
-                ? Uni.createFrom().item(sum)
-                : sources.get(source)
-                        .used(session, accountId)
-                        .chain(more -> used(session, accountId, source + 1, sum.plus(more)));
+    private static Uni<Map<String, Amounts>> used(
+            Mutiny.Session session, Collection<String> accountIds, List<UsageSource> sources) {
+        Map<String, Amounts> sums = new HashMap<>();
+        Uni<Void> summed = Uni.createFrom().voidItem();
+        for (UsageSource source : sources) {
+            summed = summed.chain(() -> source.used(session, accountIds))
+                    .invoke(more -> more.forEach((account, amounts) -> sums.merge(account, amounts, Amounts::plus)))
+                    .replaceWithVoid();
+        }
+        return summed.replaceWith(() -> sums);
+    }
+
+    private Uni<List<QuotaRow>> lock(Mutiny.Session session, Collection<String> accountIds) {
+        SortedSet<String> wanted = new TreeSet<>(accountIds);
+        if (wanted.size() == 1) {
+            return lock(session, wanted.first()).map(List::of);
+        }
+        return find(session, wanted).chain(rows -> {
+            Set<String> missing = new TreeSet<>(wanted);
+            rows.forEach(row -> missing.remove(row.accountId));
+            return missing.isEmpty()
+                    ? Uni.createFrom().item(rows)
+                    : session.createNativeQuery("insert into quotas (account_id) select id"
+                                    + " from unnest(string_to_array(:accounts, ',')) as id on conflict do nothing")
+                            .setParameter("accounts", String.join(",", missing))
+                            .executeUpdate()
+                            .chain(() -> find(session, wanted));
+        });
+    }
+
+    private static Uni<List<QuotaRow>> find(Mutiny.Session session, Set<String> accountIds) {
+        return session.createSelectionQuery(
+                        "from QuotaRow where accountId in :accounts order by accountId", QuotaRow.class)
+                .setParameter("accounts", accountIds)
+                .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                .getResultList();
     }
 
     /** The account's row, locked; made where there is none. */

@@ -9,6 +9,10 @@ import io.hostmesh.provisioning.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +45,44 @@ public class Capacity {
     /** What stands in the way of that many new servers of a plan's current version; an item of null where nothing does. */
     public Uni<@Nullable Shortage> shortage(
             Mutiny.Session session, String accountId, String planId, String locationId, int servers) {
-        return catalogue.currentPlan(session, planId).chain(plan -> quotas.fitting(
-                        session, accountId, Amounts.servers(1, plan.vcpus(), plan.memoryMegabytes()), servers)
-                .chain(fit -> fit.count() < servers
-                        ? Uni.createFrom().item(new Shortage(Refusal.QUOTA_EXCEEDED, fit.because(), fit.count()))
-                        : units(session, planId, locationId, servers)));
+        return rooms(session, List.of(accountId))
+                .chain(rooms -> shortage(session, rooms, accountId, planId, locationId, servers));
+    }
+
+    /** Locks the accounts' quotas, and counts what they have of servers. */
+    public Uni<Map<String, Quotas.Room>> rooms(Mutiny.Session session, Collection<String> accountIds) {
+        return quotas.rooms(session, accountIds, Amounts.ONE_SERVER);
+    }
+
+    /** The same for one of several accounts whose quotas this transaction has locked. */
+    public Uni<@Nullable Shortage> shortage(
+            Mutiny.Session session,
+            Map<String, Quotas.Room> rooms,
+            String accountId,
+            String planId,
+            String locationId,
+            int servers) {
+        return catalogue.currentPlan(session, planId).chain(plan -> {
+            Quotas.Fit fit = room(rooms, accountId)
+                    .fitting(Amounts.servers(1, plan.vcpus(), plan.memoryMegabytes()), servers);
+            return fit.count() < servers
+                    ? Uni.createFrom().item(new Shortage(Refusal.QUOTA_EXCEEDED, fit.because(), fit.count()))
+                    : units(session, planId, locationId, servers);
+        });
+    }
+
+    /** The transaction asks for that many servers, which the next one that is asked about has to leave room for. */
+    public Uni<Void> take(
+            Mutiny.Session session, Map<String, Quotas.Room> rooms, String accountId, String planId, int servers) {
+        return catalogue
+                .currentPlan(session, planId)
+                .invoke(plan -> room(rooms, accountId)
+                        .take(Amounts.servers(servers, plan.vcpus(), plan.memoryMegabytes())))
+                .replaceWithVoid();
+    }
+
+    private static Quotas.Room room(Map<String, Quotas.Room> rooms, String accountId) {
+        return Objects.requireNonNull(rooms.get(accountId), () -> "expected the quota of " + accountId + " to be locked");
     }
 
     /**

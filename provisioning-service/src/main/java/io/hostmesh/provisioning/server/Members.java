@@ -9,7 +9,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ public class Members {
      * @param state as it is stored; see {@link #shownState}
      */
     public record View(
+            String groupId,
             String id,
             String name,
             String state,
@@ -99,7 +103,13 @@ public class Members {
 
     /** The group's servers in any state but deleted, oldest first. */
     public Uni<List<View>> of(Mutiny.Session session, String groupId) {
-        return store.members(session, groupId);
+        return store.members(session, List.of(groupId));
+    }
+
+    /** The same for several groups; those without any are left out. */
+    public Uni<Map<String, List<View>>> of(Mutiny.Session session, Collection<String> groupIds) {
+        return store.members(session, groupIds)
+                .map(views -> views.stream().collect(Collectors.groupingBy(View::groupId)));
     }
 
     /** Asks for a new member, which takes the place of those failed servers, if any; returns its id. */

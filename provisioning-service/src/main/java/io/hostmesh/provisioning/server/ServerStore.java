@@ -61,14 +61,14 @@ class ServerStore {
         return conditions.rows(session, "servers", ServerRow.class, page);
     }
 
-    /** The members of a group in any state but deleted, as values. */
-    Uni<List<Members.View>> members(Mutiny.Session session, String groupId) {
+    /** The members of groups in any state but deleted, as values, the oldest first. */
+    Uni<List<Members.View>> members(Mutiny.Session session, Collection<String> groupIds) {
         return session.createQuery(
-                        "select new io.hostmesh.provisioning.server.Members$View(id, name, state, address, createdAt,"
-                                + " answeredAt, planId, locationId, replaces, revision, isProtected, leasedUntil,"
-                                + " correlationId) from ServerRow where groupId = :group and state <> 'deleted' order by id",
+                        "select new io.hostmesh.provisioning.server.Members$View(groupId, id, name, state, address,"
+                                + " createdAt, answeredAt, planId, locationId, replaces, revision, isProtected, leasedUntil,"
+                                + " correlationId) from ServerRow where groupId in :groups and state <> 'deleted' order by id",
                         Members.View.class)
-                .setParameter("group", groupId)
+                .setParameter("groups", groupIds)
                 .getResultList();
     }
 

@@ -7,6 +7,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,12 +51,63 @@ public class EventConsumer {
         return Uni.createFrom().deferred(() -> {
             Optional<Event<?>> event = codec.decode(received);
             if (event.isEmpty()) {
-                meters.counter("hostmesh.events.skipped", "topic", received.topic())
-                        .increment();
+                skip(received);
                 return Uni.createFrom().voidItem();
             }
             return handle(received, event.get(), handler);
         });
+    }
+
+    /**
+     * Handles several records in one effect, and where that fails each by itself, so that one that is poison spoils no other. The
+     * Uni completes when all of them are done or failed.
+     *
+     * @param together has the effect of all events or of none
+     * @param alone has the effect of one
+     * @return the records that failed for good, each with its failure
+     */
+    public <R> Uni<Map<R, Throwable>> consume(
+            Map<R, ConsumerRecord<String, byte[]>> received,
+            Function<List<Event<?>>, Uni<Void>> together,
+            Function<Event<?>, Uni<Void>> alone) {
+        return Uni.createFrom().deferred(() -> {
+            List<Event<?>> events = new ArrayList<>();
+            List<ConsumerRecord<String, byte[]>> unknown = new ArrayList<>();
+            for (ConsumerRecord<String, byte[]> each : received.values()) {
+                try {
+                    codec.decode(each).ifPresentOrElse(events::add, () -> unknown.add(each));
+                } catch (UndecodableEventException poison) {
+                    return oneByOne(received, alone);
+                }
+            }
+            return together.apply(events)
+                    .invoke(() -> unknown.forEach(this::skip))
+                    .replaceWith(Map.<R, Throwable>of())
+                    .onFailure()
+                    .invoke(failure -> LOG.debugf(
+                            "events are handled one by one count=%d cause=%s", received.size(), failure))
+                    .onFailure()
+                    .recoverWithUni(failure -> oneByOne(received, alone));
+        });
+    }
+
+    private <R> Uni<Map<R, Throwable>> oneByOne(
+            Map<R, ConsumerRecord<String, byte[]>> received, Function<Event<?>, Uni<Void>> alone) {
+        Map<R, Throwable> failed = new LinkedHashMap<>();
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Map.Entry<R, ConsumerRecord<String, byte[]>> each : received.entrySet()) {
+            done = done.chain(() -> consume(each.getValue(), alone))
+                    .onFailure()
+                    .recoverWithItem(failure -> {
+                        failed.put(each.getKey(), failure);
+                        return null;
+                    });
+        }
+        return done.replaceWith(() -> failed);
+    }
+
+    private void skip(ConsumerRecord<String, byte[]> received) {
+        meters.counter("hostmesh.events.skipped", "topic", received.topic()).increment();
     }
 
     private Uni<Void> handle(

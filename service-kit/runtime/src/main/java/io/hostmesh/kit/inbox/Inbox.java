@@ -3,6 +3,9 @@ package io.hostmesh.kit.inbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -31,5 +34,24 @@ public class Inbox {
                 .setParameter("now", clock.instant())
                 .executeUpdate()
                 .map(inserted -> inserted == 1);
+    }
+
+    /** The same for several events in one statement: those of the ids that came for the first time. */
+    public Uni<Set<String>> firstTimes(Mutiny.Session session, String consumer, Collection<String> eventIds) {
+        if (eventIds.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        // In one order, so that two transactions with the same events do not wait for each other.
+        String ids = String.join(",", new TreeSet<>(eventIds));
+        return session.createNativeQuery(
+                        "insert into inbox (consumer, event_id, received_at)"
+                                + " select :consumer, cast(id as uuid), :now from unnest(string_to_array(:events, ',')) as id"
+                                + " on conflict do nothing returning cast(event_id as text)",
+                        String.class)
+                .setParameter("consumer", consumer)
+                .setParameter("events", ids)
+                .setParameter("now", clock.instant())
+                .getResultList()
+                .map(Set::copyOf);
     }
 }
