@@ -6,6 +6,7 @@ import io.hostmesh.provisioning.server.Membership;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -22,8 +23,8 @@ class GroupMembership implements Membership {
     }
 
     @Override
-    public Uni<Void> lock(Mutiny.Session session, String groupId) {
-        return store.lock(session, groupId).replaceWithVoid();
+    public Uni<Void> lock(Mutiny.Session session, Collection<String> groupIds) {
+        return store.lock(session, groupIds).replaceWithVoid();
     }
 
     /** A replacement that never answered replaced nobody: the next one takes the place of both. */

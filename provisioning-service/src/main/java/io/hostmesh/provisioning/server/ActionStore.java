@@ -8,7 +8,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,20 @@ class ActionStore {
     /** The action that is under way for a server, if any. */
     Uni<@Nullable ActionRow> underWay(Mutiny.Session session, ServerRow server) {
         return server.actionId == null ? Uni.createFrom().nullItem() : find(session, server.actionId);
+    }
+
+    /** Reads the actions that are under way for servers, so that none of them has to be read by itself in this session. */
+    Uni<Void> readUnderWay(Mutiny.Session session, Collection<ServerRow> servers) {
+        List<String> ids = servers.stream()
+                .map(server -> server.actionId)
+                .filter(Objects::nonNull)
+                .toList();
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : session.createQuery("from ActionRow where id in :ids", ActionRow.class)
+                        .setParameter("ids", ids)
+                        .getResultList()
+                        .replaceWithVoid();
     }
 
     /** The newest action of that type on a server, if any. */

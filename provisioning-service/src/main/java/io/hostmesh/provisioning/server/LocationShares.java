@@ -3,13 +3,11 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.provisioning.driver.LocationHealth;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -43,27 +41,16 @@ final class LocationShares {
         underWay.computeIfPresent(locationId, (location, steps) -> steps > 1 ? steps - 1 : null);
     }
 
-    /** Those of the locations in which no further step can begin now. */
-    synchronized List<String> closed(Set<String> locationIds) {
-        Set<String> candidates = new TreeSet<>(locationIds);
-        candidates.addAll(underWay.keySet());
-        return candidates.stream().filter(location -> room(location) == 0).toList();
-    }
-
-    /**
-     * Those of the locations, in their order, in which a step can begin, each as often as there is room; it takes nothing.
-     *
-     * @return for each of them whether its step can begin
-     */
-    synchronized List<Boolean> admit(List<String> locationIds) {
-        Map<String, Integer> room = new HashMap<>();
-        List<Boolean> admitted = new ArrayList<>();
+    /** How many steps can begin now in each of the locations; those in which none can are left out. It takes nothing. */
+    synchronized Map<String, Integer> rooms(Collection<String> locationIds) {
+        Map<String, Integer> rooms = new TreeMap<>();
         for (String location : locationIds) {
-            int left = room.computeIfAbsent(location, this::room);
-            admitted.add(left > 0);
-            room.put(location, Math.max(0, left - 1));
+            int room = room(location);
+            if (room > 0) {
+                rooms.put(location, room);
+            }
         }
-        return admitted;
+        return rooms;
     }
 
     private int room(String locationId) {

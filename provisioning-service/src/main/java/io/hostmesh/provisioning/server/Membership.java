@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.kit.event.Cause;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.Collection;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ public interface Membership {
             @Nullable Instant answeredAt,
             Instant failedAt) {}
 
-    /** Locks the group, before any of its members is. */
-    Uni<Void> lock(Mutiny.Session session, String groupId);
+    /** Locks groups, always in one order, before any of their members is. */
+    Uni<Void> lock(Mutiny.Session session, Collection<String> groupIds);
 
     Uni<Void> memberFailed(Mutiny.Session session, Cause cause, String groupId, Failure failure);
 

@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.schedule.Recurring;
 import io.hostmesh.provisioning.driver.LocationUnavailable;
+import io.hostmesh.provisioning.server.ServerProgressHandler.Finished;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,7 @@ class Reconciler {
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final int LOOKS = 4;
+    private static final int MOST_RECORDED_TOGETHER = 32;
 
     private final ServerProgressHandler handler;
     private final SightingHandler sightings;
@@ -39,12 +43,13 @@ class Reconciler {
     private final Duration poll;
     private final Duration lease;
     private final Duration stepLimit;
-    private final int concurrency;
     private final LocationShares shares;
+    private final FinishedSteps finished;
     private final ExecutorService steps;
     private final Map<String, ExecutorService> looks = new ConcurrentHashMap<>();
     /** The servers of the leases that steps are under way for. */
     private final Map<String, String> underWay = new ConcurrentHashMap<>();
+    private volatile long lookedForOthers = System.nanoTime();
 
     Reconciler(
             ServerProgressHandler handler,
@@ -65,7 +70,7 @@ class Reconciler {
         this.poll = poll;
         this.lease = lease;
         this.stepLimit = stepLimit;
-        this.concurrency = concurrency;
+        this.finished = new FinishedSteps(handler::finish, MOST_RECORDED_TOGETHER);
         this.shares = new LocationShares(concurrency, worker::health, clock);
         // Room for the share of every location, and for that of those which have lost their driver.
         this.steps = pool("machine-steps-", concurrency * (worker.locations().size() + 1));
@@ -93,16 +98,30 @@ class Reconciler {
         looks.values().forEach(ExecutorService::shutdownNow);
     }
 
-    /** Takes what the locations have room for, a share at a time; what it takes goes on after the pass. */
+    /** Takes what the locations have room for; what it takes goes on after the pass. A step that ends makes the next pass. */
     private Uni<Void> pass() {
-        return handler.claim(concurrency, shares.closed(worker.locations()), shares::admit)
-                .invoke(claimed -> claimed.tasks().forEach(this::begin))
-                .invoke(claimed -> {
-                    if (claimed.due() >= concurrency && !claimed.tasks().isEmpty()) {
-                        work.wake();
-                    }
-                })
-                .replaceWithVoid();
+        return locations().chain(locations -> {
+            Map<String, Integer> rooms = shares.rooms(locations);
+            return rooms.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : handler.claim(rooms)
+                            .invoke(tasks -> tasks.forEach(this::begin))
+                            .replaceWithVoid();
+        });
+    }
+
+    /** Those that this instance knows, and now and then those that nobody does: servers can outlive the driver of theirs. */
+    private Uni<Set<String>> locations() {
+        Set<String> known = worker.locations();
+        if (System.nanoTime() - lookedForOthers < poll.toNanos()) {
+            return Uni.createFrom().item(known);
+        }
+        lookedForOthers = System.nanoTime();
+        return handler.locationsOfWork(known).map(others -> {
+            Set<String> all = new TreeSet<>(known);
+            all.addAll(others);
+            return all;
+        });
     }
 
     private void begin(Task task) {
@@ -115,7 +134,7 @@ class Reconciler {
                 .ifNoItem()
                 .after(stepLimit)
                 .fail()
-                .chain(outcome -> handler.finish(task, outcome.orElse(null)))
+                .chain(outcome -> finished.add(new Finished(task, outcome.orElse(null))))
                 .onFailure()
                 .recoverWithUni(failure -> putOff(task, failure))
                 .eventually(() -> {

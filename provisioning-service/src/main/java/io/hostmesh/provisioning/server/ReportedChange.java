@@ -4,6 +4,9 @@ import io.hostmesh.kit.event.Cause;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +26,16 @@ class ReportedChange {
 
     /** Locks a server, and before that its group. */
     Uni<@Nullable ServerRow> lock(Mutiny.Session session, String serverId) {
-        return store.groupOf(session, serverId).chain(groupId -> lock(session, groupId, serverId));
+        return store.groupOf(session, serverId)
+                .chain(groupId -> lock(session, groupId == null ? Set.of() : Set.of(groupId), Set.of(serverId)))
+                .map(rows -> rows.get(serverId));
     }
 
-    Uni<@Nullable ServerRow> lock(Mutiny.Session session, @Nullable String groupId, String serverId) {
-        Uni<Void> group = groupId == null ? Uni.createFrom().voidItem() : membership.lock(session, groupId);
-        return group.chain(() -> store.lock(session, serverId));
+    /** Locks servers, and before that their groups; those that are not there are left out. */
+    Uni<Map<String, ServerRow>> lock(Mutiny.Session session, Set<String> groupIds, Set<String> serverIds) {
+        Uni<Void> groups = groupIds.isEmpty() ? Uni.createFrom().voidItem() : membership.lock(session, groupIds);
+        return groups.chain(() -> store.lock(session, serverIds))
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.id, row -> row)));
     }
 
     Uni<ServerDecision> apply(Mutiny.Session session, ServerRow row, ServerCommand command, Cause cause) {

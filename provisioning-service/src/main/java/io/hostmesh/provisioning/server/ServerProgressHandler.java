@@ -10,12 +10,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -31,6 +34,7 @@ class ServerProgressHandler {
     private final Transactions transactions;
     private final ServerStore store;
     private final ServerChange change;
+    private final ActionStore actions;
     private final ReportedChange reports;
     private final ServerWork work;
     private final Catalogue catalogue;
@@ -46,6 +50,7 @@ class ServerProgressHandler {
             Transactions transactions,
             ServerStore store,
             ServerChange change,
+            ActionStore actions,
             ReportedChange reports,
             ServerWork work,
             Catalogue catalogue,
@@ -58,6 +63,7 @@ class ServerProgressHandler {
         this.transactions = transactions;
         this.store = store;
         this.change = change;
+        this.actions = actions;
         this.reports = reports;
         this.work = work;
         this.catalogue = catalogue;
@@ -91,32 +97,27 @@ class ServerProgressHandler {
     }
 
     /**
-     * What a pass took.
-     *
-     * @param due how many servers were found with work to do, those among them that were left included
-     */
-    record Claimed(List<Task> tasks, int due) {}
-
-    /**
      * Leases servers with work to do. A requested one is building from here on.
      *
-     * @param limit how many are looked at
-     * @param closed the locations whose servers are left alone
-     * @param admission says for the locations of the servers that were found which of them can begin
+     * @param rooms for each location, how many steps can begin there
      */
-    Uni<Claimed> claim(int limit, List<String> closed, Function<List<String>, List<Boolean>> admission) {
+    Uni<List<Task>> claim(Map<String, Integer> rooms) {
         return transactions.inTransaction(session -> {
             Instant now = clock.instant();
-            return store.lockDue(session, now, closed, limit).chain(rows -> {
-                List<Boolean> admitted =
-                        admission.apply(rows.stream().map(row -> row.locationId).toList());
-                List<ServerRow> taken = IntStream.range(0, rows.size())
-                        .filter(admitted::get)
-                        .mapToObj(rows::get)
-                        .toList();
-                return claim(session, taken, now).map(tasks -> new Claimed(tasks, rows.size()));
-            });
+            return Multi.createFrom()
+                    .iterable(new TreeMap<>(rooms).entrySet())
+                    .onItem()
+                    .transformToUniAndConcatenate(room -> store.lockDue(session, now, room.getKey(), room.getValue()))
+                    .collect()
+                    .asList()
+                    .chain(found -> claim(
+                            session, found.stream().flatMap(List::stream).toList(), now));
         });
+    }
+
+    /** The locations that work is to be done in although nobody here knows them: of those that have lost their driver. */
+    Uni<List<String>> locationsOfWork(Set<String> otherThan) {
+        return transactions.inTransaction(session -> store.locationsOfDue(session, clock.instant(), otherThan));
     }
 
     private Uni<List<Task>> claim(Mutiny.Session session, List<ServerRow> rows, Instant now) {
@@ -170,34 +171,49 @@ class ServerProgressHandler {
 
     /** A leased step is done: its outcome is written, and the lease ends. */
     Uni<Void> finish(Task task, @Nullable ServerCommand outcome) {
-        return whileLeased(task, (session, row) -> {
-            if (outcome == null) {
-                if (!ServerRow.hasWork(row.server())) {
-                    row.nextAttemptAt = null; // It was suspected and is well, or was corrected.
-                    row.attempts = 0;
-                }
-                return Uni.createFrom().voidItem();
+        return finish(List.of(new Finished(task, outcome)));
+    }
+
+    /** A step and what came of it, or null where nothing did. */
+    record Finished(Task task, @Nullable ServerCommand outcome) {}
+
+    /** The same for several steps of different servers: all of them or none. */
+    Uni<Void> finish(List<Finished> finished) {
+        List<Recorded> recorded = finished.stream()
+                .sorted(Comparator.comparing(each -> each.task().server().description().accountId()))
+                .map(each -> new Recorded(each.task(), (session, row) -> finish(session, row, each.outcome())))
+                .toList();
+        return whileLeased(recorded);
+    }
+
+    private Uni<Void> finish(Mutiny.Session session, ServerRow row, @Nullable ServerCommand outcome) {
+        if (outcome == null) {
+            if (!ServerRow.hasWork(row.server())) {
+                row.nextAttemptAt = null; // It was suspected and is well, or was corrected.
+                row.attempts = 0;
             }
-            return reports.apply(session, row, outcome, row.cause())
-                    .chain(decision -> decision instanceof ServerDecision.Unchanged && ServerRow.hasWork(row.server())
-                            ? failed(session, row, "the step changed nothing", "reconciler")
-                            : Uni.createFrom().voidItem());
-        });
+            return Uni.createFrom().voidItem();
+        }
+        return reports.apply(session, row, outcome, row.cause())
+                .chain(decision -> decision instanceof ServerDecision.Unchanged && ServerRow.hasWork(row.server())
+                        ? failed(session, row, "the step changed nothing", "reconciler")
+                        : Uni.createFrom().voidItem());
     }
 
     /** A leased step did not work: it is tried again later, or given up. */
     Uni<Void> putOff(Task task, String problem, String driver) {
-        return whileLeased(task, (session, row) -> failed(session, row, problem, "driver:" + driver));
+        return whileLeased(List.of(
+                new Recorded(task, (session, row) -> failed(session, row, problem, "driver:" + driver))));
     }
 
     /** A step was not begun, because its location is left alone for now: that is no failure of the step. */
     Uni<Void> awaitLocation(Task task, String problem, Instant until) {
-        return whileLeased(task, (session, row) -> {
+        return whileLeased(List.of(new Recorded(task, (session, row) -> {
             row.lastProblem = problem;
             row.nextAttemptAt =
                     until.plus(retries.delay(1, ThreadLocalRandom.current().nextDouble()));
             return Uni.createFrom().voidItem();
-        });
+        })));
     }
 
     private Uni<Void> failed(Mutiny.Session session, ServerRow row, String problem, String observedBy) {
@@ -222,21 +238,42 @@ class ServerProgressHandler {
                 .replaceWithVoid();
     }
 
-    /** Writes only if nobody else has taken the server over, or asked something else of it. */
-    private Uni<Void> whileLeased(Task task, Recording recording) {
+    /**
+     * Writes only where nobody else has taken the server over, or asked something else of it. Locks are taken in one order: all
+     * groups, all servers, then accounts in the order of what is recorded.
+     */
+    private Uni<Void> whileLeased(List<Recorded> recorded) {
+        Set<String> groups = recorded.stream()
+                .map(each -> each.task().server().description().groupId())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        Set<String> servers =
+                recorded.stream().map(each -> each.task().serverId()).collect(Collectors.toSet());
         return transactions
-                .inTransaction(session -> reports.lock(
-                                session, task.server().description().groupId(), task.serverId())
-                        .chain(row -> {
-                            if (row == null || !task.lease().equals(row.leaseOwner)) {
-                                LOG.infof("outcome of a lost lease is left out server=%s", task.serverId());
-                                return Uni.createFrom().voidItem();
-                            }
-                            row.release();
-                            return recording.record(session, row);
-                        }))
+                .inTransaction(session -> reports.lock(session, groups, servers).chain(rows -> actions.readUnderWay(
+                                session, rows.values())
+                        .chain(() -> Multi.createFrom()
+                                .iterable(recorded)
+                                .onItem()
+                                .transformToUniAndConcatenate(each ->
+                                        record(session, each, rows.get(each.task().serverId())))
+                                .collect()
+                                .last()
+                                .replaceWithVoid())))
                 .invoke(work::wake);
     }
+
+    private static Uni<Void> record(Mutiny.Session session, Recorded each, @Nullable ServerRow row) {
+        if (row == null || !each.task().lease().equals(row.leaseOwner)) {
+            LOG.infof("outcome of a lost lease is left out server=%s", each.task().serverId());
+            return Uni.createFrom().voidItem();
+        }
+        row.release();
+        return each.what().record(session, row);
+    }
+
+    /** What is to be written about a server. */
+    private record Recorded(Task task, Recording what) {}
 
     /** What is written while the lease is still there. */
     private interface Recording {

@@ -41,6 +41,14 @@ class ServerStore {
         return session.find(ServerRow.class, id, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** Locks several servers, always in one order; those that are not there are left out. */
+    Uni<List<ServerRow>> lock(Mutiny.Session session, Collection<String> ids) {
+        return session.createSelectionQuery("from ServerRow where id in :ids order by id", ServerRow.class)
+                .setParameter("ids", ids)
+                .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                .getResultList();
+    }
+
     /** The group of a server, which is locked before the server is; an item of null for none. */
     Uni<@Nullable String> groupOf(Mutiny.Session session, String id) {
         return session.createQuery("select groupId from ServerRow where id = :id", String.class)
@@ -72,16 +80,28 @@ class ServerStore {
                 .getResultList();
     }
 
-    /** Locks servers with work to do that nobody has a lease on, those that wait longest first, except in some locations. */
-    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Instant now, List<String> exceptIn, int limit) {
-        String where = "nextAttemptAt <= :now and (leasedUntil is null or leasedUntil < :now)"
-                + (exceptIn.isEmpty() ? "" : " and locationId not in :except");
-        Mutiny.SelectionQuery<ServerRow> due = session.createSelectionQuery(
-                        "from ServerRow where " + where + " order by nextAttemptAt", ServerRow.class)
+    private static final String DUE = " nextAttemptAt <= :now and (leasedUntil is null or leasedUntil < :now)";
+
+    /** Locks a location's servers with work to do that nobody has a lease on, those that wait longest first. */
+    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Instant now, String locationId, int limit) {
+        return session.createSelectionQuery(
+                        "from ServerRow where locationId = :location and" + DUE + " order by nextAttemptAt",
+                        ServerRow.class)
+                .setParameter("location", locationId)
                 .setParameter("now", now)
                 .setMaxResults(limit)
-                .setLockMode(LockMode.UPGRADE_SKIPLOCKED);
-        return (exceptIn.isEmpty() ? due : due.setParameter("except", exceptIn)).getResultList();
+                .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
+                .getResultList();
+    }
+
+    /** The locations of servers with work to do, other than those. */
+    Uni<List<String>> locationsOfDue(Mutiny.Session session, Instant now, Collection<String> otherThan) {
+        return session.createQuery(
+                        "select distinct locationId from ServerRow where" + DUE + " and locationId not in :known",
+                        String.class)
+                .setParameter("now", now)
+                .setParameter("known", otherThan)
+                .getResultList();
     }
 
     /** Keeps the leases of work that goes on. Rows that are being changed are left out: their lease is about to end. */

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LocationSharesTest {
@@ -32,9 +31,9 @@ class LocationSharesTest {
     @Test
     void shouldLeaveASlowLocationNoMoreThanItsShare() {
         shares.begun("far");
+        assertEquals(Map.of("near", 2, "far", 1), shares.rooms(List.of("near", "far")));
         shares.begun("far");
-        assertEquals(List.of("far"), shares.closed(Set.of("near", "far")));
-        assertEquals(List.of(false, true, true, false), shares.admit(List.of("far", "near", "near", "near")));
+        assertEquals(Map.of("near", 2), shares.rooms(List.of("near", "far")));
     }
 
     @Test
@@ -42,36 +41,34 @@ class LocationSharesTest {
         shares.begun("far");
         shares.begun("far");
         shares.ended("far");
-        assertEquals(List.of(), shares.closed(Set.of("near", "far")));
-        assertEquals(List.of(true, false), shares.admit(List.of("far", "far")));
+        assertEquals(Map.of("near", 2, "far", 1), shares.rooms(List.of("near", "far")));
     }
 
     @Test
-    void shouldTakeNothingByAdmitting() {
-        shares.admit(List.of("near", "near"));
-        assertEquals(List.of(true, true), shares.admit(List.of("near", "near")));
+    void shouldTakeNothingByLooking() {
+        shares.rooms(List.of("near"));
+        assertEquals(Map.of("near", 2), shares.rooms(List.of("near")));
     }
 
     @Test
     void shouldLeaveALocationAloneThatIsNotAvailable() {
         health.put("far", openUntil(NOW.plusSeconds(1)));
-        assertEquals(List.of("far"), shares.closed(Set.of("near", "far")));
-        assertEquals(List.of(false), shares.admit(List.of("far")));
+        assertEquals(Map.of("near", 2), shares.rooms(List.of("near", "far")));
     }
 
     @Test
     void shouldTryALocationWithASingleStepWhenItIsDue() {
         health.put("far", openUntil(NOW));
-        assertEquals(List.of(true, false), shares.admit(List.of("far", "far")));
+        assertEquals(Map.of("far", 1), shares.rooms(List.of("far")));
         shares.begun("far");
-        assertEquals(List.of("far"), shares.closed(Set.of("near", "far")));
+        assertEquals(Map.of(), shares.rooms(List.of("far")));
     }
 
     @Test
     void shouldLetStepsFailWhoseLocationHasNoDriver() {
-        assertEquals(List.of(true, true, false), shares.admit(List.of("gone", "gone", "gone")));
+        assertEquals(Map.of("gone", 2), shares.rooms(List.of("gone")));
         shares.begun("gone");
         shares.begun("gone");
-        assertEquals(List.of("gone"), shares.closed(Set.of("near", "far")));
+        assertEquals(Map.of(), shares.rooms(List.of("gone")));
     }
 }
