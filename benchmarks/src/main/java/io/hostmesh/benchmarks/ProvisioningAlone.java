@@ -30,6 +30,9 @@ final class ProvisioningAlone implements AutoCloseable {
 
     static final int FIRST_PORT = 28_400;
 
+    /** The local default, see ADR 0019. */
+    static final Durability DURABILITY = Durability.PROCESS;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PASSWORD = "benchmark";
 
@@ -65,7 +68,7 @@ final class ProvisioningAlone implements AutoCloseable {
                 absolute.resolve("programs"),
                 FIRST_PORT + 1,
                 PASSWORD,
-                Durability.PROCESS,
+                DURABILITY,
                 false));
         postgres.awaitReady(PATIENCE);
         postgres.createDatabases(Map.of("provisioning", PASSWORD));
@@ -87,7 +90,12 @@ final class ProvisioningAlone implements AutoCloseable {
             throw new IllegalStateException("provisioning-service is not built: there is no " + jar);
         }
         List<String> command = new ArrayList<>(List.of(
-                ProcessCommand.java(), "-Xms64m", "-Xmx768m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+                ProcessCommand.java(),
+                "-Xms1g",
+                "-Xmx1g",
+                "-Xmn640m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder = new ProcessBuilder(command)

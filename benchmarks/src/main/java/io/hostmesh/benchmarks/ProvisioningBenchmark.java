@@ -42,6 +42,7 @@ final class ProvisioningBenchmark {
     static void run(Path root, int servers, Progress out) {
         ObjectNode result = new ObjectMapper().createObjectNode();
         result.put("benchmark", "provisioning");
+        result.put("durability", ProvisioningAlone.DURABILITY.name().toLowerCase(Locale.ROOT));
         try (ProvisioningAlone alone = ProvisioningAlone.start(root, root.resolve("benchmarks/target/provisioning"))) {
             ProvisioningBenchmark benchmark =
                     new ProvisioningBenchmark(alone, Math.max(1, servers / SERVERS_OF_AN_ACCOUNT), result, out);

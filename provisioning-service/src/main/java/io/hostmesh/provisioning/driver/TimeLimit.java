@@ -1,20 +1,23 @@
 package io.hostmesh.provisioning.driver;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Ends calls that take too long, by an interrupt of the thread that waits in them. */
 final class TimeLimit implements AutoCloseable {
 
-    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final ScheduledThreadPoolExecutor watchdog = new ScheduledThreadPoolExecutor(1, work -> {
         Thread thread = new Thread(work, "driver-time-limit");
         thread.setDaemon(true);
         return thread;
     });
+
+    TimeLimit() {
+        watchdog.setRemoveOnCancelPolicy(true); // Nearly every call ends long before its limit.
+    }
 
     /** One call, and whether its time is over. */
     private static final class Watched {

@@ -6,6 +6,7 @@ import io.hostmesh.contracts.Event;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.inbox.Inbox;
 import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.provisioning.server.Precedence;
 import io.hostmesh.provisioning.server.ServerWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ class LoadAlertHandler {
     private final GroupStore store;
     private final GroupChange change;
     private final ServerWork work;
+    private final Precedence precedence;
+    private final int mostAtOnce;
     private final Timer decisions;
 
     LoadAlertHandler(
@@ -45,12 +49,16 @@ class LoadAlertHandler {
             GroupStore store,
             GroupChange change,
             ServerWork work,
-            MeterRegistry meters) {
+            Precedence precedence,
+            MeterRegistry meters,
+            @ConfigProperty(name = "mp.messaging.incoming.load-alerts.max.poll.records") int mostAtOnce) {
         this.transactions = transactions;
         this.inbox = inbox;
         this.store = store;
         this.change = change;
         this.work = work;
+        this.precedence = precedence;
+        this.mostAtOnce = mostAtOnce;
         this.decisions = Timer.builder("hostmesh.groups.decisions")
                 .description("From an alert that was taken from its topic to the committed decision")
                 .serviceLevelObjectives(BOUNDS)
@@ -72,6 +80,9 @@ class LoadAlertHandler {
         }
         return Uni.createFrom().deferred(() -> {
             long begin = System.nanoTime();
+            if (events.size() >= mostAtOnce) {
+                precedence.decisionsWait();
+            }
             return transactions
                     .inTransaction(session -> take(session, told))
                     .invoke(() -> {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -74,7 +75,7 @@ public class Quotas {
     /** In words, why the account may not have that much more, or an item of null where it may. */
     public Uni<@Nullable String> excess(Mutiny.Session session, String accountId, Amounts asked) {
         return rooms(session, List.of(accountId), asked).map(rooms -> {
-            Room room = rooms.get(accountId);
+            Room room = Objects.requireNonNull(rooms.get(accountId));
             return QuotaRules.excess(room.limits, room.used, asked);
         });
     }

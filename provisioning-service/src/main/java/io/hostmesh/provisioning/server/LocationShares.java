@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * How many steps may be under way in each location: a slow one keeps no other waiting. One that is not available gets none, and a
@@ -16,7 +17,7 @@ import java.util.function.Function;
  */
 final class LocationShares {
 
-    private final int share;
+    private final IntSupplier share;
     private final Function<String, Optional<LocationHealth>> health;
     private final Clock clock;
     private final Map<String, Integer> underWay = new HashMap<>();
@@ -24,10 +25,10 @@ final class LocationShares {
     /**
      * Shares that nobody has taken anything of.
      *
-     * @param share the most steps that are under way in one location
+     * @param share the most steps that are to be under way in one location, as it is at the moment
      * @param health of a location, or empty where this instance has no driver for it
      */
-    LocationShares(int share, Function<String, Optional<LocationHealth>> health, Clock clock) {
+    LocationShares(IntSupplier share, Function<String, Optional<LocationHealth>> health, Clock clock) {
         this.share = share;
         this.health = health;
         this.clock = clock;
@@ -60,7 +61,7 @@ final class LocationShares {
     private int most(String locationId) {
         LocationHealth seen = health.apply(locationId).orElse(null);
         if (seen == null || seen.available()) {
-            return share; // A step in a location without a driver fails at once, and says so.
+            return share.getAsInt(); // A step in a location without a driver fails at once, and says so.
         }
         Instant retryAt = seen.retryAt();
         return retryAt == null || clock.instant().isBefore(retryAt) ? 0 : 1;

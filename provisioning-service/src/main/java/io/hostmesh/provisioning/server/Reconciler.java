@@ -56,6 +56,7 @@ class Reconciler {
             SightingHandler sightings,
             MachineWorker worker,
             ServerWork work,
+            Precedence precedence,
             Recurring recurring,
             Clock clock,
             @ConfigProperty(name = "hostmesh.reconciler.poll") Duration poll,
@@ -71,7 +72,7 @@ class Reconciler {
         this.lease = lease;
         this.stepLimit = stepLimit;
         this.finished = new FinishedSteps(handler::finish, MOST_RECORDED_TOGETHER);
-        this.shares = new LocationShares(concurrency, worker::health, clock);
+        this.shares = new LocationShares(() -> precedence.most(concurrency), worker::health, clock);
         // Room for the share of every location, and for that of those which have lost their driver.
         this.steps = pool("machine-steps-", concurrency * (worker.locations().size() + 1));
     }

@@ -18,7 +18,7 @@ class LocationSharesTest {
 
     private final Map<String, LocationHealth> health = new HashMap<>(Map.of("near", available(), "far", available()));
     private final LocationShares shares = new LocationShares(
-            2, location -> Optional.ofNullable(health.get(location)), Clock.fixed(NOW, ZoneOffset.UTC));
+            () -> 2, location -> Optional.ofNullable(health.get(location)), Clock.fixed(NOW, ZoneOffset.UTC));
 
     private static LocationHealth available() {
         return new LocationHealth(true, NOW, null, null);
