@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.json.Json;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.label.Selector;
 import io.smallrye.mutiny.Uni;
@@ -23,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 class GroupStore {
 
     private final ObjectMapper json = Json.forEvents();
+    private final Additions additions;
     private final int activitiesKept;
 
-    GroupStore(@ConfigProperty(name = "hostmesh.groups.activities-kept") int activitiesKept) {
+    GroupStore(
+            Additions additions,
+            @ConfigProperty(name = "hostmesh.groups.activities-kept") int activitiesKept) {
+        this.additions = additions;
         this.activitiesKept = activitiesKept;
     }
 
@@ -115,12 +120,15 @@ class GroupStore {
 
     /** Keeps an activity. Who adds one to a group that has others calls {@link #prune} then. */
     Uni<Void> insert(Mutiny.Session session, ActivityRow row) {
-        return session.persist(row);
+        additions.add(session, row);
+        return Uni.createFrom().voidItem();
     }
 
     /** Forgets the groups' oldest activities beyond the bound, after what this transaction did is written. */
     Uni<Void> prune(Mutiny.Session session, Collection<String> groupIds) {
-        return session.flush()
+        return additions
+                .write(session)
+                .chain(() -> session.flush())
                 .chain(() -> session.createNativeQuery("delete from activities a using (select g.id, (select b.id"
                                 + " from activities b where b.group_id = g.id order by b.id desc offset :kept limit 1) last"
                                 + " from unnest(string_to_array(:groups, ',')) as g (id)) beyond"

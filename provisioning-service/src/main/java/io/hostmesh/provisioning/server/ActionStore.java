@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.provisioning.server.ServerRequests.RequestedAction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ActionStore {
 
+    private final Additions additions;
     private final Ids ids;
     private final Clock clock;
 
-    ActionStore(Ids ids, Clock clock) {
+    ActionStore(Additions additions, Ids ids, Clock clock) {
+        this.additions = additions;
         this.ids = ids;
         this.clock = clock;
     }
@@ -30,7 +33,8 @@ class ActionStore {
     Uni<ActionRow> begin(Mutiny.Session session, ServerRow server, ActionEffect.Begun begun, Cause cause) {
         ActionRow row = new ActionRow(ids.next("atn"), server, begun.type(), begun.planId(), cause, clock.instant());
         server.begin(row.id);
-        return session.persist(row).replaceWith(row);
+        additions.add(session, row);
+        return Uni.createFrom().item(row);
     }
 
     /** Keeps that an action was asked for whose aim was reached already. */
@@ -46,7 +50,10 @@ class ActionStore {
     }
 
     Uni<@Nullable ActionRow> find(Mutiny.Session session, String id) {
-        return session.find(ActionRow.class, id);
+        return additions
+                .find(session, ActionRow.class, begun -> begun.id.equals(id))
+                .map(begun -> Uni.createFrom().item(begun))
+                .orElseGet(() -> session.find(ActionRow.class, id));
     }
 
     /** The action that is under way for a server, if any. */

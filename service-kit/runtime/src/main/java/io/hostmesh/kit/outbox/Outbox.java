@@ -7,11 +7,11 @@ import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.event.EventCodec;
 import io.hostmesh.kit.event.EventCodec.Encoded;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Additions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,13 +29,16 @@ public class Outbox {
     private final Clock clock;
     private final String source;
     private final int maximumEventBytes;
+    private final Additions additions;
 
     Outbox(
+            Additions additions,
             EventCodec codec,
             Ids ids,
             Clock clock,
             @ConfigProperty(name = "hostmesh.event-source") String source,
             @ConfigProperty(name = "hostmesh.outbox.maximum-event-bytes") int maximumEventBytes) {
+        this.additions = additions;
         this.codec = codec;
         this.ids = ids;
         this.clock = clock;
@@ -55,12 +58,11 @@ public class Outbox {
             return Uni.createFrom().voidItem();
         }
         Instant now = clock.instant();
-        List<Object> rows = new ArrayList<>(data.size());
         for (Object fact : data) {
-            rows.add(row(envelope(cause, aggregateId, fact, now)));
+            additions.add(session, row(envelope(cause, aggregateId, fact, now)));
         }
         OutboxSignal.written(shardOf(aggregateId));
-        return session.persistAll(rows.toArray());
+        return Uni.createFrom().voidItem();
     }
 
     private <T> Event<T> envelope(Cause cause, String aggregateId, T fact, Instant now) {

@@ -1,6 +1,7 @@
 package io.hostmesh.kit.rehearsal;
 
 import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.kit.transaction.Transactions;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -30,6 +31,7 @@ class Rehearsals {
 
     private final List<Scene> scenes;
     private final Transactions transactions;
+    private final Additions additions;
     private final Vertx vertx;
     private final int rounds;
     private final Duration after;
@@ -39,12 +41,14 @@ class Rehearsals {
     Rehearsals(
             @All List<Scene> scenes,
             Transactions transactions,
+            Additions additions,
             Vertx vertx,
             @ConfigProperty(name = "hostmesh.rehearsal.rounds") int rounds,
             @ConfigProperty(name = "hostmesh.rehearsal.after") Duration after,
             @ConfigProperty(name = "hostmesh.rehearsal.within") Duration within) {
         this.scenes = scenes;
         this.transactions = transactions;
+        this.additions = additions;
         this.vertx = vertx;
         this.rounds = rounds;
         this.after = after;
@@ -87,6 +91,7 @@ class Rehearsals {
                 .inTransaction(session -> {
                     MDC.put("correlationId", CORRELATION_ID);
                     return scene.play(session, Cause.start(CORRELATION_ID, null))
+                            .chain(() -> additions.write(session))
                             .chain(() -> session.flush())
                             .chain(() -> Uni.createFrom().<Void>failure(new Over()));
                 })

@@ -32,11 +32,13 @@ public class Transactions {
     private final Mutiny.SessionFactory sessions;
     private final Vertx vertx;
     private final OutboxSignal outbox;
+    private final Additions additions;
 
-    Transactions(Mutiny.SessionFactory sessions, Vertx vertx, OutboxSignal outbox) {
+    Transactions(Mutiny.SessionFactory sessions, Vertx vertx, OutboxSignal outbox, Additions additions) {
         this.sessions = sessions;
         this.vertx = vertx;
         this.outbox = outbox;
+        this.additions = additions;
     }
 
     /**
@@ -67,7 +69,7 @@ public class Transactions {
             }
             OutboxSignal.Shards shards = outbox.track(own);
             Uni.createFrom()
-                    .deferred(() -> sessions.withTransaction((session, transaction) -> work.apply(session)))
+                    .deferred(() -> sessions.withTransaction((session, transaction) -> inSession(session, work)))
                     .subscribe()
                     .with(
                             result -> {
@@ -81,6 +83,14 @@ public class Transactions {
             return result;
         }
         return result.emitOn(continuation -> caller.runOnContext(resumed -> continuation.run()));
+    }
+
+    private <T> Uni<T> inSession(Mutiny.Session session, Function<Mutiny.Session, Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> work.apply(session))
+                .call(() -> additions.write(session))
+                .onTermination()
+                .invoke(() -> additions.forget(session));
     }
 
     /** A fresh duplicated context on the caller's event loop, or on any event loop for a caller that is on none. */
