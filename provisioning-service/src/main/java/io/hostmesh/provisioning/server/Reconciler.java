@@ -114,7 +114,7 @@ class Reconciler {
     /** Those that this instance knows, and now and then those that nobody does: servers can outlive the driver of theirs. */
     private Uni<Set<String>> locations() {
         Set<String> known = worker.locations();
-        if (System.nanoTime() - lookedForOthers < poll.toNanos()) {
+        if (System.nanoTime() - lookedForOthers < lease.toNanos()) {
             return Uni.createFrom().item(known);
         }
         lookedForOthers = System.nanoTime();
