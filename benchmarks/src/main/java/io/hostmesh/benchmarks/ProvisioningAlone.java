@@ -95,6 +95,9 @@ final class ProvisioningAlone implements AutoCloseable {
                 "-Xmx1g",
                 "-Xmn640m",
                 "-XX:+UseSerialGC",
+                // Room from the start: a collection only for classes or code pauses the service.
+                "-XX:MetaspaceSize=256m",
+                "-XX:ReservedCodeCacheSize=240m",
                 "-XX:+ExitOnOutOfMemoryError"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-jar", jar.toString()));

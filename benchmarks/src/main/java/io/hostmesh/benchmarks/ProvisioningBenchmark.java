@@ -22,6 +22,7 @@ final class ProvisioningBenchmark {
 
     private static final int SERVERS_OF_AN_ACCOUNT = 100;
     private static final int IDLE_OF_ONE = 10;
+    private static final int SETTLING_SECONDS = 30;
     private static final int IDLE_SECONDS = 40;
     private static final int PACED_PER_SECOND = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -210,7 +211,7 @@ final class ProvisioningBenchmark {
             statement.execute("vacuum analyze servers");
         }
         alone.startService(settings(servers));
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(15)); // Starting is no part of being idle.
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLING_SECONDS)); // Starting is no part of being idle.
         double service = alone.serviceCpuSeconds();
         double postgres = alone.postgresCpuSeconds();
         long begin = System.nanoTime();
