@@ -83,7 +83,12 @@ class GroupChange {
 
     /** A group as it was found: its members, and in words why its owner may spend no more, or null. */
     private record Found(
-            Told told, Group group, List<Member> members, @Nullable String limit, Restraint restraint, Instant now) {
+            Told told,
+            Group group,
+            List<Member> members,
+            @Nullable String limit,
+            Restraint restraint,
+            Instant now) {
 
         GroupDecision decide(@Nullable Shortage shortage) {
             return GroupDecider.decide(group, members, limit, shortage, restraint, told.command(), now);
@@ -110,7 +115,9 @@ class GroupChange {
                                         session,
                                         each.told().row(),
                                         decision,
-                                        each.told().cause().withAccount(each.told().row().accountId))))
+                                        each.told()
+                                                .cause()
+                                                .withAccount(each.told().row().accountId))))
                         .collect()
                         .asList())
                 .call(decisions -> prune(session, found, decisions)));
@@ -142,9 +149,7 @@ class GroupChange {
                 .filter(each -> wanted(each.decide(null)) > 0)
                 .map(each -> each.told().row().accountId)
                 .collect(Collectors.toSet());
-        return accounts.isEmpty()
-                ? Uni.createFrom().item(Map.of())
-                : capacity.rooms(session, accounts);
+        return accounts.isEmpty() ? Uni.createFrom().item(Map.of()) : capacity.rooms(session, accounts);
     }
 
     private static int wanted(GroupDecision wish) {
@@ -159,9 +164,8 @@ class GroupChange {
         }
         GroupDescription of = ((Accepted) wish).next().description();
         return capacity.shortage(session, rooms, of.accountId(), of.planId(), of.locationId(), wanted(wish))
-                .chain(missing -> missing == null
-                        ? closed(session, of)
-                        : Uni.createFrom().item(shortage(missing)))
+                .chain(missing ->
+                        missing == null ? closed(session, of) : Uni.createFrom().item(shortage(missing)))
                 .map(shortage -> shortage == null ? wish : found.decide(shortage))
                 .call(decision -> capacity.take(session, rooms, of.accountId(), of.planId(), wanted(decision)));
     }

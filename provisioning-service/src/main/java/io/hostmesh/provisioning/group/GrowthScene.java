@@ -83,8 +83,8 @@ class GrowthScene implements Scene {
                         .setParameter(2, group.id())
                         .executeUpdate())
                 .invoke(session::clear)
-                .chain(() -> alerts.take(
-                        session, List.of(requireNonNull(LoadAlertHandler.told(overload(group, now))))));
+                .chain(() ->
+                        alerts.take(session, List.of(requireNonNull(LoadAlertHandler.told(overload(group, now))))));
     }
 
     /** The alert as it comes from Kafka. */

@@ -43,8 +43,8 @@ class LoadAlertConsumer {
     private static Uni<Void> bury(Map<KafkaRecord<String, byte[]>, Throwable> failed) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Map.Entry<KafkaRecord<String, byte[]>, Throwable> each : failed.entrySet()) {
-            done = done.chain(() -> Uni.createFrom()
-                    .completionStage(() -> each.getKey().nack(each.getValue())));
+            done = done.chain(
+                    () -> Uni.createFrom().completionStage(() -> each.getKey().nack(each.getValue())));
         }
         return done;
     }

@@ -111,8 +111,9 @@ class LoadAlertHandler {
         Map<String, Told> byEvent = new LinkedHashMap<>();
         told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
         return inbox.firstTimes(session, "load-alerts", byEvent.keySet()).chain(first -> {
-            List<Told> news =
-                    byEvent.values().stream().filter(each -> first.contains(each.eventId())).toList();
+            List<Told> news = byEvent.values().stream()
+                    .filter(each -> first.contains(each.eventId()))
+                    .toList();
             return news.isEmpty()
                     ? Uni.createFrom().voidItem()
                     : lock(session, news).chain(rows -> decide(session, rows, news));

@@ -63,8 +63,8 @@ public class Capacity {
             String locationId,
             int servers) {
         return catalogue.currentPlan(session, planId).chain(plan -> {
-            Quotas.Fit fit = room(rooms, accountId)
-                    .fitting(Amounts.servers(1, plan.vcpus(), plan.memoryMegabytes()), servers);
+            Quotas.Fit fit =
+                    room(rooms, accountId).fitting(Amounts.servers(1, plan.vcpus(), plan.memoryMegabytes()), servers);
             return fit.count() < servers
                     ? Uni.createFrom().item(new Shortage(Refusal.QUOTA_EXCEEDED, fit.because(), fit.count()))
                     : units(session, planId, locationId, servers);
@@ -76,13 +76,14 @@ public class Capacity {
             Mutiny.Session session, Map<String, Quotas.Room> rooms, String accountId, String planId, int servers) {
         return catalogue
                 .currentPlan(session, planId)
-                .invoke(plan -> room(rooms, accountId)
-                        .take(Amounts.servers(servers, plan.vcpus(), plan.memoryMegabytes())))
+                .invoke(plan ->
+                        room(rooms, accountId).take(Amounts.servers(servers, plan.vcpus(), plan.memoryMegabytes())))
                 .replaceWithVoid();
     }
 
     private static Quotas.Room room(Map<String, Quotas.Room> rooms, String accountId) {
-        return Objects.requireNonNull(rooms.get(accountId), () -> "expected the quota of " + accountId + " to be locked");
+        return Objects.requireNonNull(
+                rooms.get(accountId), () -> "expected the quota of " + accountId + " to be locked");
     }
 
     /**

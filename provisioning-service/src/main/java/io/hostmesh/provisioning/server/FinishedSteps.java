@@ -69,8 +69,10 @@ final class FinishedSteps {
                     return Uni.createFrom().voidItem();
                 })
                 .subscribe()
-                .with(done -> ended(() -> taken.forEach(each -> each.emitter().complete(null))), failure -> ended(
-                        () -> taken.forEach(each -> each.emitter().fail(failure))));
+                .with(
+                        done -> ended(() -> taken.forEach(each -> each.emitter().complete(null))),
+                        failure ->
+                                ended(() -> taken.forEach(each -> each.emitter().fail(failure))));
     }
 
     private void recordAlone(Waiting each) {

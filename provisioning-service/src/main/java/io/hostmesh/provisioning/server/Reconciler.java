@@ -49,6 +49,7 @@ class Reconciler {
     private final Map<String, ExecutorService> looks = new ConcurrentHashMap<>();
     /** The servers of the leases that steps are under way for. */
     private final Map<String, String> underWay = new ConcurrentHashMap<>();
+
     private volatile long lookedForOthers = System.nanoTime();
 
     Reconciler(

@@ -110,8 +110,8 @@ class ServerProgressHandler {
                     .transformToUniAndConcatenate(room -> store.lockDue(session, now, room.getKey(), room.getValue()))
                     .collect()
                     .asList()
-                    .chain(found -> claim(
-                            session, found.stream().flatMap(List::stream).toList(), now));
+                    .chain(found ->
+                            claim(session, found.stream().flatMap(List::stream).toList(), now));
         });
     }
 
@@ -180,7 +180,8 @@ class ServerProgressHandler {
     /** The same for several steps of different servers: all of them or none. */
     Uni<Void> finish(List<Finished> finished) {
         List<Recorded> recorded = finished.stream()
-                .sorted(Comparator.comparing(each -> each.task().server().description().accountId()))
+                .sorted(Comparator.comparing(
+                        each -> each.task().server().description().accountId()))
                 .map(each -> new Recorded(each.task(), (session, row) -> finish(session, row, each.outcome())))
                 .toList();
         return whileLeased(recorded);
@@ -202,8 +203,8 @@ class ServerProgressHandler {
 
     /** A leased step did not work: it is tried again later, or given up. */
     Uni<Void> putOff(Task task, String problem, String driver) {
-        return whileLeased(List.of(
-                new Recorded(task, (session, row) -> failed(session, row, problem, "driver:" + driver))));
+        return whileLeased(
+                List.of(new Recorded(task, (session, row) -> failed(session, row, problem, "driver:" + driver))));
     }
 
     /** A step was not begun, because its location is left alone for now: that is no failure of the step. */
@@ -255,8 +256,8 @@ class ServerProgressHandler {
                         .chain(() -> Multi.createFrom()
                                 .iterable(recorded)
                                 .onItem()
-                                .transformToUniAndConcatenate(each ->
-                                        record(session, each, rows.get(each.task().serverId())))
+                                .transformToUniAndConcatenate(each -> record(
+                                        session, each, rows.get(each.task().serverId())))
                                 .collect()
                                 .last()
                                 .replaceWithVoid())))
@@ -265,7 +266,8 @@ class ServerProgressHandler {
 
     private static Uni<Void> record(Mutiny.Session session, Recorded each, @Nullable ServerRow row) {
         if (row == null || !each.task().lease().equals(row.leaseOwner)) {
-            LOG.infof("outcome of a lost lease is left out server=%s", each.task().serverId());
+            LOG.infof(
+                    "outcome of a lost lease is left out server=%s", each.task().serverId());
             return Uni.createFrom().voidItem();
         }
         row.release();

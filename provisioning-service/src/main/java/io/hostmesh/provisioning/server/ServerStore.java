@@ -73,8 +73,9 @@ class ServerStore {
     Uni<List<Members.View>> members(Mutiny.Session session, Collection<String> groupIds) {
         return session.createQuery(
                         "select new io.hostmesh.provisioning.server.Members$View(groupId, id, name, state, address,"
-                                + " createdAt, answeredAt, planId, locationId, replaces, revision, isProtected, leasedUntil,"
-                                + " correlationId) from ServerRow where groupId in :groups and state <> 'deleted' order by id",
+                                + " createdAt, answeredAt, planId, locationId, replaces, revision, isProtected,"
+                                + " leasedUntil, correlationId) from ServerRow where groupId in :groups and state <>"
+                                + " 'deleted' order by id",
                         Members.View.class)
                 .setParameter("groups", groupIds)
                 .getResultList();

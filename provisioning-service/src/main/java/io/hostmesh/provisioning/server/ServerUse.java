@@ -43,10 +43,7 @@ class ServerUse implements UsageSource {
 
     private static Amounts amounts(Object[] sums) {
         return new Amounts(
-                ((Number) sums[1]).intValue(),
-                new BigDecimal(sums[2].toString()),
-                ((Number) sums[3]).longValue(),
-                0);
+                ((Number) sums[1]).intValue(), new BigDecimal(sums[2].toString()), ((Number) sums[3]).longValue(), 0);
     }
 
     @Override

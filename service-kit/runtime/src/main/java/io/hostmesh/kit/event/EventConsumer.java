@@ -84,8 +84,8 @@ public class EventConsumer {
                     .invoke(() -> unknown.forEach(this::skip))
                     .replaceWith(Map.<R, Throwable>of())
                     .onFailure()
-                    .invoke(failure -> LOG.debugf(
-                            "events are handled one by one count=%d cause=%s", received.size(), failure))
+                    .invoke(failure ->
+                            LOG.debugf("events are handled one by one count=%d cause=%s", received.size(), failure))
                     .onFailure()
                     .recoverWithUni(failure -> oneByOne(received, alone));
         });
@@ -96,12 +96,10 @@ public class EventConsumer {
         Map<R, Throwable> failed = new LinkedHashMap<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (Map.Entry<R, ConsumerRecord<String, byte[]>> each : received.entrySet()) {
-            done = done.chain(() -> consume(each.getValue(), alone))
-                    .onFailure()
-                    .recoverWithItem(failure -> {
-                        failed.put(each.getKey(), failure);
-                        return null;
-                    });
+            done = done.chain(() -> consume(each.getValue(), alone)).onFailure().recoverWithItem(failure -> {
+                failed.put(each.getKey(), failure);
+                return null;
+            });
         }
         return done.replaceWith(() -> failed);
     }

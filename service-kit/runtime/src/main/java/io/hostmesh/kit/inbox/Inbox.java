@@ -44,9 +44,9 @@ public class Inbox {
         // In one order, so that two transactions with the same events do not wait for each other.
         String ids = String.join(",", new TreeSet<>(eventIds));
         return session.createNativeQuery(
-                        "insert into inbox (consumer, event_id, received_at)"
-                                + " select :consumer, cast(id as uuid), :now from unnest(string_to_array(:events, ',')) as id"
-                                + " on conflict do nothing returning cast(event_id as text)",
+                        "insert into inbox (consumer, event_id, received_at) select :consumer, cast(id as uuid), :now"
+                                + " from unnest(string_to_array(:events, ',')) as id on conflict do nothing returning"
+                                + " cast(event_id as text)",
                         String.class)
                 .setParameter("consumer", consumer)
                 .setParameter("events", ids)
