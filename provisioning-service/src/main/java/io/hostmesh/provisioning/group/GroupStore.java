@@ -128,9 +128,9 @@ class GroupStore {
                 .write(session)
                 .chain(() -> session.flush())
                 .chain(() -> session.createNativeQuery("delete from activities a using (select g.id, (select b.id from"
-                           + " activities b where b.group_id = g.id order by b.id desc offset :kept limit 1) last from"
-                           + " unnest(string_to_array(:groups, ',')) as g (id)) beyond where a.group_id = beyond.id"
-                           + " and a.id <= beyond.last")
+                                + " activities b where b.group_id = g.id order by b.id desc offset :kept limit 1) last from"
+                                + " unnest(string_to_array(:groups, ',')) as g (id)) beyond where a.group_id = beyond.id"
+                                + " and a.id <= beyond.last")
                         .setParameter("groups", String.join(",", groupIds))
                         .setParameter("kept", activitiesKept)
                         .executeUpdate())
@@ -141,8 +141,8 @@ class GroupStore {
     Uni<Void> repeat(Mutiny.Session session, String groupId, Activity activity, Instant now) {
         return session.createNativeQuery(
                         "update activities set repeats = repeats + 1, last_at = :now, because = :because, wished ="
-                            + " :wished, evaluation = :evaluation where id = (select id from activities where group_id"
-                            + " = :group and kind = :kind and reason = :reason order by id desc limit 1)")
+                                + " :wished, evaluation = :evaluation where id = (select id from activities where group_id"
+                                + " = :group and kind = :kind and reason = :reason order by id desc limit 1)")
                 .setParameter("now", now)
                 .setParameter("because", activity.because())
                 .setParameter("wished", activity.wished())
