@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param name of its file
  */
+@SuppressWarnings("ArrayRecordComponent") // A plain carrier that nobody compares.
 record NabSeries(String name, long[] times, double[] values, List<Window> windows) {
 
     private static final double WEEK = 7 * 86_400e6;
