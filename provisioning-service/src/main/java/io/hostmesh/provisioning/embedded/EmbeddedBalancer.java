@@ -6,6 +6,7 @@ import io.hostmesh.provisioning.balancer.BalancerSpec;
 import io.hostmesh.provisioning.balancer.BalancerStatus;
 import io.hostmesh.provisioning.balancer.PortInUseException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,8 @@ import org.jboss.logging.Logger;
 final class EmbeddedBalancer implements Balancer {
 
     static final String NAME = "embedded";
+
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(EmbeddedBalancer.class);
 
@@ -75,6 +78,7 @@ final class EmbeddedBalancer implements Balancer {
     private static void end(RunningProcess running) {
         try {
             ask(running, List.of("end"), "");
+            running.awaitEnd(ENDS_WITHIN); // One that is ending answers nobody.
         } catch (BalancerException e) {
             LOG.infof("the balancer's process goes on cause=%s", e.getMessage()); // Another group was given an address.
         }

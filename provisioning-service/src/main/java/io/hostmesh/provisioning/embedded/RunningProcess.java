@@ -5,7 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * A balancer's process, as it describes itself in its directory.
@@ -17,6 +23,7 @@ import java.util.Optional;
  */
 record RunningProcess(long pid, String startTime, int controlPort, String token, int language) {
 
+    private static final Logger LOG = Logger.getLogger(RunningProcess.class);
     private static final int WORDS = 5;
     private static final int STATE = 0;
     private static final int START_TIME = 19;
@@ -41,6 +48,23 @@ record RunningProcess(long pid, String startTime, int controlPort, String token,
             return Optional.empty();
         } catch (IOException | NumberFormatException e) {
             throw new BalancerException("expected to read the balancer's description in " + file, e);
+        }
+    }
+
+    /** Waits until it has ended, or for that long. */
+    void awaitEnd(Duration atMost) {
+        try {
+            CompletableFuture<?> ended = ProcessHandle.of(pid)
+                    .filter(process -> alive())
+                    .map(ProcessHandle::onExit)
+                    .orElse(null);
+            if (ended != null) {
+                ended.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException later) {
+            LOG.debugf("the balancer's process is still ending pid=%d", pid);
         }
     }
 
