@@ -143,7 +143,7 @@ class KillTest {
                 CompletableFuture.supplyAsync(() -> create(instance.api(), "create", "asked-once"));
         CompletableFuture<?> deletion =
                 CompletableFuture.supplyAsync(() -> instance.api().delete("/v1/servers/" + the(deleted, Step.ASKED)));
-        stage.awaitKeptFromCommitting(4);
+        stage.awaitKeptFromCommitting(3);
         shouldHaveSentSomeAndNotOthers(stage.events().read());
         Instant killedAt = clock.instant();
         instance.kill9();

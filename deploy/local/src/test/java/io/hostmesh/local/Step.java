@@ -28,8 +28,8 @@ enum Step {
     /** The end was noted, and the machine's directory is still there. */
     REMOVING("provisioning.process.MachineDirectory", "delete", "", -1),
     /** The driver did all it had to, and nothing of that was recorded. */
-    DONE("provisioning.server.ServerProgressHandler", "finish", "", 0),
-    /** What came of it is written, and not committed. */
+    DONE("provisioning.server.FinishedSteps", "add", "", 0),
+    /** What came of it is written, and not committed; what ended meanwhile waits for that. */
     RECORDING,
     /** Events are committed, and not sent. */
     SENDING("kit.outbox.OutboxSender", "send", "", 0),
