@@ -4,6 +4,7 @@ import com.sun.jdi.Bootstrap;
 import com.sun.jdi.ClassType;
 import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.Method;
+import com.sun.jdi.ObjectCollectedException;
 import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.StackFrame;
@@ -213,7 +214,14 @@ final class Debugger {
         }
         ObjectReference object = (ObjectReference) value;
         Method toString = ((ClassType) object.referenceType()).concreteMethodByName("toString", "()Ljava/lang/String;");
-        Value text = object.invokeMethod(thread, toString, List.of(), ObjectReference.INVOKE_SINGLE_THREADED);
-        return ((StringReference) text).value();
+        while (true) {
+            Value text = object.invokeMethod(thread, toString, List.of(), ObjectReference.INVOKE_SINGLE_THREADED);
+            try {
+                return ((StringReference) text).value();
+            } catch (ObjectCollectedException collected) {
+                // The other threads go on, and nobody but us holds the text: it is made once more.
+                Thread.onSpinWait();
+            }
+        }
     }
 }
