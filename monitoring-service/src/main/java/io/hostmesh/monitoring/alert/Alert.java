@@ -44,6 +44,13 @@ class Alert {
     @Nullable
     String serverLocationId;
 
+    @Nullable
+    String checkId;
+
+    /** JSON of a check's last results, or null for other alerts. */
+    @Nullable
+    String results;
+
     String scopeId = "";
 
     /** Of an overload or underload what it was measured by; empty otherwise. */
@@ -105,6 +112,6 @@ class Alert {
     }
 
     Scope scope() {
-        return new Scope(groupId, serverId, locationId, null);
+        return new Scope(groupId, serverId, locationId, checkId);
     }
 }

@@ -29,12 +29,13 @@ import org.jspecify.annotations.Nullable;
 public class AlertBook {
 
     private static final String INSERT = """
-        insert into alert (id, account_id, kind, group_id, server_id, location_id, server_location_id, scope_id, metric, origin,
-                           state, correlation_id, summary, evidence, measurement, rule, labels, notice, told, flapping, fired_at,
+        insert into alert (id, account_id, kind, group_id, server_id, location_id, check_id, server_location_id, scope_id, metric, origin,
+                           state, correlation_id, summary, evidence, measurement, results, rule, labels, notice, told, flapping, fired_at,
                            seen_at, version)
         values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), nullif(:location, ''),
-                nullif(:serverLocation, ''), :scope, :metric, :origin,
-                'FIRING', :correlation, :summary, :evidence, nullif(:measurement, ''), nullif(:rule, ''), :labels, :notice, :told, :flapping, :at,
+                nullif(:check, ''), nullif(:serverLocation, ''), :scope, :metric, :origin,
+                'FIRING', :correlation, :summary, :evidence, nullif(:measurement, ''), nullif(:results, ''), nullif(:rule, ''), :labels,
+                :notice, :told, :flapping, :at,
                 :at, 0)
         on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
         """;
@@ -98,6 +99,7 @@ public class AlertBook {
                 .setParameter("group", orEmpty(begun.scope().groupId()))
                 .setParameter("server", orEmpty(begun.scope().serverId()))
                 .setParameter("location", orEmpty(begun.scope().locationId()))
+                .setParameter("check", orEmpty(begun.scope().checkId()))
                 .setParameter("scope", begun.scopeId())
                 .setParameter("metric", begun.metric())
                 .setParameter("origin", begun.origin().name())
@@ -106,6 +108,7 @@ public class AlertBook {
                 .setParameter("evidence", json.write(begun.evidence()))
                 .setParameter("measurement", orEmpty(json.writeIfAny(begun.measurement())))
                 .setParameter("serverLocation", orEmpty(serverLocation))
+                .setParameter("results", orEmpty(json.writeIfAny(begun.results())))
                 .setParameter("labels", json.write(begun.labels()))
                 .setParameter("notice", json.write(notice))
                 .setParameter("told", beginning.told())
@@ -124,7 +127,7 @@ public class AlertBook {
                 begun.summary(),
                 begun.measurement(),
                 begun.evidence(),
-                null,
+                begun.results(),
                 ruleOf(begun),
                 notice,
                 begun.at()));

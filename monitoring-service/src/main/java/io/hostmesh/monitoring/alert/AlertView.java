@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An alert as it is shown.
  *
- * @param group the group it is about, {@code server} the server and {@code location} the location, where it is about one
+ * @param group the group it is about, {@code server} the server, {@code location} the location and {@code check} the
+ *     check, where it is about one
  * @param labels what silences and the parameter {@code matcher} go by
  * @param groupKey the same for all alerts of one outage
  * @param muted whether nobody is to be told at the moment; {@code silencedBy}, {@code inhibitedBy}, {@code maintenances} and
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param told whether people were told that it fires; its recovery is told if so
  * @param measurement the newest figures: metric, value, target, measured, missing, newestSampleAt, acceptedAt
  * @param rule the rule that it is of: id, name, severity, labels
- * @param evidence the samples that made it so; only where one alert is asked for, as {@code history} is
+ * @param evidence the samples, or of a check the results, that made it so; only where one alert is asked for, as {@code history} is
  */
 record AlertView(
         String id,
@@ -31,6 +32,7 @@ record AlertView(
         @Nullable String group,
         @Nullable String server,
         @Nullable String location,
+        @Nullable String check,
         String summary,
         @Nullable String because,
         Map<String, String> labels,
@@ -77,7 +79,7 @@ record AlertView(
                         json.tree(transition.samples),
                         transition.at))
                 .toList();
-        return of(alert, json.tree(alert.evidence), steps, json);
+        return of(alert, json.tree(alert.results == null ? alert.evidence : alert.results), steps, json);
     }
 
     private static AlertView of(
@@ -95,6 +97,7 @@ record AlertView(
                 alert.groupId,
                 alert.serverId,
                 alert.locationId,
+                alert.checkId,
                 alert.summary,
                 alert.because,
                 facts.labels().toMap(),

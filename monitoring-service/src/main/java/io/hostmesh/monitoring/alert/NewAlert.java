@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.alert;
 
 import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.AlertEvent.CheckResult;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Scope;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that began to be wrong.
  *
+ * @param results of a check: its last results, oldest first; null for other alerts
  * @param labels given to it besides those that every alert has
  * @param cause its correlation id is that of the whole episode
  */
@@ -25,6 +27,7 @@ public record NewAlert(
         String summary,
         @Nullable Measurement measurement,
         List<Series> evidence,
+        @Nullable List<CheckResult> results,
         Map<String, String> labels,
         @Nullable OfRule rule,
         Cause cause,
@@ -47,7 +50,13 @@ public record NewAlert(
             List<Series> evidence,
             Cause cause,
             Instant at) {
-        this(kind, scope, origin, summary, measurement, evidence, Map.of(), null, cause, at);
+        this(kind, scope, origin, summary, measurement, evidence, null, Map.of(), null, cause, at);
+    }
+
+    /** A check that does not find what it expects. */
+    public static NewAlert ofCheck(Scope scope, String summary, List<CheckResult> results, Cause cause, Instant at) {
+        return new NewAlert(
+                Kind.CHECK, scope, Origin.CHECK, summary, null, List.of(), results, Map.of(), null, cause, at);
     }
 
     /** What tells it from others of the same kind and scope: what it was measured by, its rule's key, or empty. */
@@ -62,13 +71,15 @@ public record NewAlert(
         return scopeId(scope, rule == null ? null : rule.key());
     }
 
-    /** What an alert is kept by: the server, the group or the location, otherwise the key of its rule. */
+    /** What an alert is kept by: the check, the server, the group or the location, otherwise the key of its rule. */
     public static String scopeId(Scope scope, @Nullable String ruleKey) {
-        for (String id : Arrays.asList(scope.serverId(), scope.groupId(), scope.locationId(), ruleKey)) {
+        for (String id :
+                Arrays.asList(scope.checkId(), scope.serverId(), scope.groupId(), scope.locationId(), ruleKey)) {
             if (id != null) {
                 return id;
             }
         }
-        throw new IllegalArgumentException("expected a server, a group or a location in the scope of an alert");
+        throw new IllegalArgumentException(
+                "expected a check, a server, a group, a location or a rule in the scope of an alert");
     }
 }

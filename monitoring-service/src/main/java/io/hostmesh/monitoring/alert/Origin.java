@@ -7,5 +7,7 @@ public enum Origin {
     /** A server reports nothing and answers nothing. */
     SILENCE,
     /** Another service. */
-    REPORT
+    REPORT,
+    /** A check that its owner set up. */
+    CHECK
 }

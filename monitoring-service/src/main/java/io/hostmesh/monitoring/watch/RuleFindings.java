@@ -117,6 +117,7 @@ class RuleFindings {
                 summary(step),
                 measurement(step),
                 evidence(step),
+                null,
                 labels(step),
                 new NewAlert.OfRule(rule(step), key),
                 Cause.start(ids.next("cor"), step.subject().accountId()),

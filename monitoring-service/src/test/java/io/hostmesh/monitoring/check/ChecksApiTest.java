@@ -1,0 +1,149 @@
+package io.hostmesh.monitoring.check;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.Topic;
+import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.TestStack;
+import io.hostmesh.teststack.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A check of a real server, from its creation to its alert and its end. */
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class ChecksApiTest {
+
+    @Test
+    void shouldRunACheckTellItsFailureWithResultsAndItsRecovery() throws IOException {
+        AtomicInteger status = new AtomicInteger(503);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(status.get(), -1);
+            exchange.close();
+        });
+        server.start();
+        try (Mesh mesh = new Mesh()) {
+            String body = """
+                {"name":"shop front","type":"http","target":"http://localhost:%d/","intervalSeconds":10,
+                 "failAfter":{"count":1,"of":1},"recoverAfter":{"count":1,"of":1}}\
+                """.formatted(server.getAddress().getPort());
+            String id = caller(mesh.account)
+                    .body(body)
+                    .post("/v1/checks")
+                    .then()
+                    .statusCode(201)
+                    .body("state", equalTo("unknown"))
+                    .body("places", contains("local"))
+                    .extract()
+                    .path("id");
+            Await.until("check fired", () -> !fired(mesh, id).isEmpty());
+
+            Event<AlertEvent.Fired> fired = fired(mesh, id).get(0);
+            assertEquals(Kind.CHECK, fired.data().kind());
+            assertEquals(mesh.account, fired.accountId());
+            AlertEvent.CheckResult result =
+                    Objects.requireNonNull(fired.data().results()).get(0);
+            assertEquals("expected status 200-299, got 503", result.because());
+            assertEquals("local", result.place());
+            caller(mesh.account)
+                    .get("/v1/alerts/" + fired.data().alertId())
+                    .then()
+                    .statusCode(200)
+                    .body("kind", equalTo("check"))
+                    .body("check", equalTo(id))
+                    .body("evidence[0].because", equalTo("expected status 200-299, got 503"));
+            caller(mesh.account)
+                    .get("/v1/checks/" + id + "/results")
+                    .then()
+                    .statusCode(200)
+                    .body("items.verdict", hasItem("failed"));
+
+            status.set(204);
+            caller(mesh.account)
+                    .body("{\"timeoutSeconds\":5}")
+                    .patch("/v1/checks/" + id)
+                    .then()
+                    .statusCode(200)
+                    .body("version", equalTo(2));
+            Await.until("passing", () -> caller(mesh.account)
+                    .get("/v1/checks/" + id)
+                    .path("state")
+                    .equals("passing"));
+            assertTrue(mesh.topics
+                            .events(
+                                    Topic.ALERTS,
+                                    AlertEvent.Resolved.class,
+                                    event -> id.equals(event.data().scope().checkId()))
+                            .size()
+                    == 1);
+            caller(mesh.account).delete("/v1/checks/" + id).then().statusCode(204);
+            caller(mesh.account).get("/v1/checks").then().body("items", empty());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBeCheckedAndHideChecksOfOthers() {
+        try (Mesh mesh = new Mesh()) {
+            caller(mesh.account)
+                    .body("{\"type\":\"tcp\",\"target\":\"a\",\"expect\":{\"status\":\"200\"},\"places\":[\"moon\"]}")
+                    .post("/v1/checks")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", hasItems("name", "target", "expect.status", "places"));
+            caller(mesh.account)
+                    .body("{\"name\":\"a\",\"type\":\"ping\",\"target\":\"a.example\",\"serverId\":\"srv_other\"}")
+                    .post("/v1/checks")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", contains("serverId"));
+            String id = caller(mesh.account)
+                    .body("{\"name\":\"a\",\"type\":\"tcp\",\"target\":\"10.0.0.1:22\",\"intervalSeconds\":3600}")
+                    .post("/v1/checks")
+                    .path("id");
+            Await.until("refused", () -> caller(mesh.account)
+                    .get("/v1/checks/" + id + "/results")
+                    .jsonPath()
+                    .getList("items.because")
+                    .contains("the host's address is private, local or reserved, and is not called"));
+            caller("acc_stranger").get("/v1/checks/" + id).then().statusCode(404);
+            caller("acc_stranger").delete("/v1/checks/" + id).then().statusCode(404);
+            caller("acc_stranger").get("/v1/checks").then().body("items.id", not(hasItem(id)));
+            caller(mesh.account).get("/v1/checks/places").then().body("items", hasItem("local"));
+        }
+    }
+
+    private static RequestSpecification caller(String account) {
+        return given().header("Authorization", TestTokens.account(account)).contentType("application/json");
+    }
+
+    private static List<Event<AlertEvent.Fired>> fired(Mesh mesh, String check) {
+        return mesh.topics.events(
+                Topic.ALERTS,
+                AlertEvent.Fired.class,
+                event -> check.equals(event.data().scope().checkId()));
+    }
+}
