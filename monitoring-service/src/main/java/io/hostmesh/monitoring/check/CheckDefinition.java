@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckDefinition(
         String name,
-        Type type,
+        CheckType type,
         String target,
         @Nullable String resolver,
         @Nullable String serverId,
@@ -32,7 +32,7 @@ record CheckDefinition(
         boolean enabled) {
 
     /** How a target is asked. */
-    enum Type {
+    enum CheckType {
         HTTP,
         TCP,
         TLS,

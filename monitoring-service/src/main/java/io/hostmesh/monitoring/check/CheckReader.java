@@ -4,8 +4,8 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
-import io.hostmesh.monitoring.check.CheckDefinition.Type;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class CheckReader {
 
     private CheckDefinition read(CheckRequest request) {
         String name = text("name", request.name(), LONGEST_NAME);
-        Type type = request.type();
+        CheckType type = request.type();
         String target = text("target", request.target(), LONGEST_TARGET);
         if (type == null) {
             wrong("type", "must be one of http, tcp, tls, dns, ping");
@@ -57,8 +57,8 @@ final class CheckReader {
             target(type, target);
         }
         String resolver = request.resolver();
-        if (resolver != null && (type != Type.DNS || HostAndPort.read(resolver) == null)) {
-            wrong("resolver", type == Type.DNS ? "must be host:port" : "is for checks of type dns only");
+        if (resolver != null && (type != CheckType.DNS || HostAndPort.read(resolver) == null)) {
+            wrong("resolver", type == CheckType.DNS ? "must be host:port" : "is for checks of type dns only");
         }
         Expectation expect = request.expect() == null ? Expectation.none() : request.expect();
         if (type != null) {
@@ -101,7 +101,7 @@ final class CheckReader {
                 request.enabled() == null || request.enabled());
     }
 
-    private void target(Type type, String target) {
+    private void target(CheckType type, String target) {
         switch (type) {
             case HTTP -> {
                 if (!isUrl(target)) {
@@ -115,7 +115,7 @@ final class CheckReader {
             }
             case DNS, PING -> {
                 if (!target.matches(HOST)) {
-                    wrong("target", type == Type.DNS ? "must be a name" : "must be a host");
+                    wrong("target", type == CheckType.DNS ? "must be a name" : "must be a host");
                 }
             }
         }
@@ -135,15 +135,15 @@ final class CheckReader {
         }
     }
 
-    private void expectation(Type type, Expectation expect) {
-        only("status", expect.status(), type, Type.HTTP);
-        only("bodyContains", expect.bodyContains(), type, Type.HTTP);
-        only("bodyMatches", expect.bodyMatches(), type, Type.HTTP);
-        only("headers", expect.headers(), type, Type.HTTP);
-        only("banner", expect.banner(), type, Type.TCP);
-        only("daysLeft", expect.daysLeft(), type, Type.TLS);
-        only("recordType", expect.recordType(), type, Type.DNS);
-        only("values", expect.values(), type, Type.DNS);
+    private void expectation(CheckType type, Expectation expect) {
+        only("status", expect.status(), type, CheckType.HTTP);
+        only("bodyContains", expect.bodyContains(), type, CheckType.HTTP);
+        only("bodyMatches", expect.bodyMatches(), type, CheckType.HTTP);
+        only("headers", expect.headers(), type, CheckType.HTTP);
+        only("banner", expect.banner(), type, CheckType.TCP);
+        only("daysLeft", expect.daysLeft(), type, CheckType.TLS);
+        only("recordType", expect.recordType(), type, CheckType.DNS);
+        only("values", expect.values(), type, CheckType.DNS);
         if (expect.status() != null && StatusSet.read(expect.status()) == null) {
             wrong("expect.status", "must be codes and ranges such as 200-299,301");
         }
@@ -198,7 +198,7 @@ final class CheckReader {
         }
     }
 
-    private void only(String field, @Nullable Object value, Type type, Type allowed) {
+    private void only(String field, @Nullable Object value, CheckType type, CheckType allowed) {
         if (value != null && type != allowed) {
             wrong("expect." + field, "is for checks of type " + allowed.name().toLowerCase(Locale.ROOT) + " only");
         }

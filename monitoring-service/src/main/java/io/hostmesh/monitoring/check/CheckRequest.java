@@ -1,14 +1,14 @@
 package io.hostmesh.monitoring.check;
 
+import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
-import io.hostmesh.monitoring.check.CheckDefinition.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked for, field by field as in {@link CheckDefinition}; null is the default, or in a change what it was. */
 record CheckRequest(
         @Nullable String name,
-        @Nullable Type type,
+        @Nullable CheckType type,
         @Nullable String target,
         @Nullable String resolver,
         @Nullable String serverId,

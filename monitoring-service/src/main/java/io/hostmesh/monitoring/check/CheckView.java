@@ -1,7 +1,7 @@
 package io.hostmesh.monitoring.check;
 
+import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
-import io.hostmesh.monitoring.check.CheckDefinition.Type;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ record CheckView(
         String id,
         String account,
         String name,
-        Type type,
+        CheckType type,
         String target,
         @Nullable String resolver,
         @Nullable String serverId,

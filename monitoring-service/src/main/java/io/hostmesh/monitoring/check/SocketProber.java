@@ -1,6 +1,6 @@
 package io.hostmesh.monitoring.check;
 
-import io.hostmesh.monitoring.check.CheckDefinition.Type;
+import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.Observation.Certified;
 import io.hostmesh.monitoring.check.Observation.Connected;
 import io.smallrye.mutiny.Uni;
@@ -63,7 +63,7 @@ class SocketProber implements Prober {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(address, target.port()), timeoutMillis);
             socket.setSoTimeout(timeoutMillis);
-            if (check.type() == Type.TLS) {
+            if (check.type() == CheckType.TLS) {
                 return shakeHands(socket, target, watch);
             }
             String expected = check.expect().banner();

@@ -3,8 +3,8 @@ package io.hostmesh.monitoring.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
-import io.hostmesh.monitoring.check.CheckDefinition.Type;
 import io.hostmesh.monitoring.check.CheckJudge.Result;
 import io.hostmesh.monitoring.check.CheckJudge.State;
 import io.hostmesh.monitoring.check.Outcome.Verdict;
@@ -161,7 +161,7 @@ class CheckJudgeTest {
     private static CheckDefinition check(int failingPlaces, String... places) {
         return new CheckDefinition(
                 "shop front",
-                Type.HTTP,
+                CheckType.HTTP,
                 "http://a.example/",
                 null,
                 null,

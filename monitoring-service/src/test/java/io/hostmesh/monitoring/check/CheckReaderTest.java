@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.ProblemException;
+import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
-import io.hostmesh.monitoring.check.CheckDefinition.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +19,7 @@ class CheckReaderTest {
 
     @Test
     void shouldFillInWhatIsNotAskedFor() {
-        CheckDefinition check = read(request(Type.HTTP, "https://shop.example.com/health", null));
+        CheckDefinition check = read(request(CheckType.HTTP, "https://shop.example.com/health", null));
 
         assertEquals(60, check.intervalSeconds());
         assertEquals(10, check.timeoutSeconds());
@@ -33,7 +33,7 @@ class CheckReaderTest {
     void shouldNameEverythingThatIsWrong() {
         CheckRequest request = new CheckRequest(
                 " ",
-                Type.TCP,
+                CheckType.TCP,
                 "no port",
                 "1.1.1.1:53",
                 null,
@@ -69,16 +69,16 @@ class CheckReaderTest {
     void shouldTakeTargetsOfTheirTypeOnly() {
         List<String> none = List.of();
         List<String> target = List.of("target");
-        assertEquals(none, wrongFields(request(Type.HTTP, "http://[2001:db8::1]:8080/x?y=1", null)));
-        assertEquals(target, wrongFields(request(Type.HTTP, "ftp://a.example/", null)));
-        assertEquals(target, wrongFields(request(Type.HTTP, "http://user:secret@a.example/", null)));
-        assertEquals(target, wrongFields(request(Type.HTTP, "http:///path", null)));
-        assertEquals(none, wrongFields(request(Type.TLS, "[2001:db8::1]:443", null)));
-        assertEquals(target, wrongFields(request(Type.TCP, "a.example:70000", null)));
-        assertEquals(none, wrongFields(request(Type.DNS, "_dmarc.a.example", null)));
-        assertEquals(target, wrongFields(request(Type.PING, "-f a.example", null)));
-        assertEquals(target, wrongFields(request(Type.PING, "-f", null)));
-        assertEquals(none, wrongFields(request(Type.PING, "2001:db8::1", null)));
+        assertEquals(none, wrongFields(request(CheckType.HTTP, "http://[2001:db8::1]:8080/x?y=1", null)));
+        assertEquals(target, wrongFields(request(CheckType.HTTP, "ftp://a.example/", null)));
+        assertEquals(target, wrongFields(request(CheckType.HTTP, "http://user:secret@a.example/", null)));
+        assertEquals(target, wrongFields(request(CheckType.HTTP, "http:///path", null)));
+        assertEquals(none, wrongFields(request(CheckType.TLS, "[2001:db8::1]:443", null)));
+        assertEquals(target, wrongFields(request(CheckType.TCP, "a.example:70000", null)));
+        assertEquals(none, wrongFields(request(CheckType.DNS, "_dmarc.a.example", null)));
+        assertEquals(target, wrongFields(request(CheckType.PING, "-f a.example", null)));
+        assertEquals(target, wrongFields(request(CheckType.PING, "-f", null)));
+        assertEquals(none, wrongFields(request(CheckType.PING, "2001:db8::1", null)));
     }
 
     @Test
@@ -87,15 +87,16 @@ class CheckReaderTest {
         Expectation ofDns = new Expectation(null, null, null, null, null, null, "SRV", List.of(), null);
         Expectation headers = new Expectation(null, null, null, Map.of("a b", "x"), null, null, null, null, null);
 
-        assertEquals(List.of(), wrongFields(request(Type.TLS, "a.example:443", ofTls)));
-        assertEquals(List.of("expect.daysLeft"), wrongFields(request(Type.HTTP, "http://a.example", ofTls)));
-        assertEquals(List.of("expect.recordType", "expect.values"), wrongFields(request(Type.DNS, "a.example", ofDns)));
-        assertEquals(List.of("expect.headers.a b"), wrongFields(request(Type.HTTP, "http://a.example", headers)));
+        assertEquals(List.of(), wrongFields(request(CheckType.TLS, "a.example:443", ofTls)));
+        assertEquals(List.of("expect.daysLeft"), wrongFields(request(CheckType.HTTP, "http://a.example", ofTls)));
+        assertEquals(
+                List.of("expect.recordType", "expect.values"), wrongFields(request(CheckType.DNS, "a.example", ofDns)));
+        assertEquals(List.of("expect.headers.a b"), wrongFields(request(CheckType.HTTP, "http://a.example", headers)));
     }
 
     @Test
     void shouldChangeWhatIsAskedForAndNoMore() {
-        CheckDefinition before = read(request(Type.HTTP, "http://a.example/", null));
+        CheckDefinition before = read(request(CheckType.HTTP, "http://a.example/", null));
         CheckRequest change = new CheckRequest(
                 null, null, null, null, null, null, null, 120, null, List.of("west"), null, null, null, false);
 
@@ -110,7 +111,7 @@ class CheckReaderTest {
     }
 
     private static CheckRequest request(
-            Type type, String target, @org.jspecify.annotations.Nullable Expectation expect) {
+            CheckType type, String target, @org.jspecify.annotations.Nullable Expectation expect) {
         return new CheckRequest(
                 "shop front", type, target, null, null, null, expect, null, null, null, null, null, null, null);
     }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
-import io.hostmesh.monitoring.check.CheckDefinition.Type;
 import io.hostmesh.monitoring.check.Observation.Certified;
 import io.hostmesh.monitoring.check.Observation.Connected;
 import io.hostmesh.monitoring.check.Observation.HttpAnswer;
@@ -67,7 +67,7 @@ class ProbersTest {
             int port = server.getAddress().getPort();
             HttpAnswer answer = assertInstanceOf(
                     HttpAnswer.class,
-                    ask(new HttpProber(VERTX, ANY), Type.HTTP, "http://shop.example:" + port + "/health", null));
+                    ask(new HttpProber(VERTX, ANY), CheckType.HTTP, "http://shop.example:" + port + "/health", null));
 
             assertEquals(418, answer.status());
             assertEquals(65_536, answer.body().length());
@@ -83,9 +83,9 @@ class ProbersTest {
         try (ServerSocket taken = new ServerSocket(0, 1, LOOPBACK)) {
             port = taken.getLocalPort();
         }
-        for (Type type : List.of(Type.HTTP, Type.TCP)) {
-            Prober prober = type == Type.HTTP ? new HttpProber(VERTX, ANY) : SOCKETS;
-            String target = (type == Type.HTTP ? "http://" : "") + "a.example:" + port;
+        for (CheckType type : List.of(CheckType.HTTP, CheckType.TCP)) {
+            Prober prober = type == CheckType.HTTP ? new HttpProber(VERTX, ANY) : SOCKETS;
+            String target = (type == CheckType.HTTP ? "http://" : "") + "a.example:" + port;
             Throwable failure = assertThrows(RuntimeException.class, () -> ask(prober, type, target, null));
 
             assertEquals("expected a connection, got a refusal", Failure.inWords(failure));
@@ -105,7 +105,7 @@ class ProbersTest {
             });
             Expectation ssh = new Expectation(null, null, null, null, "SSH-2.0", null, null, null, null);
             Connected connected = assertInstanceOf(
-                    Connected.class, ask(SOCKETS, Type.TCP, "a.example:" + listening.getLocalPort(), ssh));
+                    Connected.class, ask(SOCKETS, CheckType.TCP, "a.example:" + listening.getLocalPort(), ssh));
 
             assertTrue(connected.banner().startsWith("SSH-2.0"), connected::banner);
         }
@@ -122,7 +122,7 @@ class ProbersTest {
                 }
             });
             Certified certified = assertInstanceOf(
-                    Certified.class, ask(SOCKETS, Type.TLS, "a.example:" + listening.getLocalPort(), null));
+                    Certified.class, ask(SOCKETS, CheckType.TLS, "a.example:" + listening.getLocalPort(), null));
 
             assertNotNull(certified.distrust());
             assertEquals("CN=a.example", certified.subject());
@@ -135,7 +135,8 @@ class ProbersTest {
     void shouldAskTheChosenResolver() throws IOException {
         try (DatagramSocket server = new DatagramSocket(0, LOOPBACK)) {
             serve(() -> answerOnce(server));
-            CheckDefinition check = check(Type.DNS, "shop.example", null, "resolver.example:" + server.getLocalPort());
+            CheckDefinition check =
+                    check(CheckType.DNS, "shop.example", null, "resolver.example:" + server.getLocalPort());
             Observation resolved = new DnsProber(VERTX, ANY).ask(check).await().atMost(Duration.ofSeconds(5));
 
             assertEquals(
@@ -215,12 +216,12 @@ class ProbersTest {
         server.start();
     }
 
-    private static Observation ask(Prober prober, Type type, String target, @Nullable Expectation expect) {
+    private static Observation ask(Prober prober, CheckType type, String target, @Nullable Expectation expect) {
         return prober.ask(check(type, target, expect, null)).await().atMost(Duration.ofSeconds(5));
     }
 
     private static CheckDefinition check(
-            Type type, String target, @Nullable Expectation expect, @Nullable String resolver) {
+            CheckType type, String target, @Nullable Expectation expect, @Nullable String resolver) {
         return new CheckDefinition(
                 "any",
                 type,
