@@ -100,7 +100,7 @@ class CheckJudgeTest {
             }
             results.addAll(results(place, verdicts.toString()));
         }
-        State before = State.values()[random.nextInt(3)];
+        State before = List.of(State.values()).get(random.nextInt(3));
         State decided = CheckJudge.decide(check, before, results, NOW).state();
         Collections.shuffle(results, random);
 
