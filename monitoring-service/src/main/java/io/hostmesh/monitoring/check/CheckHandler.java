@@ -261,7 +261,7 @@ class CheckHandler {
 
     private Uni<Void> resolve(Mutiny.Session session, CheckRow row, String because) {
         return row.state == State.FAILING
-                ? alerts.resolve(session, Kind.CHECK, row.id, "", because, null, clock.instant())
+                ? alerts.resolve(session, Kind.CHECK, row.id, "", because, null, List.of(), clock.instant())
                 : Uni.createFrom().voidItem();
     }
 
