@@ -33,6 +33,7 @@ final class Routes {
             Map.entry("alerts", MONITORING),
             Map.entry("silences", MONITORING),
             Map.entry("scrape-targets", MONITORING),
+            Map.entry("rules", MONITORING),
             Map.entry("checks", MONITORING),
             Map.entry("usage", BILLING),
             Map.entry("invoices", BILLING),

@@ -16,6 +16,8 @@ class RoutesTest {
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/metrics"));
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/metrics/otlp/v1/metrics"));
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/scrape-targets/scr_1"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/rules/rul_1"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/checks/chk_1/results"));
         assertEquals(new Route.To(Upstream.BILLING), Routes.of("/v1/invoices/inv_1/payments"));
         assertEquals(new Route.To(Upstream.TICKET), Routes.of("/v1/tickets/"));
         assertEquals(new Route.Here(), Routes.of("/v1/api-keys"));
@@ -24,7 +26,7 @@ class RoutesTest {
     @Test
     void shouldLeadNowhereWhatCouldBeReadInTwoWays() {
         for (String path : new String[] {
-            "/v1/checks",
+            "/v1/unheard-of",
             "/v1/metricss",
             "/v1//servers",
             "/v1/servers/../metrics",
