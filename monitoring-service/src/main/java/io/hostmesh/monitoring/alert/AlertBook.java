@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -182,6 +183,20 @@ public class AlertBook {
                     List.of(new AlertEvent.StillFiring(
                             alert.id, kind, alert.scope(), measurement, json.notice(alert.notice), at)));
         });
+    }
+
+    /** Keeps that those open alerts, each of the kind and one of the metrics, were seen to go on; nobody else needs to hear of it. */
+    public Uni<Void> seen(Mutiny.Session session, Kind kind, Collection<String> metrics, Instant at) {
+        if (metrics.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createMutationQuery(
+                        "update Alert set seenAt = :at where state = FIRING and kind = :kind and metric in :metrics")
+                .setParameter("at", at)
+                .setParameter("kind", kind)
+                .setParameter("metrics", metrics)
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** Resolves the open alert about that metric, if there is one; {@code samples} are those that made it so. */

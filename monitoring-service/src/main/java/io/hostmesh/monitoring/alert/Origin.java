@@ -9,5 +9,7 @@ public enum Origin {
     /** Another service. */
     REPORT,
     /** A check that its owner set up. */
-    CHECK
+    CHECK,
+    /** Another monitoring system, which judged by itself. */
+    RECEIVED
 }

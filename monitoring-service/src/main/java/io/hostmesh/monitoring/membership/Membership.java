@@ -104,6 +104,17 @@ public class Membership implements Whereabouts {
                 .map(group -> group == null ? Optional.empty() : Optional.of(new Owner(group.accountId))));
     }
 
+    /** The group that a server is in, if it is in one. */
+    public record Place(@Nullable String groupId) {}
+
+    /** Where that server is among the account's, or empty where the account has no such server. */
+    public Uni<Optional<Place>> placeOf(Mutiny.Session session, String accountId, String serverId) {
+        return session.find(MonitoredServer.class, serverId)
+                .map(server -> server == null || !accountId.equals(server.accountId)
+                        ? Optional.empty()
+                        : Optional.of(new Place(server.groupId)));
+    }
+
     @Override
     public Uni<Optional<String>> locationOf(Mutiny.Session session, String serverId) {
         return session.createSelectionQuery(

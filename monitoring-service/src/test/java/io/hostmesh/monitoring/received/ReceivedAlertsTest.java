@@ -1,0 +1,173 @@
+package io.hostmesh.monitoring.received;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.Topic;
+import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.TestStack;
+import io.hostmesh.teststack.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Alerts of other systems as they are among the others, and told of. */
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class ReceivedAlertsTest {
+
+    @SuppressWarnings("NullAway.Init")
+    private Mesh mesh;
+
+    @BeforeEach
+    void connect() {
+        mesh = new Mesh();
+    }
+
+    @AfterEach
+    void disconnect() {
+        mesh.close();
+    }
+
+    @Test
+    void shouldKeepOneEpisodeOfWhatPrometheusPostsAgainAndAgain() {
+        mesh.createGroup(60, 1);
+        String server = mesh.createServer();
+        Instant began = Instant.now().minusSeconds(5);
+        String labels = "{\"alertname\":\"DiskFull\",\"severity\":\"critical\",\"hostmesh_server\":\"" + server + "\"}";
+        Await.until("the server is known", () -> isKnown(server));
+        assertEquals(
+                200, post(alert(labels, began, Instant.now().plusSeconds(60))).statusCode());
+        assertEquals(
+                200, post(alert(labels, began, Instant.now().plusSeconds(90))).statusCode());
+        listed("alertname=DiskFull")
+                .then()
+                .body("items.server", contains(server))
+                .body("items.group", contains(mesh.group))
+                .body("items.kind", contains("rule"))
+                .body("items.origin", contains("received"))
+                .body("items.summary", contains("it is so"))
+                .body("items.rule.severity", contains("critical"));
+
+        assertEquals(
+                200, post(alert(labels, began, Instant.now().minusMillis(1))).statusCode());
+        assertEquals(
+                200, post(alert(labels, began, Instant.now().minusMillis(1))).statusCode());
+        Await.until("resolved", () -> resolved().size() == 1);
+        assertEquals("its sender says that it is over", resolved().get(0).data().because());
+        assertEquals(resolved().get(0).correlationId(), fired().get(0).correlationId());
+        assertEquals(1, fired().size());
+        given().header("Authorization", TestTokens.account("acc_stranger"))
+                .queryParam("server", server)
+                .get("/v1/alerts")
+                .then()
+                .body("items", hasSize(0));
+    }
+
+    @Test
+    void shouldEndWhatItsSenderDoesNotRepeat() {
+        post(alert("{\"alertname\":\"a\"}", Instant.now(), Instant.now().plusSeconds(1)));
+        Await.until("fired", () -> fired().size() == 1);
+        Await.until("resolved", () -> resolved().size() == 1);
+        assertEquals(
+                "its sender has not repeated it in time",
+                resolved().get(0).data().because());
+    }
+
+    @Test
+    void shouldTakeWhatIsRightOfADeliveryAndSayWhatIsNot() {
+        String right =
+                alert("{\"alertname\":\"right\"}", Instant.now(), Instant.now().plusSeconds(60));
+        post(right.replace("]", ",{\"labels\":{}}]"))
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("errors.field", contains("[1].labels"));
+        Await.until("fired", () -> fired().size() == 1);
+        post("{").then().statusCode(400).body("type", equalTo("https://hostmesh.io/problems/malformed-json"));
+        given().header("Authorization", TestTokens.server("srv_1", mesh.account, null))
+                .contentType("application/json")
+                .body("[]")
+                .post("/v1/alertmanager/api/v2/alerts")
+                .then()
+                .statusCode(403);
+        given().contentType("application/json")
+                .body("{}")
+                .post("/v1/alerts/webhook")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void shouldTakeAWebhook() {
+        Instant began = Instant.now();
+        notify("firing", began);
+        notify("firing", began);
+        Await.until("fired", () -> fired().size() == 1);
+        notify("resolved", began);
+        Await.until("resolved", () -> resolved().size() == 1);
+        notify("firing", began.plusSeconds(1));
+        Await.until("fired again", () -> fired().size() == 2);
+        assertEquals(2, listed("alertname=hook").jsonPath().getList("items").size());
+    }
+
+    private void notify(String status, Instant began) {
+        given().header("Authorization", TestTokens.account(mesh.account))
+                .contentType("application/json")
+                .body("""
+                    {"version":"4","groupKey":"{}","status":"%1$s","alerts":[{"status":"%1$s","labels":{"alertname":"hook"},
+                     "startsAt":"%2$s","endsAt":"0001-01-01T00:00:00Z"}]}\
+                    """.formatted(status, began))
+                .post("/v1/alerts/webhook")
+                .then()
+                .statusCode(200);
+    }
+
+    private boolean isKnown(String server) {
+        return given().header("Authorization", TestTokens.account(mesh.account))
+                        .queryParam("server", server)
+                        .queryParam("metric", Mesh.CPU)
+                        .get("/v1/metrics/query")
+                        .statusCode()
+                == 200;
+    }
+
+    private static String alert(String labels, Instant began, Instant ends) {
+        return "[{\"labels\":%s,\"annotations\":{\"summary\":\"it is so\"},\"startsAt\":\"%s\",\"endsAt\":\"%s\"}]"
+                .formatted(labels, began, ends);
+    }
+
+    private Response post(String body) {
+        return given().header("Authorization", TestTokens.account(mesh.account))
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/alertmanager/api/v2/alerts");
+    }
+
+    private Response listed(String matcher) {
+        return given().header("Authorization", TestTokens.account(mesh.account))
+                .queryParam("matcher", matcher)
+                .get("/v1/alerts");
+    }
+
+    private List<Event<AlertEvent.Fired>> fired() {
+        return mesh.topics.events(
+                Topic.ALERTS, AlertEvent.Fired.class, event -> mesh.account.equals(event.accountId()));
+    }
+
+    private List<Event<AlertEvent.Resolved>> resolved() {
+        return mesh.topics.events(
+                Topic.ALERTS, AlertEvent.Resolved.class, event -> mesh.account.equals(event.accountId()));
+    }
+}
