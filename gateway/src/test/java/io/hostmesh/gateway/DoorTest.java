@@ -1,5 +1,6 @@
 package io.hostmesh.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -75,6 +76,30 @@ class DoorTest extends GatewayTest {
         assertEquals("account", claims.path("kind").asText());
         assertEquals(account, claims.path("account").asText());
         assertEquals("key_" + key.substring(4, 20), claims.path("sub").asText());
+    }
+
+    @Test
+    void shouldTakeAlertsWherePrometheusSendsThemAndAKeyAsAPassword() throws IOException {
+        String account = api.newAccount("prometheus");
+        String basic = Base64.getEncoder().encodeToString(("any:" + api.newKey(account)).getBytes(UTF_8));
+        Answer answer = api.send(api.request("/api/v2/alerts", null)
+                .header("Authorization", "Basic " + basic)
+                .POST(BodyPublishers.ofString("[]")));
+        assertEquals(200, answer.status());
+        assertEquals("/v1/alertmanager/api/v2/alerts", answer.body().path("uri").asText());
+        assertEquals(
+                account, claims(answer.body().path("headers")).path("account").asText());
+        assertEquals(
+                0,
+                api.get("/v1/audit", Api.ADMIN_KEY).body().findValuesAsText("path").stream()
+                        .filter(path -> path.contains("/api/v2/alerts"))
+                        .count());
+        for (String wrong : new String[] {"Basic", "Basic %%%", "Basic bm9jb2xvbg==", "Basic YTpiCg=="}) {
+            Answer refused = api.send(api.request("/v1/servers", null)
+                    .header("Authorization", wrong)
+                    .GET());
+            assertEquals(401, refused.status(), wrong);
+        }
     }
 
     @Test

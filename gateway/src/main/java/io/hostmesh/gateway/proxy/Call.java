@@ -21,8 +21,16 @@ record Call(HttpServerRequest request, String correlationId, Caller caller) {
         return ServerScope.isPushOfMetrics(method(), path());
     }
 
+    /**
+     * Whether a machine reports what it sees, again and again: what comes of it is kept where it belongs, and its senders repeat what
+     * was answered with 503.
+     */
+    boolean isDelivery() {
+        return isPushOfMetrics() || Routes.isDeliveryOfAlerts(method(), path());
+    }
+
     boolean isAudited() {
-        return !isPushOfMetrics() && AuditedCall.isKept(method(), path());
+        return !isDelivery() && AuditedCall.isKept(method(), path());
     }
 
     AuditedCall answered(int status) {

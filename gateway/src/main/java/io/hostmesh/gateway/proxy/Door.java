@@ -117,7 +117,7 @@ class Door {
                 .putHeader("RateLimit-Policy", allowance.policyHeader())
                 .putHeader("RateLimit", allowance.limitHeader());
         if (!allowance.allowed()) {
-            refuseForNow(request, allowance, call.isPushOfMetrics() ? 503 : 429);
+            refuseForNow(request, allowance, call.isDelivery() ? 503 : 429);
             return;
         }
         Route route = Routes.of(call.path());
@@ -154,7 +154,7 @@ class Door {
                         });
     }
 
-    /** Senders of metrics repeat what was answered with 503; what was answered with 429, most of them drop. */
+    /** Senders of metrics and alerts repeat what was answered with 503; what was answered with 429, most of them drop. */
     private void refuseForNow(HttpServerRequest request, Allowance allowance, int status) {
         request.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(allowance.retryAfterSeconds()));
         refuse(

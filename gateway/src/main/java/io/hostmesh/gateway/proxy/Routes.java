@@ -3,10 +3,15 @@ package io.hostmesh.gateway.proxy;
 import java.util.Locale;
 import java.util.Map;
 
-/** The public API by its first path segment under {@code /v1}. */
+/**
+ * The public API by its first path segment under {@code /v1}; and the one path that Prometheus and vmalert know of an Alertmanager
+ * and cannot be told another one of without a setting of its own.
+ */
 final class Routes {
 
     static final String PREFIX = "/v1/";
+
+    private static final String ALERTMANAGER = "/api/v2/alerts";
 
     private static final Route HERE = new Route.Here();
     private static final Route NOWHERE = new Route.Nowhere();
@@ -31,6 +36,7 @@ final class Routes {
             Map.entry("quarantine", PROVISIONING),
             Map.entry("metrics", MONITORING),
             Map.entry("alerts", MONITORING),
+            Map.entry("alertmanager", MONITORING),
             Map.entry("silences", MONITORING),
             Map.entry("scrape-targets", MONITORING),
             Map.entry("rules", MONITORING),
@@ -45,7 +51,19 @@ final class Routes {
 
     /** Whether the path, as it was sent, is one of the public API: it needs a caller, whoever answers it. */
     static boolean isPublicApi(String rawPath) {
-        return rawPath.equals("/v1") || rawPath.startsWith(PREFIX);
+        return rawPath.equals("/v1") || rawPath.startsWith(PREFIX) || rawPath.equals(ALERTMANAGER);
+    }
+
+    /** Whether a call brings alerts of another monitoring system. */
+    static boolean isDeliveryOfAlerts(String method, String rawPath) {
+        return method.equals("POST")
+                && (rawPath.equals("/v1/alerts/webhook")
+                        || inService(rawPath).equals("/v1/alertmanager" + ALERTMANAGER));
+    }
+
+    /** The path and query that a service knows of a call, given those of its client. */
+    static String inService(String rawUri) {
+        return rawUri.startsWith(ALERTMANAGER) ? "/v1/alertmanager" + rawUri : rawUri;
     }
 
     /**
@@ -53,6 +71,9 @@ final class Routes {
      * does (dot segments, empty segments, encoded separators) leads nowhere.
      */
     static Route of(String rawPath) {
+        if (rawPath.equals(ALERTMANAGER)) {
+            return MONITORING;
+        }
         if (!rawPath.startsWith(PREFIX) || isAmbiguous(rawPath)) {
             return NOWHERE;
         }

@@ -101,6 +101,7 @@ class StreamingProxy {
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             long length = context.request().getBody().length();
             context.request().setBody(Body.body(body, length));
+            context.request().setURI(Routes.inService(call.request().uri()));
             if (context.request().headers().contains(HttpHeaders.EXPECT)) {
                 // The gateway wants the body: it has let the call in.
                 context.request().headers().remove(HttpHeaders.EXPECT);

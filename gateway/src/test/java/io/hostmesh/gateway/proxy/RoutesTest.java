@@ -18,6 +18,9 @@ class RoutesTest {
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/scrape-targets/scr_1"));
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/rules/rul_1"));
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/checks/chk_1/results"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/alerts/webhook"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/alertmanager/api/v2/alerts"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/api/v2/alerts"));
         assertEquals(new Route.To(Upstream.BILLING), Routes.of("/v1/invoices/inv_1/payments"));
         assertEquals(new Route.To(Upstream.TICKET), Routes.of("/v1/tickets/"));
         assertEquals(new Route.Here(), Routes.of("/v1/api-keys"));
@@ -35,6 +38,8 @@ class RoutesTest {
             "/v1/servers/a\\b",
             "/v1/servers;x=1/metrics",
             "/v2/servers",
+            "/api/v2/alerts/groups",
+            "/api/v2/status",
             "/q/metrics"
         }) {
             assertEquals(new Route.Nowhere(), Routes.of(path), path);
@@ -45,8 +50,21 @@ class RoutesTest {
     void shouldAskForACallerUnderThePrefixAlone() {
         assertTrue(Routes.isPublicApi("/v1/anything"));
         assertTrue(Routes.isPublicApi("/v1"));
+        assertTrue(Routes.isPublicApi("/api/v2/alerts"));
+        assertFalse(Routes.isPublicApi("/api/v2/alertsx"));
         assertFalse(Routes.isPublicApi("/q/health"));
         assertFalse(Routes.isPublicApi("/v10"));
+    }
+
+    @Test
+    void shouldKnowDeliveriesOfAlerts() {
+        assertEquals("/v1/alertmanager/api/v2/alerts?a=b", Routes.inService("/api/v2/alerts?a=b"));
+        assertEquals("/v1/alerts", Routes.inService("/v1/alerts"));
+        for (String path : new String[] {"/api/v2/alerts", "/v1/alertmanager/api/v2/alerts", "/v1/alerts/webhook"}) {
+            assertTrue(Routes.isDeliveryOfAlerts("POST", path), path);
+            assertFalse(Routes.isDeliveryOfAlerts("GET", path), path);
+        }
+        assertFalse(Routes.isDeliveryOfAlerts("POST", "/v1/alerts"));
     }
 
     @Test
