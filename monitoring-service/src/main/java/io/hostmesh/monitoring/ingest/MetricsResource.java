@@ -9,6 +9,8 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.membership.Membership;
 import io.hostmesh.monitoring.sample.Micros;
 import io.hostmesh.monitoring.sample.SampleBatch;
+import io.hostmesh.monitoring.series.Admission;
+import io.hostmesh.monitoring.series.SeriesBatch;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -23,8 +25,10 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +37,18 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "metrics")
 public class MetricsResource {
 
+    private static final String OF_SERVER = """
+        {"server":"srv_01J","samples":[
+          {"metric":"cpu_utilization_percent","value":71.5,"timestamp":"2026-11-22T00:00:00.123Z"}]}\
+        """;
+    private static final String OF_SERIES = """
+        {"samples":[
+          {"metric":"orders_open","labels":{"shop":"berlin"},"value":12,"timestamp":"2026-11-22T00:00:00.123Z"}]}\
+        """;
+
     private final CallerContext context;
     private final SampleLog log;
+    private final SeriesLog series;
     private final Membership membership;
     private final PushLimits limits;
     private final Clock clock;
@@ -43,23 +57,37 @@ public class MetricsResource {
     MetricsResource(
             CallerContext context,
             SampleLog log,
+            SeriesLog series,
             Membership membership,
             PushLimits limits,
             Clock clock,
             MeterRegistry meters) {
         this.context = context;
         this.log = log;
+        this.series = series;
         this.membership = membership;
         this.limits = limits;
         this.clock = clock;
         this.accepted = meters.counter("hostmesh.ingest.samples.accepted");
     }
 
-    /** All or nothing: 204 means that every sample is durable, anything else that none is counted on. */
+    /** 204 means that every sample is durable. Of a server's own samples all are taken or none. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Push samples of a server", description = "Taken whole or refused whole.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = PushRequest.class)))
+    @Operation(
+            summary = "Push samples of a server, or of series of the account",
+            description = "With a server's token, or an API key and the id of a server, samples without labels are that"
+                    + " server's: taken whole or refused whole. Samples with labels, and those of an API key without a"
+                    + " server, are of series of the account: what is over a limit is refused with 400, the rest kept.")
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = PushRequest.class),
+                            examples = {
+                                @ExampleObject(name = "server", value = OF_SERVER),
+                                @ExampleObject(name = "series", value = OF_SERIES)
+                            }))
+    @APIResponse(responseCode = "204", description = "All of it is kept.")
     public Uni<Void> push(byte[] body) {
         Caller caller = context.caller();
         String correlationId = context.correlationId();
@@ -68,6 +96,9 @@ public class MetricsResource {
         List<FieldError> errors = read(push, body);
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors);
+        }
+        if (isOfSeries(caller, push)) {
+            return seriesOf(caller, push, correlationId);
         }
         return senderOf(caller, push)
                 .chain(sender -> log.append(batch(push, sender, correlationId, now)))
@@ -79,6 +110,33 @@ public class MetricsResource {
             return push.read(body);
         } catch (IOException notJson) {
             throw new ProblemException(Problem.of("malformed-json", 400, "The body is no JSON."));
+        }
+    }
+
+    private static boolean isOfSeries(Caller caller, PushReader push) {
+        if (push.server == null) {
+            return push.labels != null || caller.kind() != Caller.Kind.SERVER;
+        }
+        if (push.labels != null) {
+            throw Problems.invalid(List.of(new FieldError(
+                    "server", "must not be given with labels: the label hostmesh_server says which server it is")));
+        }
+        return false;
+    }
+
+    private Uni<Void> seriesOf(Caller caller, PushReader push, String correlationId) {
+        SeriesBatch.Builder batch = new SeriesBatch.Builder(caller.requireAccount(), caller.serverId(), correlationId);
+        for (int index = 0; index < push.size; index++) {
+            batch.add(push.seriesOf(index), push.takenAt[index] / 1_000, push.values[index]);
+        }
+        return series.append(batch.build())
+                .invoke(MetricsResource::requireWhole)
+                .replaceWithVoid();
+    }
+
+    private static void requireWhole(Admission admission) {
+        if (!admission.refused().isEmpty()) {
+            throw new ProblemException(admission.problem());
         }
     }
 
@@ -98,7 +156,7 @@ public class MetricsResource {
             return Uni.createFrom().item(new Sender(serverId, caller.groupId(), caller.accountId()));
         }
         if (named == null) {
-            throw Problems.invalid(List.of(new FieldError("server", "must be given with an API key")));
+            throw new IllegalArgumentException("expected a server, or samples of series");
         }
         return membership.ownerOfServer(named).chain(owner -> {
             if (owner.isEmpty() || !caller.canSee(owner.get().accountId())) {

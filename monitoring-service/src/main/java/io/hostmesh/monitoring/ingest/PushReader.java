@@ -4,13 +4,17 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.sample.Micros;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ final class PushReader {
 
     static final int MAXIMUM_ERRORS = 100;
     private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
     private final PushLimits limits;
     private final long earliest;
@@ -34,6 +39,11 @@ final class PushReader {
     long[] takenAt = new long[16];
     double[] values = new double[16];
     int size;
+
+    /** The labels of each sample, null for one without; null where no sample has any. */
+    @Nullable
+    Labels @Nullable [] labels;
+
     private boolean samplesGiven;
 
     PushReader(PushLimits limits, Instant now) {
@@ -76,6 +86,12 @@ final class PushReader {
         return errors;
     }
 
+    /** The series of a sample, its metric among the labels. */
+    Labels seriesOf(int index) {
+        Labels given = labels == null || index >= labels.length ? null : labels[index];
+        return given == null ? Labels.of(Map.of(Labels.NAME, metrics[index])) : given;
+    }
+
     private void readSamples(JsonParser parser, JsonToken token) throws IOException {
         samplesGiven = true;
         if (token != JsonToken.START_ARRAY) {
@@ -110,6 +126,7 @@ final class PushReader {
         boolean metricGiven = false;
         boolean valueGiven = false;
         boolean timeGiven = false;
+        Map<String, String> given = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken token = parser.nextToken();
@@ -126,6 +143,7 @@ final class PushReader {
                     timeGiven = true;
                     time = time(parser, token, index);
                 }
+                case "labels" -> given = labels(parser, token, index);
                 default -> {
                     refuse(index, field, "is not known");
                     parser.skipChildren();
@@ -137,7 +155,45 @@ final class PushReader {
         requireGiven(timeGiven, index, "timestamp");
         if (errors.isEmpty() && metric != null) {
             add(metric, time, value);
+            if (given != null) {
+                label(metric, given);
+            }
         }
+    }
+
+    /** Gives the last sample that was added its labels. */
+    private void label(String metric, Map<String, String> given) {
+        if (labels == null || labels.length < size) {
+            labels = labels == null ? new Labels[values.length] : Arrays.copyOf(labels, values.length);
+        }
+        given.put(Labels.NAME, metric);
+        labels[size - 1] = Labels.of(given);
+    }
+
+    private @Nullable Map<String, String> labels(JsonParser parser, JsonToken token, int index) throws IOException {
+        if (token != JsonToken.START_OBJECT) {
+            refuse(index, "labels", "must be an object of texts");
+            parser.skipChildren();
+            return null;
+        }
+        Map<String, String> given = new HashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value != JsonToken.VALUE_STRING) {
+                refuse(index, "labels." + shortened(name), "must be a text");
+                parser.skipChildren();
+            } else if (name.equals(Labels.NAME) || !LABEL.matcher(name).matches()) {
+                refuse(index, "labels", "must have names of letters, digits and _, which do not begin with a digit");
+            } else if (given.put(name, parser.getText()) != null) {
+                refuse(index, "labels." + shortened(name), "must be given once");
+            }
+        }
+        return given;
+    }
+
+    private static String shortened(String name) {
+        return name.length() > 40 ? name.substring(0, 40) + "..." : name;
     }
 
     private @Nullable String metric(JsonParser parser, JsonToken token, int index) throws IOException {

@@ -10,6 +10,7 @@ import io.hostmesh.monitoring.series.Admission;
 import io.hostmesh.monitoring.series.MalformedBodyException;
 import io.hostmesh.monitoring.series.SeriesDoor.Format;
 import io.hostmesh.monitoring.series.SeriesDoor.Sender;
+import io.hostmesh.monitoring.series.TooLargeBodyException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -63,6 +64,9 @@ public class RemoteWriteResource {
         Uni<Admission> stored;
         try {
             stored = log.append(sender, format, body);
+        } catch (TooLargeBodyException tooLarge) {
+            throw new ProblemException(
+                    Problem.of("body-too-large", 413, "The body is too large: " + tooLarge.getMessage() + "."));
         } catch (MalformedBodyException malformed) {
             throw new ProblemException(
                     Problem.of("malformed-body", 400, "The body cannot be read: " + malformed.getMessage() + "."));
@@ -73,13 +77,7 @@ public class RemoteWriteResource {
     private static Response answer(Format format, Admission admission) {
         Response.ResponseBuilder answer = admission.refused().isEmpty()
                 ? Response.noContent()
-                : Response.status(400)
-                        .type(Problem.MEDIA_TYPE)
-                        .entity(Problem.of(
-                                "samples-refused",
-                                400,
-                                admission.accepted() + " samples are kept, others are refused: "
-                                        + admission.describeRefused() + "."));
+                : Response.status(400).type(Problem.MEDIA_TYPE).entity(admission.problem());
         if (format == Format.REMOTE_WRITE_2) {
             answer.header(WRITTEN.formatted("Samples"), admission.accepted())
                     .header(WRITTEN.formatted("Histograms"), 0)

@@ -1,5 +1,6 @@
 package io.hostmesh.monitoring.series;
 
+import io.hostmesh.kit.problem.Problem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,12 @@ public record Admission(
         int accepted,
         Map<Refusal, Integer> refused,
         @Nullable String example) {
+
+    /** What a sender is told of whose samples some were refused. */
+    public Problem problem() {
+        return Problem.of(
+                "samples-refused", 400, accepted + " samples are kept, others are refused: " + describeRefused() + ".");
+    }
 
     /** What was refused and why, in words; empty where nothing was. */
     public String describeRefused() {

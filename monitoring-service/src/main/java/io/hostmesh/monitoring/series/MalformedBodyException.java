@@ -1,7 +1,7 @@
 package io.hostmesh.monitoring.series;
 
 /** The bytes are not what their content type says. It carries no stack: bad bytes are no fault of this code. */
-public final class MalformedBodyException extends RuntimeException {
+public class MalformedBodyException extends RuntimeException {
 
     public MalformedBodyException(String message) {
         super(message, null, false, false);

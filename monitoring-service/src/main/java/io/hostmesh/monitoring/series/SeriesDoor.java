@@ -123,8 +123,11 @@ public final class SeriesDoor {
     private int uncompress(Desk desk, byte[] body) {
         try {
             int length = Snappy.uncompressedLength(body, 0, body.length);
-            if (length < 0 || length > limits.uncompressedBytes()) {
-                throw new MalformedBodyException(
+            if (length < 0) {
+                throw new MalformedBodyException("expected one block of snappy, got other bytes");
+            }
+            if (length > limits.uncompressedBytes()) {
+                throw new TooLargeBodyException(
                         "expected at most " + limits.uncompressedBytes() + " uncompressed bytes, got " + length);
             }
             if (desk.uncompressed.length < length) {

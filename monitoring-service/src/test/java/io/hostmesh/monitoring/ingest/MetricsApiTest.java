@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.monitoring.Mesh;
 import io.hostmesh.monitoring.series.Bodies;
+import io.hostmesh.monitoring.series.StoredSamples;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
 import io.hostmesh.teststack.TestTokens;
@@ -92,7 +93,35 @@ class MetricsApiTest {
                 + Instant.now() + "\"}]}";
         Await.until("own server", () -> pushAs(TestTokens.account(mesh.account), body) == 204);
         assertEquals(404, pushAs(STRANGER, body));
-        assertEquals(400, pushAs(TestTokens.account(mesh.account), Mesh.body(1, Instant.now())));
+    }
+
+    @Test
+    void shouldTakeSeriesOfAnAccountByTheirLabels() {
+        String sample = "{\"metric\":\"orders_open\",\"labels\":{\"shop\":\"%s\"},\"value\":3,\"timestamp\":\""
+                + Instant.now() + "\"}";
+        String own = TestTokens.account(mesh.account);
+        assertEquals(204, pushAs(own, "{\"samples\":[" + sample.formatted("berlin") + "]}"));
+        assertEquals(204, pushAs(own, Mesh.body(7, Instant.now())));
+        assertEquals(
+                204,
+                pushAs(
+                        TestTokens.server("srv_1", mesh.account, null),
+                        "{\"samples\":[" + sample.formatted("paris") + "]}"));
+        String tooLong = "{\"samples\":[" + sample.formatted("x".repeat(2_049)) + "," + sample.formatted("rome") + "]}";
+        assertEquals(400, pushAs(own, tooLong));
+        assertEquals(400, pushAs(own, "{\"server\":\"srv_1\",\"samples\":[" + sample.formatted("bonn") + "]}"));
+        assertEquals(400, pushAs(TestTokens.admin(), Mesh.body(7, Instant.now())));
+        List<String> stored = StoredSamples.of(mesh.topics, mesh.account).stream()
+                .map(StoredSamples.Stored::text)
+                .sorted()
+                .toList();
+        assertEquals(
+                List.of(
+                        "cpu_utilization_percent{} 7.0",
+                        "orders_open{shop=\"berlin\"} 3.0",
+                        "orders_open{shop=\"paris\"} 3.0",
+                        "orders_open{shop=\"rome\"} 3.0"),
+                stored);
     }
 
     @Test
@@ -116,6 +145,16 @@ class MetricsApiTest {
         assertEquals(
                 415, write("application/x-protobuf;proto=else.Request", good).statusCode());
         assertEquals(415, write("text/plain", good).statusCode());
+        write("application/x-protobuf", new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0})
+                .then()
+                .statusCode(413)
+                .body("type", equalTo("https://hostmesh.io/problems/body-too-large"));
+        assertEquals(413, write("application/x-protobuf", new byte[1_100_000]).statusCode());
+        assertEquals(
+                204,
+                write("application/x-protobuf", Bodies.compress(new byte[] {3 << 3 | 2, 2, 1 << 3, 1}))
+                        .statusCode(),
+                "metadata alone");
 
         String second = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
         write(second, Bodies.second(now, 1, false, List.of("__name__", "up", "job", "web")))
@@ -128,6 +167,12 @@ class MetricsApiTest {
                 .then()
                 .statusCode(400)
                 .header("X-Prometheus-Remote-Write-Samples-Written", "1");
+        write(second, Bodies.second(now, 1, true, List.of("job", "web")))
+                .then()
+                .statusCode(400)
+                .header("X-Prometheus-Remote-Write-Samples-Written", "0")
+                .header("X-Prometheus-Remote-Write-Histograms-Written", "0")
+                .header("X-Prometheus-Remote-Write-Exemplars-Written", "0");
     }
 
     private Response write(String contentType, byte[] body) {

@@ -30,9 +30,10 @@ class PushReaderTest {
     @Test
     void shouldReadSamples() throws IOException {
         assertEquals(List.of(), read("""
-                        {"samples":[
-                          {"metric":"cpu","value":71.5,"timestamp":"2026-11-22T00:00:00.123Z"},
-                          {"timestamp":"2026-11-22T01:00:00+01:00","value":3,"metric":"mem"}],"server":"srv_1"}"""));
+            {"samples":[
+              {"metric":"cpu","value":71.5,"timestamp":"2026-11-22T00:00:00.123Z"},
+              {"timestamp":"2026-11-22T01:00:00+01:00","value":3,"metric":"mem"}],"server":"srv_1"}\
+            """));
         assertEquals("srv_1", reader.server);
         assertEquals(2, reader.size);
         assertEquals("cpu", reader.metrics[0]);
@@ -44,11 +45,12 @@ class PushReaderTest {
     @Test
     void shouldNameEveryFieldThatIsWrong() throws IOException {
         List<FieldError> errors = read("""
-                {"samples":[
-                  {"metric":"","value":"many","timestamp":"noon"},
-                  {"metric":"2x","value":1e999,"timestamp":"2026-11-22T00:01:00Z","unit":"s"},
-                  {"value":1,"timestamp":"2026-11-21T00:00:00Z"}],
-                 "colour":{"a":[1]}}""");
+            {"samples":[
+              {"metric":"","value":"many","timestamp":"noon"},
+              {"metric":"2x","value":1e999,"timestamp":"2026-11-22T00:01:00Z","unit":"s"},
+              {"value":1,"timestamp":"2026-11-21T00:00:00Z"}],
+             "colour":{"a":[1]}}\
+            """);
 
         assertEquals(
                 List.of(
@@ -65,6 +67,33 @@ class PushReaderTest {
                 errors.stream().map(FieldError::field).toList());
         assertEquals("must be at most 30 s in the future", errors.get(5).message());
         assertEquals("must be at most 900 s old", errors.get(7).message());
+    }
+
+    @Test
+    void shouldReadLabels() throws IOException {
+        String time = "\"timestamp\":\"2026-11-22T00:00:00Z\"";
+        assertEquals(List.of(), read("""
+            {"samples":[{"metric":"a","value":1,%1$s},
+              {"metric":"a","labels":{"shop":"berlin","empty":""},"value":2,%1$s}]}\
+            """.formatted(time)));
+        assertEquals("a{}", reader.seriesOf(0).toString());
+        assertEquals("a{shop=\"berlin\"}", reader.seriesOf(1).toString());
+    }
+
+    @Test
+    void shouldNameLabelsThatAreWrong() throws IOException {
+        String sample = "{\"metric\":\"a\",\"value\":1,\"timestamp\":\"2026-11-22T00:00:00Z\",\"labels\":";
+        List<FieldError> errors = read("{\"samples\":[" + sample + "[1]}," + sample + "{\"b\":1,\"c\":{\"d\":1}}},"
+                + sample + "{\"e\":\"1\",\"e\":\"2\",\"__name__\":\"x\",\"2\":\"x\"}}]}");
+        assertEquals(
+                List.of(
+                        "samples[0].labels",
+                        "samples[1].labels.b",
+                        "samples[1].labels.c",
+                        "samples[2].labels.e",
+                        "samples[2].labels",
+                        "samples[2].labels"),
+                errors.stream().map(FieldError::field).toList());
     }
 
     @Test

@@ -43,6 +43,14 @@ public final class Bodies {
         }
     }
 
+    static byte[] uncompressed(byte[] body) {
+        try {
+            return Snappy.uncompress(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static byte[] uncompress(SeriesRecord record) {
         try {
             return Snappy.uncompress(Arrays.copyOfRange(record.bytes(), record.bodyFrom(), record.bodyTo()));
@@ -76,7 +84,7 @@ public final class Bodies {
         return compress(body.toByteArray());
     }
 
-    private static void field(ByteArrayOutputStream out, int number, byte[] value) {
+    static void field(ByteArrayOutputStream out, int number, byte[] value) {
         out.write(number << 3 | Wire.BYTES);
         byte[] length = new byte[5];
         out.write(length, 0, WriteRequestWriter.putVarint(length, 0, value.length));

@@ -35,7 +35,7 @@ public final class StoredSamples {
     }
 
     /** Reads with protobuf's own reader, so that this is no mirror of what wrote it. */
-    private static void read(byte[] body, List<Stored> stored) {
+    static void read(byte[] body, List<Stored> stored) {
         try {
             CodedInputStream in = CodedInputStream.newInstance(body);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
