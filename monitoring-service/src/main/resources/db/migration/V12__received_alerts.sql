@@ -15,6 +15,3 @@ create table received_alert (
 );
 create index received_alert_by_end on received_alert (firing, until);
 create index received_alert_by_account on received_alert (account_id) where firing;
-
--- Another monitoring system can say that something is wrong. The words are known by the code.
-alter table alert drop constraint if exists alert_origin_check;

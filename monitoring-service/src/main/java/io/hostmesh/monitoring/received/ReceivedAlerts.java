@@ -91,6 +91,7 @@ class ReceivedAlerts {
                 alert.summary(),
                 null,
                 List.of(),
+                null,
                 labels,
                 new OfRule(rule, row.id),
                 cause.withAccount(row.accountId),

@@ -143,9 +143,9 @@ class ReceivedHandler {
     Uni<Void> endOverdue() {
         Instant now = clock.instant();
         return transactions.inTransaction(session -> session.createNativeQuery("""
-                        select * from received_alert where firing and until <= :now
-                        order by until limit :most for update skip locked\
-                        """, ReceivedAlert.class)
+            select * from received_alert where firing and until <= :now
+            order by until limit :most for update skip locked\
+            """, ReceivedAlert.class)
                 .setParameter("now", now)
                 .setParameter("most", settings.endsAtOnce())
                 .getResultList()

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/** What Debian's prometheus-node-exporter 1.5 answered, as it was. */
+/** What Debian's prometheus-node-exporter 1.5 answered; only the line that names its machine is left out. */
 class NodeExporterTest {
 
     @Test
