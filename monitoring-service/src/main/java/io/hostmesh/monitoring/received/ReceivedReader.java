@@ -103,8 +103,11 @@ final class ReceivedReader {
         }
         boolean ended = endsAt != null && !endsAt.isAfter(now);
         boolean resolved = webhook ? status.equals("resolved") : ended;
-        Instant unsaid = ended ? endsAt : now;
-        return new Received(labels, annotations, startsAt == null ? unsaid : startsAt, endsAt, resolved);
+        Instant began = startsAt;
+        if (began == null) {
+            began = endsAt != null && ended ? endsAt : now;
+        }
+        return new Received(labels, annotations, began, endsAt, resolved);
     }
 
     private Map<String, String> texts(String field, JsonNode object, int longest) {

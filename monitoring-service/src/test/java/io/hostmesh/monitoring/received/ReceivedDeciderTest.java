@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -36,7 +37,8 @@ class ReceivedDeciderTest {
     private static final Instant NOW = BEGAN.plusSeconds(3);
 
     private static Received recorded(String name, Instant now) throws IOException {
-        try (InputStream file = ReceivedDeciderTest.class.getResourceAsStream("/recorded/" + name)) {
+        try (InputStream file = Objects.requireNonNull(
+                ReceivedDeciderTest.class.getResourceAsStream("/recorded/" + name), "expected the recording")) {
             JsonNode body = new ObjectMapper().readTree(file);
             ReceivedReader reader = new ReceivedReader(now, 10);
             List<Received> read = body.isArray() ? reader.posted(body) : reader.webhook(body);
