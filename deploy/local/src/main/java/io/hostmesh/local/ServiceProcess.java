@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 final class ServiceProcess {
 
     private static final int HEALTH_TIMEOUT_MILLIS = 2_000;
+    /** Where an overload is noticed and acted on, what was rehearsed is to be compiled; the others' start is not to be slowed by that. */
+    private static final Set<Component> EARLY_COMPILED = Set.of(Component.MONITORING, Component.PROVISIONING);
+
     private static final Pattern AGENT = Pattern.compile("-(agentlib|agentpath|javaagent):");
 
     private final Settings settings;
@@ -87,15 +91,15 @@ final class ServiceProcess {
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // What was rehearsed is compiled; compiling more than that while the services start would cost them
-                // seconds.
-                "-XX:CompileThresholdScaling=0.3",
                 // Room from the start: a collection only for classes or code pauses a service for up to half a second.
                 "-XX:MetaspaceSize=128m",
                 "-XX:ReservedCodeCacheSize=240m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + temporary));
+        if (EARLY_COMPILED.contains(component)) {
+            command.add("-XX:CompileThresholdScaling=0.1");
+        }
         if (Runtime.version().feature() >= 25) {
             command.add("-XX:+UseCompactObjectHeaders");
         }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,14 @@ import org.jspecify.annotations.Nullable;
 public class Catalogue {
 
     private final Drivers drivers;
+    private final int mostVersions;
 
-    Catalogue(Drivers drivers) {
+    /** Versions of plans, which never change once there are servers of them. */
+    private final Map<PlanVersionRow.Key, Plan> versions = new ConcurrentHashMap<>();
+
+    Catalogue(Drivers drivers, @ConfigProperty(name = "hostmesh.catalogue.cached-versions") int mostVersions) {
         this.drivers = drivers;
+        this.mostVersions = mostVersions;
     }
 
     /**
@@ -146,7 +153,8 @@ public class Catalogue {
     /** The newest price of a plan at that time, or null where it has none. */
     public Uni<@Nullable Money> pricePerHour(Mutiny.Session session, String planId, Instant now) {
         return session.createQuery(
-                        "from PriceRow where id.planId = :plan and id.effectiveFrom <= :now order by id.effectiveFrom desc",
+                        "from PriceRow where id.planId = :plan and id.effectiveFrom <= :now order by id.effectiveFrom"
+                                + " desc",
                         PriceRow.class)
                 .setParameter("plan", planId)
                 .setParameter("now", now)
@@ -166,11 +174,23 @@ public class Catalogue {
 
     /** The version of a plan that a server was made with. */
     public Uni<Plan> plan(Mutiny.Session session, String planId, int version) {
-        return session.find(PlanVersionRow.class, new PlanVersionRow.Key(planId, version))
+        PlanVersionRow.Key key = new PlanVersionRow.Key(planId, version);
+        Plan known = versions.get(key);
+        return known != null ? Uni.createFrom().item(known) : read(session, key);
+    }
+
+    private Uni<Plan> read(Mutiny.Session session, PlanVersionRow.Key key) {
+        return session.find(PlanVersionRow.class, key)
                 .onItem()
                 .ifNull()
                 .failWith(() -> new IllegalStateException(
-                        "expected version " + version + " of plan " + planId + " in the catalogue"))
-                .map(PlanVersionRow::plan);
+                        "expected version " + key.version() + " of plan " + key.planId() + " in the catalogue"))
+                .map(PlanVersionRow::plan)
+                .invoke(plan -> {
+                    if (versions.size() >= mostVersions) {
+                        versions.clear();
+                    }
+                    versions.put(key, plan);
+                });
     }
 }

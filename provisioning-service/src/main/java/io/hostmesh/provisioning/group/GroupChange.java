@@ -39,6 +39,7 @@ class GroupChange {
     private static final Logger LOG = Logger.getLogger(GroupChange.class);
 
     private final GroupStore store;
+    private final ActivityPruning pruning;
     private final LoadStore loads;
     private final Members members;
     private final GroupBalancers balancers;
@@ -53,6 +54,7 @@ class GroupChange {
 
     GroupChange(
             GroupStore store,
+            ActivityPruning pruning,
             LoadStore loads,
             Members members,
             GroupBalancers balancers,
@@ -65,6 +67,7 @@ class GroupChange {
             Ids ids,
             Clock clock) {
         this.store = store;
+        this.pruning = pruning;
         this.loads = loads;
         this.members = members;
         this.balancers = balancers;
@@ -120,7 +123,7 @@ class GroupChange {
                                                 .withAccount(each.told().row().accountId))))
                         .collect()
                         .asList())
-                .call(decisions -> prune(session, found, decisions)));
+                .invoke(decisions -> grown(found, decisions)));
     }
 
     private Uni<List<Found>> find(Mutiny.Session session, List<Told> told) {
@@ -175,7 +178,7 @@ class GroupChange {
     }
 
     /** Only what led to an activity can have led to too many. */
-    private Uni<Void> prune(Mutiny.Session session, List<Found> found, List<GroupDecision> decisions) {
+    private void grown(List<Found> found, List<GroupDecision> decisions) {
         List<String> grown = new ArrayList<>();
         for (int each = 0; each < found.size(); each++) {
             GroupDecision decision = decisions.get(each);
@@ -184,7 +187,7 @@ class GroupChange {
                 grown.add(found.get(each).told().row().id);
             }
         }
-        return grown.isEmpty() ? Uni.createFrom().voidItem() : store.prune(session, grown);
+        pruning.grown(grown);
     }
 
     /** What stands in the way of that many new members, or an item of null where nothing does. */

@@ -116,24 +116,21 @@ class GroupStore {
         }
     }
 
-    /** Keeps an activity. Who adds one to a group that has others calls {@link #prune} then. */
+    /** Keeps an activity. Who adds one to a group that has others tells {@link ActivityPruning}. */
     Uni<Void> insert(Mutiny.Session session, ActivityRow row) {
         additions.add(session, row);
         return Uni.createFrom().voidItem();
     }
 
-    /** Forgets the groups' oldest activities beyond the bound, after what this transaction did is written. */
+    /** Forgets the groups' oldest activities beyond the bound. */
     Uni<Void> prune(Mutiny.Session session, Collection<String> groupIds) {
-        return additions
-                .write(session)
-                .chain(() -> session.flush())
-                .chain(() -> session.createNativeQuery("delete from activities a using (select g.id, (select b.id from"
-                                + " activities b where b.group_id = g.id order by b.id desc offset :kept limit 1) last from"
-                                + " unnest(string_to_array(:groups, ',')) as g (id)) beyond where a.group_id = beyond.id"
-                                + " and a.id <= beyond.last")
-                        .setParameter("groups", String.join(",", groupIds))
-                        .setParameter("kept", activitiesKept)
-                        .executeUpdate())
+        return session.createNativeQuery("delete from activities a using (select g.id, (select b.id from"
+                        + " activities b where b.group_id = g.id order by b.id desc offset :kept limit 1) last from"
+                        + " unnest(string_to_array(:groups, ',')) as g (id)) beyond where a.group_id = beyond.id"
+                        + " and a.id <= beyond.last")
+                .setParameter("groups", String.join(",", groupIds))
+                .setParameter("kept", activitiesKept)
+                .executeUpdate()
                 .replaceWithVoid();
     }
 
@@ -141,8 +138,8 @@ class GroupStore {
     Uni<Void> repeat(Mutiny.Session session, String groupId, Activity activity, Instant now) {
         return session.createNativeQuery(
                         "update activities set repeats = repeats + 1, last_at = :now, because = :because, wished ="
-                                + " :wished, evaluation = :evaluation where id = (select id from activities where group_id"
-                                + " = :group and kind = :kind and reason = :reason order by id desc limit 1)")
+                            + " :wished, evaluation = :evaluation where id = (select id from activities where group_id"
+                            + " = :group and kind = :kind and reason = :reason order by id desc limit 1)")
                 .setParameter("now", now)
                 .setParameter("because", activity.because())
                 .setParameter("wished", activity.wished())

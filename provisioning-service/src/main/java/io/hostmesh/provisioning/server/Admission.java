@@ -46,9 +46,10 @@ class Admission {
                 .chain(() -> catalogue.currentPlan(session, Objects.requireNonNull(request.plan())))
                 .map(plan -> new ServerAttributes(
                         plan.version(),
+                        ServerAttributes.FIRST_REVISION,
                         Labels.of(request.labels()),
                         keys,
-                        request.userData(),
+                        request.userData() != null,
                         Boolean.TRUE.equals(request.deletionProtection()))));
     }
 

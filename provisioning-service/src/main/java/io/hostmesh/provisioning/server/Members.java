@@ -129,20 +129,20 @@ public class Members {
         return catalogue
                 .currentPlan(session, template.planId())
                 .map(plan -> new ServerAttributes(
-                        plan.version(), Labels.read(template.labels()), template.sshKeys(), null, false))
+                        plan.version(),
+                        template.revision(),
+                        Labels.read(template.labels()),
+                        template.sshKeys(),
+                        template.userDataOwner() != null,
+                        false))
                 .chain(attributes -> change.insert(session, description, attributes, cause))
-                .invoke(row -> row.revision = template.revision())
-                .call(row -> give(session, row, template.userDataOwner()))
+                .call(() -> give(session, id, template.userDataOwner()))
                 .replaceWith(id);
     }
 
     /** A copy, because the group's can change while the member lives. */
-    private Uni<Void> give(Mutiny.Session session, ServerRow row, @Nullable String userDataOwner) {
-        if (userDataOwner == null) {
-            return Uni.createFrom().voidItem();
-        }
-        row.hasUserData = true;
-        return userData.copy(session, userDataOwner, row.id);
+    private Uni<Void> give(Mutiny.Session session, String serverId, @Nullable String userDataOwner) {
+        return userDataOwner == null ? Uni.createFrom().voidItem() : userData.copy(session, userDataOwner, serverId);
     }
 
     /** Marks a member as protected, or as no longer protected. */

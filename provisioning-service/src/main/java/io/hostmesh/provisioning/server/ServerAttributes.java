@@ -2,25 +2,22 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.provisioning.label.Labels;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a server that no decision about its life needs.
  *
  * @param planVersion the version of its plan
+ * @param revision of its group's template, from 1
  * @param sshKeys ids of the keys that its machine gets
- * @param userData what its machine is told, or null
+ * @param hasUserData whether its machine is told something, which is kept apart
  */
 record ServerAttributes(
         int planVersion,
+        int revision,
         Labels labels,
         List<String> sshKeys,
-        @Nullable String userData,
+        boolean hasUserData,
         boolean deletionProtection) {
 
-    /** Without the user data, which can hold secrets. */
-    @Override
-    public String toString() {
-        return "ServerAttributes[plan version " + planVersion + ", " + labels + ", " + sshKeys + "]";
-    }
+    static final int FIRST_REVISION = 1;
 }

@@ -49,9 +49,12 @@ class ServerChange {
             Mutiny.Session session, ServerDescription description, ServerAttributes attributes, Cause cause) {
         ServerDecision.Accepted requested = ServerDecider.request(description);
         Cause own = cause.withAccount(description.accountId());
-        return store.insert(session, requested.next(), attributes, own, clock.instant())
-                .call(row -> carryOut(session, row, Reached.of(row), requested.action(), own))
-                .call(() -> append(session, own, requested.events()));
+        ServerRow row = new ServerRow(requested.next(), attributes, own, clock.instant());
+        // The row is complete before the session has it: what changes after would be written a second time.
+        return carryOut(session, row, Reached.of(row), requested.action(), own)
+                .chain(() -> store.insert(session, row))
+                .chain(() -> append(session, own, requested.events()))
+                .replaceWith(row);
     }
 
     /** Applies a command to a locked server. */

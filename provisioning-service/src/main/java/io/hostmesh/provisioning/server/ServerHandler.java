@@ -60,6 +60,7 @@ class ServerHandler {
         return admission
                 .admit(session, accountId, request)
                 .chain(attributes -> insert(session, cause, accountId, request.valid(), attributes))
+                .call(row -> userData.keep(session, row.id, accountId, request.userData()))
                 .map(row -> new Reply(202, "/v1/actions/" + row.actionId, ServerView.of(row)));
     }
 
@@ -79,8 +80,7 @@ class ServerHandler {
                 server.location(),
                 List.of(),
                 clock.instant());
-        return change.insert(session, description, attributes, cause)
-                .call(row -> userData.keep(session, row.id, accountId, attributes.userData()));
+        return change.insert(session, description, attributes, cause);
     }
 
     Uni<Page<ServerView>> list(Caller caller, ServerStore.Filter filter, PageRequest page) {

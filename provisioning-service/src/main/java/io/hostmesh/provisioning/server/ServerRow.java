@@ -58,7 +58,7 @@ class ServerRow {
     boolean deletionProtection;
 
     /** Of its group's template. */
-    int revision = 1;
+    int revision = ServerAttributes.FIRST_REVISION;
 
     /** It is not deleted because its group shrinks. */
     @Column(name = "is_protected")
@@ -180,7 +180,8 @@ class ServerRow {
         planVersion = attributes.planVersion();
         labels = attributes.labels().json();
         sshKeys = String.join(",", attributes.sshKeys());
-        hasUserData = attributes.userData() != null;
+        hasUserData = attributes.hasUserData();
+        revision = attributes.revision();
         deletionProtection = attributes.deletionProtection();
         write(server, cause, now);
     }

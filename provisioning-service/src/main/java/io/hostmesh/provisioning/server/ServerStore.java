@@ -1,6 +1,5 @@
 package io.hostmesh.provisioning.server;
 
-import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.label.Selector;
@@ -27,10 +26,8 @@ class ServerStore {
             @Nullable String name,
             Selector labels) {}
 
-    Uni<ServerRow> insert(
-            Mutiny.Session session, Server server, ServerAttributes attributes, Cause cause, Instant now) {
-        ServerRow row = new ServerRow(server, attributes, cause, now);
-        return session.persist(row).replaceWith(row);
+    Uni<Void> insert(Mutiny.Session session, ServerRow row) {
+        return session.persist(row);
     }
 
     Uni<@Nullable ServerRow> find(Mutiny.Session session, String id) {

@@ -12,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -27,6 +29,8 @@ class Rehearsals {
     /** The correlation id of all that is only practised. */
     static final String CORRELATION_ID = "rehearsal";
 
+    private static final Duration END_OF_A_SCENE_WITHIN = Duration.ofSeconds(2);
+
     private static final Logger LOG = Logger.getLogger(Rehearsals.class);
 
     private final List<Scene> scenes;
@@ -36,6 +40,8 @@ class Rehearsals {
     private final int rounds;
     private final Duration after;
     private final Duration within;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean underWay;
     private volatile boolean stopped;
 
     Rehearsals(
@@ -57,8 +63,11 @@ class Rehearsals {
 
     void start(@Observes StartupEvent started) {
         vertx.setTimer(Math.max(1, after.toMillis()), timer -> {
+            underWay = true;
             long begin = System.nanoTime();
             playAll()
+                    .onTermination()
+                    .invoke(over::countDown)
                     .subscribe()
                     .with(
                             done -> {
@@ -72,8 +81,12 @@ class Rehearsals {
         });
     }
 
-    void stop(@Observes ShutdownEvent shutdown) {
+    /** The scene that is being played comes to its end, before the connection that it uses is closed. */
+    void stop(@Observes ShutdownEvent shutdown) throws InterruptedException {
         stopped = true;
+        if (underWay) {
+            over.await(END_OF_A_SCENE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     Uni<Void> playAll() {
