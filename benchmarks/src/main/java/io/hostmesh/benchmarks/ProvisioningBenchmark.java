@@ -22,7 +22,7 @@ final class ProvisioningBenchmark {
 
     private static final int SERVERS_OF_AN_ACCOUNT = 100;
     private static final int IDLE_OF_ONE = 10;
-    private static final int SETTLING_SECONDS = 30;
+    private static final int SETTLING_SECONDS = 90;
     private static final int IDLE_SECONDS = 40;
     private static final int PACED_PER_SECOND = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
