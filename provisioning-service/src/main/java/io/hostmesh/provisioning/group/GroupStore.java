@@ -138,8 +138,8 @@ class GroupStore {
     Uni<Void> repeat(Mutiny.Session session, String groupId, Activity activity, Instant now) {
         return session.createNativeQuery(
                         "update activities set repeats = repeats + 1, last_at = :now, because = :because, wished ="
-                            + " :wished, evaluation = :evaluation where id = (select id from activities where group_id"
-                            + " = :group and kind = :kind and reason = :reason order by id desc limit 1)")
+                                + " :wished, evaluation = :evaluation where id = (select id from activities where group_id"
+                                + " = :group and kind = :kind and reason = :reason order by id desc limit 1)")
                 .setParameter("now", now)
                 .setParameter("because", activity.because())
                 .setParameter("wished", activity.wished())
