@@ -25,6 +25,7 @@ public final class Benchmarks {
                 case "loop" -> LoopBenchmark.run(root, rounds(arguments, 200), terminal::println);
                 case "anomaly" -> AnomalyBenchmark.run(root, terminal::println);
                 case "provisioning" -> ProvisioningBenchmark.run(root, rounds(arguments, 10_000), terminal::println);
+                case "ingest" -> IngestBenchmark.run(root, rounds(arguments, 2), terminal::println);
                 default -> throw new IllegalArgumentException("expected the name of a benchmark, got '" + name + "'");
             }
         } catch (LauncherException | IllegalArgumentException | IllegalStateException failed) {
