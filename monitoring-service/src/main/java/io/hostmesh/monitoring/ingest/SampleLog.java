@@ -42,6 +42,7 @@ public class SampleLog {
     /** What a broker takes as one record, less what goes with it. */
     private static final int MAXIMUM_RECORD_BYTES = 1_000_000;
 
+    private static final int BATCH_BYTES = 256 * 1024;
     private static final int BUFFER_BYTES = 64 * 1024 * 1024;
     private static final long KEEP_METADATA_WARM_MILLIS = 1_000;
 
@@ -72,8 +73,10 @@ public class SampleLog {
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "hostmesh-monitoring-ingest"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                // Nothing waits for company, but what comes while one batch is on its way goes together in the next.
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
-                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024),
+                Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES),
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery),

@@ -45,7 +45,6 @@ public final class SeriesJudge<W> {
     private final int maximumSeries;
     private final Map<String, SeriesTable<W>> accounts = new HashMap<>();
     private final Wire wire = new Wire();
-    private final Wire fields = new Wire();
     private final SampleReader samples = new SampleReader();
     private byte[] body = new byte[256 * 1_024];
     private long late;
@@ -127,12 +126,7 @@ public final class SeriesJudge<W> {
     }
 
     private @Nullable SeriesState<W> find(SeriesTable<W> table, SeriesRecord record, int from, int to) {
-        fields.open(body, from, to);
-        while (fields.hasMore() && body[fields.position] == SampleReader.LABELS) {
-            fields.position++;
-            fields.skipBytes();
-        }
-        int labelsTo = fields.position;
+        int labelsTo = samples.labelsTo(body, from, to);
         long key = hash.of(body, from, labelsTo);
         SeriesState<W> known = table.find(key, body, from, labelsTo, record.serverId());
         if (known != null) {

@@ -33,9 +33,9 @@ class LabelHashTest {
         for (int length = 1; length <= bytes.length; length++) {
             long before = hash.of(bytes, 0, length);
             for (int bit = 0; bit < length * 8; bit++) {
-                bytes[bit / 8] ^= (byte) (1 << bit % 8);
+                bytes[bit / 8] ^= (byte) (1 << (bit % 8));
                 long after = hash.of(bytes, 0, length);
-                bytes[bit / 8] ^= (byte) (1 << bit % 8);
+                bytes[bit / 8] ^= (byte) (1 << (bit % 8));
                 assertNotEquals(before, after, "bit " + bit + " of " + length + " bytes");
                 changed += Long.bitCount(before ^ after);
                 asked += 64;

@@ -18,7 +18,7 @@ class SeriesTableTest {
 
     /** Few different hashes, so that many series meet in one. */
     private static long hashOf(String labels) {
-        return 1 + Math.floorMod(labels.hashCode(), 50);
+        return 1L + Math.floorMod(labels.hashCode(), 50);
     }
 
     private static SeriesState<String> state(String labels) {
