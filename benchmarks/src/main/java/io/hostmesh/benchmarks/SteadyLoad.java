@@ -2,6 +2,7 @@ package io.hostmesh.benchmarks;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Scrapes of the same series sent at a steady rate, until it is closed. */
 final class SteadyLoad implements AutoCloseable {
@@ -9,7 +10,7 @@ final class SteadyLoad implements AutoCloseable {
     private final Thread thread;
     private final int samplesPerSecond;
     private final long begin = System.nanoTime();
-    private volatile long sent;
+    private final AtomicLong sent = new AtomicLong();
     private volatile long sentUntil = begin;
     private volatile boolean stopped;
 
@@ -27,16 +28,16 @@ final class SteadyLoad implements AutoCloseable {
 
     /** What came of it. */
     double samplesPerSecond() {
-        return sent / ((sentUntil - begin) / 1e9);
+        return sent.get() / ((sentUntil - begin) / 1e9);
     }
 
     private void load(WriteSender sender, WriteBodies bodies, ScrapeTimes times) {
         while (!stopped) {
             List<byte[]> round = bodies.round(times.next(), times.round());
             // Each body has its time from the beginning of all: one that was late is made up for.
-            long due = begin + TimeUnit.SECONDS.toNanos(1) / samplesPerSecond * sent;
+            long due = begin + TimeUnit.SECONDS.toNanos(1) / samplesPerSecond * sent.get();
             sender.send(round, due, TimeUnit.SECONDS.toNanos(1) / samplesPerSecond * bodies.samplesPerBody());
-            sent += bodies.series();
+            sent.addAndGet(bodies.series());
             sentUntil = System.nanoTime();
         }
     }
