@@ -41,6 +41,7 @@ final class Routes {
             Map.entry("scrape-targets", MONITORING),
             Map.entry("rules", MONITORING),
             Map.entry("checks", MONITORING),
+            Map.entry("diagnoses", MONITORING),
             Map.entry("usage", BILLING),
             Map.entry("invoices", BILLING),
             Map.entry("budgets", BILLING),

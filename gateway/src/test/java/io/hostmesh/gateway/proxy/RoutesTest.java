@@ -21,6 +21,7 @@ class RoutesTest {
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/alerts/webhook"));
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/alertmanager/api/v2/alerts"));
         assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/api/v2/alerts"));
+        assertEquals(new Route.To(Upstream.MONITORING), Routes.of("/v1/diagnoses/dia_1/way-back"));
         assertEquals(new Route.To(Upstream.BILLING), Routes.of("/v1/invoices/inv_1/payments"));
         assertEquals(new Route.To(Upstream.TICKET), Routes.of("/v1/tickets/"));
         assertEquals(new Route.Here(), Routes.of("/v1/api-keys"));

@@ -1,5 +1,6 @@
 package io.hostmesh.monitoring.check;
 
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,17 @@ record CheckDefinition(
         Quorum recoverAfter,
         int failingPlaces,
         boolean enabled) {
+
+    /** Where its packets go, or null where that is for its place to say. */
+    @Nullable
+    String host() {
+        return switch (type) {
+            case HTTP -> URI.create(target).getHost();
+            case TCP, TLS -> HostAndPort.of(target).host();
+            case DNS -> resolver == null ? null : HostAndPort.of(resolver).host();
+            case PING -> target;
+        };
+    }
 
     /** How a target is asked. */
     enum CheckType {

@@ -20,6 +20,7 @@ import io.hostmesh.monitoring.check.CheckJudge.Decision;
 import io.hostmesh.monitoring.check.CheckJudge.Result;
 import io.hostmesh.monitoring.check.CheckJudge.State;
 import io.hostmesh.monitoring.check.Outcome.Verdict;
+import io.hostmesh.monitoring.diagnosis.Diagnoses;
 import io.hostmesh.monitoring.membership.Membership;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,7 +32,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +44,8 @@ class CheckHandler {
     private final CheckStore store;
     private final AlertBook alerts;
     private final Membership membership;
+    private final KnownChecks known;
+    private final Diagnoses diagnoses;
     private final CheckSettings settings;
     private final Ids ids;
     private final Clock clock;
@@ -54,6 +56,8 @@ class CheckHandler {
             CheckStore store,
             AlertBook alerts,
             Membership membership,
+            KnownChecks known,
+            Diagnoses diagnoses,
             CheckSettings settings,
             Ids ids,
             Clock clock) {
@@ -62,24 +66,18 @@ class CheckHandler {
         this.store = store;
         this.alerts = alerts;
         this.membership = membership;
+        this.known = known;
+        this.diagnoses = diagnoses;
         this.settings = settings;
         this.ids = ids;
         this.clock = clock;
     }
 
-    Uni<Set<String>> places() {
-        return store.places(clock.instant().minus(settings.placeForgottenAfter()))
-                .map(places -> {
-                    // This place is there, whether or not it has said so yet.
-                    places.add(settings.place());
-                    return places;
-                });
-    }
-
     Uni<Response> create(Caller caller, @Nullable String idempotencyKey, CheckRequest request) {
         String accountId = caller.requireAccount();
         String fingerprint = idempotency.fingerprint("POST", "/v1/checks", request);
-        return places().map(places -> CheckReader.read(request, settings.bounds(), places))
+        return known.places()
+                .map(places -> CheckReader.read(request, settings.bounds(), places))
                 .call(check -> requireOwned(caller, check))
                 .chain(check -> transactions.inTransaction(session -> idempotency.once(
                         session, caller, idempotencyKey, fingerprint, () -> insert(session, accountId, check))));
@@ -179,7 +177,7 @@ class CheckHandler {
     }
 
     Uni<CheckView> change(Caller caller, String id, @Nullable String ifMatch, CheckRequest request) {
-        return places().chain(places -> get(caller, id)
+        return known.places().chain(places -> get(caller, id)
                 .map(before -> CheckReader.read(request.over(before.definition()), settings.bounds(), places))
                 .call(check -> requireOwned(caller, check))
                 .chain(check -> transactions.inTransaction(session -> lock(session, caller, id)
@@ -208,8 +206,12 @@ class CheckHandler {
                 .chain(session::remove));
     }
 
-    /** Takes a result, unless the lease is lost: then another instance has the check and its own result. */
-    Uni<Void> record(String owner, String checkId, Result result) {
+    /**
+     * Takes a result, unless the lease is lost: then another instance has the check and its own result.
+     *
+     * @param unreached nobody answered: where the check fails by it, the path is looked at
+     */
+    Uni<Void> record(String owner, String checkId, Result result, boolean unreached) {
         Instant now = clock.instant();
         return transactions.inTransaction(
                 session -> session.find(CheckRow.class, checkId, LockModeType.PESSIMISTIC_WRITE)
@@ -222,12 +224,18 @@ class CheckHandler {
                                     checkId, result.place(), Duration.ofSeconds(check.intervalSeconds()), now);
                             return store.finish(session, owner, checkId, result.place(), next)
                                     .chain(held -> held
-                                            ? record(session, row, check, result, now)
+                                            ? record(session, row, check, result, unreached, now)
                                             : Uni.createFrom().voidItem());
                         }));
     }
 
-    private Uni<Void> record(Mutiny.Session session, CheckRow row, CheckDefinition check, Result result, Instant now) {
+    private Uni<Void> record(
+            Mutiny.Session session,
+            CheckRow row,
+            CheckDefinition check,
+            Result result,
+            boolean unreached,
+            Instant now) {
         int counted = Math.max(check.failAfter().of(), check.recoverAfter().of());
         return store.record(session, row.id, result, settings.keptResults())
                 .chain(() -> store.newest(session, row.id, counted, counted * settings.mostPlaces()))
@@ -238,6 +246,7 @@ class CheckHandler {
                     }
                     Uni<Void> told = decision.state() == State.FAILING
                             ? open(session, row, check, decision, results, now)
+                                    .chain(() -> diagnose(session, row, check, unreached, results))
                             : resolve(session, row, decision.because());
                     return told.chain(() -> become(session, row, decision.state(), because(decision, results)));
                 });
@@ -257,6 +266,15 @@ class CheckHandler {
                 Cause.start(ids.next("cor"), row.accountId),
                 now);
         return alerts.open(session, begun).replaceWithVoid();
+    }
+
+    private Uni<Void> diagnose(
+            Mutiny.Session session, CheckRow row, CheckDefinition check, boolean unreached, List<Result> results) {
+        String host = check.host();
+        return host == null || !unreached
+                ? Uni.createFrom().voidItem()
+                : diagnoses.ofFailingCheck(
+                        session, row.accountId, row.id, check.serverId(), host, CheckJudge.failingPlaces(results));
     }
 
     private Uni<Void> resolve(Mutiny.Session session, CheckRow row, String because) {

@@ -79,6 +79,18 @@ final class CheckJudge {
         return fails ? State.FAILING : State.PASSING;
     }
 
+    /** The places whose newest result is a failure. */
+    static List<String> failingPlaces(List<Result> results) {
+        Map<String, Result> newest = new TreeMap<>();
+        for (Result result : results) {
+            newest.merge(result.place(), result, (one, other) -> one.at().isBefore(other.at()) ? other : one);
+        }
+        return newest.values().stream()
+                .filter(result -> result.verdict() == Verdict.FAILED)
+                .map(Result::place)
+                .toList();
+    }
+
     private static long count(List<Result> newest, int of, Verdict verdict) {
         return newest.stream()
                 .limit(of)

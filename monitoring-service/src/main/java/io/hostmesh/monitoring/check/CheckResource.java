@@ -37,10 +37,12 @@ import org.jspecify.annotations.Nullable;
 class CheckResource {
 
     private final CheckHandler handler;
+    private final KnownChecks known;
     private final CallerContext context;
 
-    CheckResource(CheckHandler handler, CallerContext context) {
+    CheckResource(CheckHandler handler, KnownChecks known, CallerContext context) {
         this.handler = handler;
+        this.known = known;
         this.context = context;
     }
 
@@ -71,8 +73,7 @@ class CheckResource {
     @Operation(summary = "The places that checks can be run at now")
     public Uni<Places> places() {
         caller();
-        return handler.places()
-                .map(places -> new Places(places.stream().sorted().toList()));
+        return known.places().map(places -> new Places(places.stream().sorted().toList()));
     }
 
     @GET

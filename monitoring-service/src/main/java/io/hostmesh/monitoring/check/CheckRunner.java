@@ -90,7 +90,7 @@ class CheckRunner {
                             .increment();
                     Result result = new Result(
                             settings.place(), begun, outcome.verdict(), observation.latencyMillis(), outcome.because());
-                    return handler.record(owner, claimed.checkId(), result);
+                    return handler.record(owner, claimed.checkId(), result, observation instanceof Unreached);
                 })
                 .onTermination()
                 .invoke(running::decrementAndGet)

@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.check;
 import io.hostmesh.monitoring.check.Observation.Echoed;
 import io.hostmesh.monitoring.check.Observation.NotAvailable;
 import io.hostmesh.monitoring.check.Observation.Unreached;
+import io.hostmesh.monitoring.diagnosis.Commands;
 import io.hostmesh.monitoring.diagnosis.PingReading;
 import io.hostmesh.monitoring.diagnosis.Programs;
 import io.smallrye.mutiny.Uni;
@@ -13,8 +14,6 @@ import java.util.List;
 /** Sends one ICMP echo with the system's {@code ping}, where it is installed and may. */
 @ApplicationScoped
 class PingProber implements Prober {
-
-    private static final String PING = "ping";
 
     private final Programs programs;
     private final Addresses addresses;
@@ -27,17 +26,15 @@ class PingProber implements Prober {
     @Override
     public Uni<Observation> ask(CheckDefinition check) {
         Stopwatch watch = Stopwatch.start();
-        if (!programs.has(PING)) {
-            return Uni.createFrom()
-                    .item(new NotAvailable("ping is not available here: the program is not installed", 0));
-        }
-        String seconds = Integer.toString(check.timeoutSeconds());
-        return addresses
-                .resolve(check.target())
-                .chain(address -> programs.run(
-                        List.of(PING, "-n", "-c", "1", "-W", seconds, address.getHostAddress()),
-                        Duration.ofSeconds(check.timeoutSeconds())))
-                .map(output -> read(output, watch));
+        Duration timeout = Duration.ofSeconds(check.timeoutSeconds());
+        return addresses.resolve(check.target()).chain(address -> {
+            List<String> command =
+                    Commands.ping(programs::has, address.getHostAddress(), 1, Duration.ofSeconds(1), timeout);
+            return command == null
+                    ? Uni.createFrom()
+                            .item(new NotAvailable("ping is not available here: the program is not installed", 0))
+                    : programs.run(command, timeout).map(output -> read(output, watch));
+        });
     }
 
     static Observation read(Programs.Output output, Stopwatch watch) {

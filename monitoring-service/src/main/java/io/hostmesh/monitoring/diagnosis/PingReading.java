@@ -19,8 +19,10 @@ public record PingReading(
         @Nullable Double percentile95,
         @Nullable Double worst) {
 
-    private static final Pattern REPLY = Pattern.compile("(?:icmp_seq|seq)=\\d+ .*?time[=<]([0-9.]+) ?ms(.*)");
-    private static final Pattern TOTALS = Pattern.compile("(\\d+) packets transmitted, (\\d+) (?:packets )?received.*");
+    private static final Pattern REPLY =
+            Pattern.compile("(?:icmp_seq|seq)=\\d+ .*?time[=<](\\d{1,7}(?:\\.\\d{1,6})?) ?ms(.*)");
+    private static final Pattern TOTALS =
+            Pattern.compile("(\\d{1,9}) packets transmitted, (\\d{1,9}) (?:packets )?received.*");
 
     /** Null where the output is not that of a ping that came to its end. */
     public static @Nullable PingReading of(List<String> output) {

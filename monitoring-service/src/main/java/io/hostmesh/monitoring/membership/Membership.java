@@ -98,6 +98,21 @@ public class Membership implements Whereabouts {
                 .map(server -> server == null ? Optional.empty() : Optional.of(new Owner(server.accountId))));
     }
 
+    /**
+     * Whose a server is, and where.
+     *
+     * @param host null where its address is not known
+     */
+    public record Reach(
+            @Nullable String accountId, @Nullable String host) {}
+
+    /** Whose that server is and where, or empty where it is not known. */
+    public Uni<Optional<Reach>> reachOfServer(String serverId) {
+        return transactions.inTransaction(session -> session.find(MonitoredServer.class, serverId)
+                .map(server ->
+                        server == null ? Optional.empty() : Optional.of(new Reach(server.accountId, server.host()))));
+    }
+
     /** Whose that group is, or empty where it is not known. */
     public Uni<Optional<Owner>> ownerOfGroup(String groupId) {
         return transactions.inTransaction(session -> session.find(MonitoredGroup.class, groupId)

@@ -9,6 +9,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,20 @@ class MonitoredServer {
 
     boolean shouldReport() {
         return state == State.RUNNING && !leaving;
+    }
+
+    /** The address without its port; null where there is none that can be read. */
+    @Nullable
+    String host() {
+        if (address == null) {
+            return null;
+        }
+        try {
+            String host = new URI("scheme://" + address).getHost();
+            return host == null || !host.startsWith("[") ? host : host.substring(1, host.length() - 1);
+        } catch (URISyntaxException noAddress) {
+            return null;
+        }
     }
 
     ServerFact toFact() {

@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.check;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -16,15 +17,20 @@ import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.monitoring.diagnosis.Programs;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +40,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestStack.class)
 class ChecksApiTest {
+
+    @Inject
+    Programs programs;
 
     @Test
     void shouldRunACheckTellItsFailureWithResultsAndItsRecovery() throws IOException {
@@ -134,6 +143,124 @@ class ChecksApiTest {
             caller("acc_stranger").get("/v1/checks").then().body("items.id", not(hasItem(id)));
             caller(mesh.account).get("/v1/checks/places").then().body("items", hasItem("local"));
         }
+    }
+
+    @Test
+    void shouldDiagnoseAServerByItsMetricsAndThePathToIt() {
+        try (Mesh mesh = new Mesh()) {
+            String server = mesh.createServer();
+            Instant now = Instant.now();
+            for (int second = 0; second < 4; second++) {
+                Instant at = now.minusSeconds(second);
+                Await.until("pushed", () -> mesh.push(server, 90, at).statusCode() == 204);
+                mesh.push(server, 30, at.minusSeconds(600)).then().statusCode(204);
+            }
+            Await.until("in the history", () -> points(mesh, server) == 8);
+
+            String id = caller(mesh.account)
+                    .body("{\"server\":\"%s\"}".formatted(server))
+                    .post("/v1/diagnoses")
+                    .then()
+                    .statusCode(202)
+                    .body("state", equalTo("waiting"))
+                    .body("host", equalTo("127.0.0.1"))
+                    .extract()
+                    .path("id");
+            JsonPath done = done(mesh, id);
+
+            assertEquals(Mesh.CPU, done.getString("findings.changes[0].metric"));
+            assertEquals(30, done.getDouble("findings.changes[0].before"), 0.001);
+            assertEquals(90, done.getDouble("findings.changes[0].now"), 0.001);
+            assertEquals(List.of(Mesh.CPU), done.getList("findings.series.metric"));
+            if (!programs.has("ping") && !programs.has("busybox")) {
+                assertTrue(done.getString("findings.notes[0]").contains("neither ping nor busybox is installed"));
+            } else {
+                assertEquals(2, done.getInt("findings.echoes.received"), done::prettify);
+                assertTrue(done.getBoolean("findings.path.reached"), done::prettify);
+            }
+            caller(mesh.account)
+                    .contentType("text/plain")
+                    .body(" 1  192.0.2.1  0.5 ms  0.4 ms\n 2  198.51.100.9  80.1 ms  81.2 ms\n")
+                    .put("/v1/diagnoses/" + id + "/way-back")
+                    .then()
+                    .statusCode(200)
+                    .body("wayBack.jump.hop", equalTo(2))
+                    .body("findings.changes.size()", equalTo(1));
+            caller("acc_stranger").get("/v1/diagnoses/" + id).then().statusCode(404);
+            caller(mesh.account)
+                    .contentType("text/plain")
+                    .body("no trace")
+                    .put("/v1/diagnoses/" + id + "/way-back")
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", contains("body"));
+        }
+    }
+
+    @Test
+    void shouldDiagnoseThePathOfACheckThatNobodyAnswers() {
+        try (Mesh mesh = new Mesh()) {
+            String check = caller(mesh.account).body("""
+                {"name":"a","type":"tcp","target":"127.0.0.1:1","intervalSeconds":3600,
+                 "failAfter":{"count":1,"of":1},"recoverAfter":{"count":1,"of":1}}\
+                """).post("/v1/checks").path("id");
+            Await.until("diagnosed", () -> caller(mesh.account)
+                    .get("/v1/diagnoses?check=" + check)
+                    .jsonPath()
+                    .getList("items.state")
+                    .equals(List.of("done")));
+            caller(mesh.account)
+                    .get("/v1/diagnoses?check=" + check)
+                    .then()
+                    .body("items.reason", contains("check-fails"))
+                    .body("items.host", contains("127.0.0.1"));
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatCannotBeDiagnosed() {
+        String account = "acc_refused";
+        caller(account)
+                .body("{\"host\":\"10.0.0.1\"}")
+                .post("/v1/diagnoses")
+                .then()
+                .statusCode(422)
+                .body("type", endsWith("host-not-allowed"));
+        caller(account)
+                .body("{\"host\":\"-f\",\"server\":\"srv_1\",\"place\":\"moon\"}")
+                .post("/v1/diagnoses")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("server", "host", "place"));
+        caller(account)
+                .body("{\"server\":\"srv_other\"}")
+                .post("/v1/diagnoses")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("server"));
+        caller(account)
+                .body("{\"check\":\"chk_other\"}")
+                .post("/v1/diagnoses")
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("check"));
+    }
+
+    private static int points(Mesh mesh, String server) {
+        Response answer = caller(mesh.account)
+                .get("/v1/metrics/query?server=" + server + "&metric=" + Mesh.CPU + "&from="
+                        + Instant.now().minusSeconds(800));
+        return answer.statusCode() == 200
+                ? answer.jsonPath().getList("series[0].points.at").size()
+                : 0;
+    }
+
+    private static JsonPath done(Mesh mesh, String id) {
+        Await.until("done", () -> caller(mesh.account)
+                .get("/v1/diagnoses/" + id)
+                .path("state")
+                .equals("done"));
+        return caller(mesh.account).get("/v1/diagnoses/" + id).jsonPath();
     }
 
     private static RequestSpecification caller(String account) {

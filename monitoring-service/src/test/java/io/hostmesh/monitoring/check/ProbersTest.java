@@ -11,8 +11,12 @@ import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
 import io.hostmesh.monitoring.check.Observation.Certified;
 import io.hostmesh.monitoring.check.Observation.Connected;
+import io.hostmesh.monitoring.check.Observation.Echoed;
 import io.hostmesh.monitoring.check.Observation.HttpAnswer;
+import io.hostmesh.monitoring.check.Observation.NotAvailable;
 import io.hostmesh.monitoring.check.Observation.Resolved;
+import io.hostmesh.monitoring.check.Observation.Unreached;
+import io.hostmesh.monitoring.diagnosis.Programs.Output;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -49,6 +53,30 @@ class ProbersTest {
     @AfterAll
     static void close() {
         VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void shouldTellAPingThatMayNotFromOneWithoutAnEcho() {
+        Stopwatch watch = Stopwatch.start();
+        assertInstanceOf(
+                NotAvailable.class,
+                PingProber.read(new Output(2, List.of("ping: socket: Operation not permitted")), watch));
+        assertInstanceOf(
+                NotAvailable.class,
+                PingProber.read(new Output(1, List.of("ping: permission denied (are you root?)")), watch));
+        assertInstanceOf(
+                Unreached.class,
+                PingProber.read(
+                        new Output(1, List.of("1 packets transmitted, 0 packets received, 100% packet loss")), watch));
+        assertEquals(
+                new Echoed(0.094),
+                PingProber.read(
+                        new Output(
+                                0,
+                                List.of(
+                                        "64 bytes from 127.0.0.1: seq=0 ttl=64 time=0.094 ms",
+                                        "1 packets transmitted, 1 packets received, 0% packet loss")),
+                        watch));
     }
 
     @Test
