@@ -37,7 +37,7 @@ class WallsTest {
     @ArchTest
     static final ArchRule RULES_HAVE_NO_CLOCK = noClasses()
             .that()
-            .resideInAnyPackage("..monitoring.judge", "..monitoring.sample", "..monitoring.rule")
+            .resideInAnyPackage("..monitoring.judge", "..monitoring.sample", "..monitoring.rule", "..monitoring.rollup")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.time.Clock");
@@ -50,6 +50,14 @@ class WallsTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..", "org.jspecify..", "io.hostmesh.monitoring.label", "io.hostmesh.monitoring.quiet");
+
+    @ArchTest
+    static final ArchRule ROLL_UPS_ARE_PURE = classes()
+            .that()
+            .resideInAPackage("..monitoring.rollup")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify..", "io.hostmesh.contracts..", "io.hostmesh.monitoring.rollup");
 
     @ArchTest
     static final ArchRule FEATURES_HAVE_NO_CYCLES =

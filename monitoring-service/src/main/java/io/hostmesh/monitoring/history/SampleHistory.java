@@ -2,6 +2,7 @@ package io.hostmesh.monitoring.history;
 
 import io.hostmesh.contracts.AlertEvent.Point;
 import io.hostmesh.contracts.AlertEvent.Series;
+import io.hostmesh.monitoring.rollup.Source;
 import io.hostmesh.monitoring.sample.Micros;
 import io.hostmesh.monitoring.sample.SampleBatch;
 import io.smallrye.mutiny.Uni;
@@ -14,8 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Raw samples in PostgreSQL. A sample that is written again changes nothing. */
@@ -25,36 +29,32 @@ public class SampleHistory {
     private static final int ROWS_A_STATEMENT = 5_000;
 
     private static final String INSERT = """
-            insert into sample (server_id, metric, at, value, accepted_at)
-            select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::float8[], $5::timestamptz[])
-            on conflict do nothing
-            """;
+        insert into sample (server_id, metric, at, value, accepted_at)
+        select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::float8[], $5::timestamptz[])
+        on conflict do nothing
+        """;
 
     private static final String RECENT = """
-            select metric, at, value from (
-              select metric, at, value from sample where server_id = $1 and at > $2 and at <= $3
-              order by at desc limit $4) newest
-            order by metric, at
-            """;
+        select metric, at, value from (
+          select metric, at, value from sample where server_id = $1 and at > $2 and at <= $3
+          order by at desc limit $4) newest
+        order by metric, at
+        """;
 
     private static final String RAW = """
-            select server_id, at, value from sample
-            where server_id = any($1::text[]) and metric = $2 and at >= $3 and at < $4
-            order by server_id, at limit $5
-            """;
-
-    private static final String MEANS = """
-            select server_id, date_bin($6::text::interval, at, $3) as at, avg(value) as value from sample
-            where server_id = any($1::text[]) and metric = $2 and at >= $3 and at < $4
-              and value not in ('NaN', 'Infinity', '-Infinity')
-            group by server_id, 2 order by server_id, 2 limit $5
-            """;
+        select server_id, at, value from sample
+        where server_id = any($1::text[]) and metric = $2 and at >= $3 and at < $4
+        order by server_id, at limit $5
+        """;
 
     private final Pool pool;
+    private final RollupDues dues;
     private final int evidencePoints;
 
-    SampleHistory(Pool pool, @ConfigProperty(name = "hostmesh.history.evidence-points") int evidencePoints) {
+    SampleHistory(
+            Pool pool, RollupDues dues, @ConfigProperty(name = "hostmesh.history.evidence-points") int evidencePoints) {
         this.pool = pool;
+        this.dues = dues;
         this.evidencePoints = evidencePoints;
     }
 
@@ -66,21 +66,23 @@ public class SampleHistory {
             for (int index = 0; index < batch.size(); index++) {
                 rows.add(batch, index);
                 if (rows.size() == ROWS_A_STATEMENT) {
-                    Tuple full = rows.toTuple();
+                    Rows full = rows;
                     written = written.chain(() -> insert(full));
                     rows = new Rows();
                 }
             }
         }
         if (rows.size() > 0) {
-            Tuple rest = rows.toTuple();
+            Rows rest = rows;
             written = written.chain(() -> insert(rest));
         }
         return written;
     }
 
-    private Uni<Void> insert(Tuple rows) {
-        return pool.preparedQuery(INSERT).execute(rows).replaceWithVoid();
+    private Uni<Void> insert(Rows rows) {
+        return dues.mark(Source.MINUTE, rows.minutes)
+                .chain(() -> pool.preparedQuery(INSERT).execute(rows.toTuple()))
+                .chain(() -> dues.mark(Source.MINUTE, rows.minutes));
     }
 
     /** The newest samples of a server in the window up to {@code until}, by metric, bounded in number. */
@@ -106,13 +108,6 @@ public class SampleHistory {
     public Uni<List<Series>> raw(List<String> serverIds, String metric, Instant from, Instant to, int limit) {
         Tuple arguments = window(serverIds, metric, from, to, limit);
         return pool.preparedQuery(RAW).execute(arguments).map(rows -> byServer(rows, metric));
-    }
-
-    /** The same as means over steps that are counted from {@code from}; samples without a number are left out. */
-    public Uni<List<Series>> means(
-            List<String> serverIds, String metric, Instant from, Instant to, Duration step, int limit) {
-        Tuple arguments = window(serverIds, metric, from, to, limit).addString(step.toMillis() + " milliseconds");
-        return pool.preparedQuery(MEANS).execute(arguments).map(rows -> byServer(rows, metric));
     }
 
     private static Tuple window(List<String> serverIds, String metric, Instant from, Instant to, int limit) {
@@ -154,11 +149,14 @@ public class SampleHistory {
         private final List<OffsetDateTime> takenAt = new ArrayList<>();
         private final List<Double> values = new ArrayList<>();
         private final List<OffsetDateTime> acceptedAt = new ArrayList<>();
+        private final SortedSet<Instant> minutes = new TreeSet<>();
 
         void add(SampleBatch batch, int index) {
+            Instant at = Micros.instant(batch.takenAt(index));
             servers.add(batch.serverId());
             metrics.add(batch.metric(batch.metricNumberAt(index)));
-            takenAt.add(time(Micros.instant(batch.takenAt(index))));
+            takenAt.add(time(at));
+            minutes.add(at.truncatedTo(ChronoUnit.MINUTES));
             values.add(batch.value(index));
             acceptedAt.add(time(Micros.instant(batch.acceptedAt())));
         }

@@ -8,23 +8,22 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the history's partitions ahead of time and drops those whose retention is over. */
 @ApplicationScoped
 public class SamplePartitions {
 
     private static final Duration PERIOD = Duration.ofMinutes(10);
+    private static final String MAINTAIN = "select maintain_partitions($1, $2::text::interval, $3::text::interval, $4)";
 
     private final Pool pool;
     private final Recurring recurring;
-    private final Duration retention;
+    private final HistorySettings settings;
 
-    SamplePartitions(
-            Pool pool, Recurring recurring, @ConfigProperty(name = "hostmesh.history.retention") Duration retention) {
+    SamplePartitions(Pool pool, Recurring recurring, HistorySettings settings) {
         this.pool = pool;
         this.recurring = recurring;
-        this.retention = retention;
+        this.settings = settings;
     }
 
     void start(@Observes StartupEvent startup) {
@@ -33,8 +32,18 @@ public class SamplePartitions {
 
     /** Done once before the first sample is written, and from time to time. */
     public Uni<Void> maintain() {
-        return pool.preparedQuery("select maintain_sample_partitions($1::text::interval)")
-                .execute(Tuple.of(retention.toSeconds() + " seconds"))
+        return maintain("sample", "1 hour", settings.retention(), 1)
+                .chain(() -> maintain("rollup_minute", "1 day", settings.minuteRetention(), 2))
+                .chain(() -> maintain("rollup_hour", "30 days", settings.hourRetention(), 0));
+    }
+
+    private Uni<Void> maintain(String table, String span, Duration retention, int levelFromIt) {
+        return pool.preparedQuery(MAINTAIN)
+                .execute(Tuple.of(table, span, seconds(retention), (short) levelFromIt))
                 .replaceWithVoid();
+    }
+
+    private static String seconds(Duration retention) {
+        return retention.toSeconds() + " seconds";
     }
 }

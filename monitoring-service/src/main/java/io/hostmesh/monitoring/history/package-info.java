@@ -1,4 +1,4 @@
-/** Raw samples in PostgreSQL, in partitions of an hour. */
+/** Samples in PostgreSQL: as they came in partitions of an hour, and rolled up by minute and hour. */
 @NullMarked
 package io.hostmesh.monitoring.history;
 

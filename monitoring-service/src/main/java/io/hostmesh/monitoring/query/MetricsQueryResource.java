@@ -1,12 +1,14 @@
 package io.hostmesh.monitoring.query;
 
 import io.hostmesh.contracts.AlertEvent.Point;
-import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problems;
-import io.hostmesh.monitoring.history.SampleHistory;
 import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.monitoring.query.RangeQuery.Asked;
+import io.hostmesh.monitoring.rollup.Reading;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,74 +16,96 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Recent samples, raw or as means over steps. */
+/** Samples, raw or in steps. */
 @Path("/v1/metrics/query")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "metrics")
 public class MetricsQueryResource {
 
+    private static final String DESCRIPTION = """
+        Times are RFC 3339; without from and to, the last five minutes. Without a step, samples as they came, as far \
+        back as these are kept. With a step (a number of seconds such as 10 or 0.5, or a duration such as 1m), one \
+        value a step; ranges that begin further back are answered from minutes or hours, with a longer step if need \
+        be. Steps without a sample have no point.\
+        """;
+
+    private static final String AGGREGATION = """
+        How the samples of a step become one value: mean (without it), min, max, sum, count, last, a percentile such \
+        as p95 where raw samples are still kept, and for counters increase and rate (a second), which see through \
+        restarts.\
+        """;
+
+    private static final String ACROSS = """
+        How the series become one at each step: mean, min, max, sum, count or a percentile such as p95; without it \
+        each stays one.\
+        """;
+
     private final CallerContext context;
     private final Membership membership;
-    private final SampleHistory history;
+    private final ChartReader charts;
     private final Clock clock;
-    private final Duration retention;
-    private final int maximumPoints;
+    private final QuerySettings settings;
 
     MetricsQueryResource(
-            CallerContext context,
-            Membership membership,
-            SampleHistory history,
-            Clock clock,
-            @ConfigProperty(name = "hostmesh.history.retention") Duration retention,
-            @ConfigProperty(name = "hostmesh.query.maximum-points") int maximumPoints) {
+            CallerContext context, Membership membership, ChartReader charts, Clock clock, QuerySettings settings) {
         this.context = context;
         this.membership = membership;
-        this.history = history;
+        this.charts = charts;
         this.clock = clock;
-        this.retention = retention;
-        this.maximumPoints = maximumPoints;
+        this.settings = settings;
     }
 
     /**
      * The answer to a query.
      *
-     * @param stepSeconds null for raw samples
+     * @param from the beginning of the first step; not after the one that was asked for
+     * @param stepSeconds null for raw samples; otherwise not less than what was asked for
+     * @param aggregation how the samples of a step become one value; null for raw samples
+     * @param across how the series became one; null where each is one
      */
     record Answer(
             String metric,
             Instant from,
             Instant to,
             @Nullable Double stepSeconds,
+            @Nullable String aggregation,
+            @Nullable String across,
             List<ServerSeries> series) {}
 
-    /** The samples of one server, or their means by the beginnings of steps, oldest first. */
-    record ServerSeries(String server, List<Point> points) {}
+    /**
+     * A series, its points oldest first; those of steps are at their beginnings.
+     *
+     * @param server null where the series of several became one
+     */
+    record ServerSeries(@Nullable String server, List<Point> points) {}
 
     @GET
-    @Operation(
-            summary = "Recent samples of a server or of a group's members",
-            description =
-                    "Times are RFC 3339; without from and to, the last five minutes. With a step (a number of seconds"
-                            + " such as 10 or 0.5, or a duration such as 1m), means over steps.")
+    @Operation(summary = "Samples of a server or of a group's members", description = DESCRIPTION)
+    @RefusesQuery(QueryRefusal.TOO_MANY_POINTS)
     public Uni<Answer> query(
             @QueryParam("server") @Nullable String server,
             @QueryParam("group") @Nullable String group,
             @QueryParam("metric") @Nullable String metric,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
-            @QueryParam("step") @Nullable String step) {
+            @QueryParam("step") @Nullable String step,
+            @QueryParam("aggregation") @Parameter(description = AGGREGATION) @Nullable String aggregation,
+            @QueryParam("across") @Parameter(description = ACROSS) @Nullable String across) {
         Caller caller = context.caller();
         caller.refuseServers();
-        RangeQuery range = RangeQuery.of(server, group, metric, from, to, step, clock.instant(), retention);
-        return servers(caller, range).chain(servers -> series(range, servers)).map(series -> answer(range, series));
+        Asked asked = new Asked(server, group, metric, from, to, step, aggregation, across);
+        RangeQuery range = RangeQuery.of(asked, clock.instant(), charts.kept());
+        return servers(caller, range)
+                .chain(servers -> charts.read(range, servers))
+                .map(series -> answer(range, series));
     }
 
     private Uni<List<String>> servers(Caller caller, RangeQuery range) {
@@ -99,33 +123,22 @@ public class MetricsQueryResource {
             if (owner.isEmpty() || !caller.canSee(owner.get().accountId())) {
                 throw Problems.notFound("group", groupId);
             }
-            return membership.membersEver(groupId, maximumPoints);
+            return membership.membersEver(groupId, settings.maximumSeries());
         });
     }
 
-    private Uni<List<Series>> series(RangeQuery range, List<String> servers) {
-        int limit = maximumPoints + 1;
-        Duration step = range.step();
-        return step == null
-                ? history.raw(servers, range.metric(), range.from(), range.to(), limit)
-                : history.means(servers, range.metric(), range.from(), range.to(), step, limit);
-    }
-
-    private Answer answer(RangeQuery range, List<Series> series) {
-        int points = series.stream().mapToInt(one -> one.points().size()).sum();
-        if (points > maximumPoints) {
-            throw Problems.unprocessable(
-                    "too-many-points",
-                    "Expected at most " + maximumPoints + " points; ask for a shorter time or a longer step.");
+    private static Answer answer(RangeQuery range, List<ServerSeries> series) {
+        Reading reading = range.reading();
+        if (reading == null) {
+            return new Answer(range.metric(), range.from(), range.to(), null, null, null, series);
         }
-        Duration step = range.step();
         return new Answer(
                 range.metric(),
-                range.from(),
+                reading.from(),
                 range.to(),
-                step == null ? null : step.toMillis() / 1_000.0,
-                series.stream()
-                        .map(one -> new ServerSeries(one.serverId(), one.points()))
-                        .toList());
+                reading.step().toMillis() / 1_000.0,
+                range.aggregation().toString(),
+                range.across() == null ? null : range.across().toString(),
+                series);
     }
 }

@@ -3,12 +3,18 @@ package io.hostmesh.monitoring.query;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.problem.TimeFields;
+import io.hostmesh.monitoring.rollup.Aggregation;
+import io.hostmesh.monitoring.rollup.Reading;
+import io.hostmesh.monitoring.rollup.Reading.Kept;
+import io.hostmesh.monitoring.rollup.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverId the server, or null where a group is asked for
  * @param from the first time, and {@code to} the first time that is not in it any more
- * @param step null for raw samples
+ * @param reading what steps are read from; null for raw samples
+ * @param across how the series become one; null where each stays one
  */
 record RangeQuery(
         @Nullable String serverId,
@@ -24,46 +31,58 @@ record RangeQuery(
         String metric,
         Instant from,
         Instant to,
-        @Nullable Duration step) {
+        @Nullable Reading reading,
+        Aggregation aggregation,
+        @Nullable Aggregation across) {
 
     private static final Duration DEFAULT_LENGTH = Duration.ofMinutes(5);
     private static final Duration SHORTEST_STEP = Duration.ofMillis(100);
 
-    /** Reads the parameters; a problem that names all that are wrong. */
-    static RangeQuery of(
+    /** The parameters as they came. */
+    record Asked(
             @Nullable String server,
             @Nullable String group,
             @Nullable String metric,
             @Nullable String from,
             @Nullable String to,
             @Nullable String step,
-            Instant now,
-            Duration longest) {
+            @Nullable String aggregation,
+            @Nullable String across) {}
+
+    /** Reads the parameters; a problem that names all that are wrong. */
+    static RangeQuery of(Asked asked, Instant now, Kept kept) {
         List<FieldError> errors = new ArrayList<>();
-        if ((server == null) == (group == null)) {
+        if ((asked.server() == null) == (asked.group() == null)) {
             errors.add(new FieldError("server", "must be given, or group; not both"));
         }
+        String metric = asked.metric();
         if (metric == null || metric.isBlank()) {
             errors.add(new FieldError("metric", "must be given"));
         }
-        Instant end = time("to", to, now, errors);
-        Instant start = time("from", from, end.minus(DEFAULT_LENGTH), errors);
-        if (errors.isEmpty() && !start.isBefore(end)) {
+        Instant to = time("to", asked.to(), now, errors);
+        Instant from = time("from", asked.from(), to.minus(DEFAULT_LENGTH), errors);
+        boolean inOrder = from.isBefore(to);
+        if (errors.isEmpty() && !inOrder) {
             errors.add(new FieldError("from", "must be before to"));
         }
-        if (errors.isEmpty() && Duration.between(start, end).compareTo(longest) > 0) {
-            errors.add(new FieldError("from", "must be at most " + longest.toHours() + " h before to"));
-        }
-        Duration length = step == null ? null : step(step, longest, errors);
+        Duration step = asked.step() == null ? null : step(asked.step(), kept.hours(), errors);
+        Aggregation aggregation = aggregation(asked, errors);
+        Aggregation across = across(asked, errors);
+        boolean knownRange = inOrder && errors.stream().noneMatch(error -> isOfRange(error.field()));
+        Reading reading = knownRange ? reading(asked, from, to, step, aggregation, now, kept, errors) : null;
         if (!errors.isEmpty() || metric == null) {
             throw Problems.invalid(errors);
         }
-        return new RangeQuery(server, group, metric, start, end, length);
+        return new RangeQuery(asked.server(), asked.group(), metric, from, to, reading, aggregation, across);
+    }
+
+    private static boolean isOfRange(String field) {
+        return field.equals("from") || field.equals("to") || field.equals("step");
     }
 
     private static Instant time(String field, @Nullable String text, Instant otherwise, List<FieldError> errors) {
         Instant time = TimeFields.read(field, text, errors);
-        return time == null ? otherwise : time;
+        return (time == null ? otherwise : time).truncatedTo(ChronoUnit.MICROS);
     }
 
     private static @Nullable Duration step(String text, Duration longest, List<FieldError> errors) {
@@ -82,5 +101,67 @@ record RangeQuery(
         errors.add(new FieldError(
                 "step", "must be from " + SHORTEST_STEP.toMillis() + " ms to " + longest.toHours() + " h"));
         return null;
+    }
+
+    private static Aggregation aggregation(Asked asked, List<FieldError> errors) {
+        if (asked.aggregation() == null) {
+            return Aggregation.MEAN;
+        }
+        if (asked.step() == null) {
+            errors.add(new FieldError("aggregation", "needs a step"));
+        }
+        Optional<Aggregation> aggregation = Aggregation.read(asked.aggregation());
+        if (aggregation.isEmpty()) {
+            errors.add(new FieldError("aggregation", "must be " + Aggregation.NAMES));
+        }
+        return aggregation.orElse(Aggregation.MEAN);
+    }
+
+    private static @Nullable Aggregation across(Asked asked, List<FieldError> errors) {
+        if (asked.across() == null) {
+            return null;
+        }
+        if (asked.step() == null) {
+            errors.add(new FieldError("across", "needs a step"));
+        }
+        Optional<Aggregation> across = Aggregation.read(asked.across()).filter(Aggregation::isOverSeries);
+        if (across.isEmpty()) {
+            errors.add(new FieldError("across", "must be mean, min, max, sum, count or a percentile such as p95"));
+        }
+        return across.orElse(null);
+    }
+
+    private static @Nullable Reading reading(
+            Asked asked,
+            Instant from,
+            Instant to,
+            @Nullable Duration step,
+            Aggregation aggregation,
+            Instant now,
+            Kept kept,
+            List<FieldError> errors) {
+        boolean hasRaw = !from.isBefore(now.minus(kept.raw()));
+        if (step == null) {
+            if (asked.step() == null && !hasRaw) {
+                errors.add(new FieldError(
+                        "from",
+                        "must be at most " + kept.raw().toHours() + " h ago for raw samples; older ones need a step"));
+            }
+            return null;
+        }
+        if (aggregation.kind() == Aggregation.Kind.PERCENTILE) {
+            if (!hasRaw) {
+                errors.add(new FieldError(
+                        "aggregation",
+                        "must be no percentile where from is more than "
+                                + kept.raw().toHours() + " h ago: raw samples are not kept for longer"));
+            }
+            return new Reading(Source.RAW, from, to, step);
+        }
+        Optional<Reading> reading = Reading.choose(from, to, step, now, kept);
+        if (reading.isEmpty()) {
+            errors.add(new FieldError("from", "must be at most " + kept.hours().toHours() + " h ago"));
+        }
+        return reading.orElse(null);
     }
 }

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.monitoring.Mesh;
@@ -21,6 +22,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +254,13 @@ class MetricsApiTest {
         assertEquals(server, means.jsonPath().getString("series[0].server"));
         assertEquals(3, means.jsonPath().getList("series[0].points").size());
         assertEquals(14.5, means.jsonPath().getDouble("series[0].points[1].value"));
+        Response rates = query("group", mesh.group, begin, "10", "aggregation", "rate", "across", "sum");
+        assertNull(rates.jsonPath().getString("series[0].server"));
+        assertEquals("rate", rates.jsonPath().getString("aggregation"));
+        assertEquals(List.of(1f, 1f, 1f), rates.jsonPath().getList("series[0].points.value"));
+        Response medians = query("server", server, begin, "10", "aggregation", "p50");
+        assertEquals(List.of(4.5f, 14.5f, 24.5f), medians.jsonPath().getList("series[0].points.value"));
+        query("server", server, begin.minusSeconds(200_000), "0.1").then().body("stepSeconds", equalTo(60f));
         given().header("Authorization", STRANGER)
                 .queryParam("server", server)
                 .queryParam("metric", Mesh.CPU)
@@ -337,13 +346,16 @@ class MetricsApiTest {
                 .statusCode(409);
     }
 
-    private Response query(String of, String id, Instant from, @org.jspecify.annotations.Nullable String step) {
+    private Response query(
+            String of, String id, Instant from, @org.jspecify.annotations.Nullable String step, String... more) {
         return given().header("Authorization", TestTokens.account(mesh.account))
                 .queryParam(of, id)
                 .queryParam("metric", Mesh.CPU)
                 .queryParam("from", from.toString())
                 .queryParam("to", from.plusSeconds(60).toString())
-                .queryParams(step == null ? java.util.Map.of() : java.util.Map.of("step", step))
+                .queryParams(step == null ? Map.of() : Map.of("step", step))
+                .queryParams(more.length == 0 ? Map.of() : Map.of(more[0], more[1]))
+                .queryParams(more.length < 4 ? Map.of() : Map.of(more[2], more[3]))
                 .get("/v1/metrics/query");
     }
 }

@@ -1,0 +1,42 @@
+package io.hostmesh.monitoring.history;
+
+import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
+
+/** How long samples are kept, and as what. */
+@ConfigMapping(prefix = "hostmesh.history")
+public interface HistorySettings {
+
+    /** How long samples of servers are kept as they came; at least two hours. */
+    Duration retention();
+
+    /** How long minutes are kept. */
+    Duration minuteRetention();
+
+    /** How long hours are kept. */
+    Duration hourRetention();
+
+    /** How often what is due is rolled up. */
+    Duration rollUpInterval();
+
+    /** How long after its end a minute is rolled up: most late samples are there then. */
+    Duration minuteRollUpDelay();
+
+    /** How long after its end an hour is rolled up. */
+    Duration hourRollUpDelay();
+
+    /** How long an instance may take until another one does it. */
+    Duration rollUpLease();
+
+    /** How often samples are written. */
+    Duration flushInterval();
+
+    /** Samples at most that wait to be written. */
+    int maximumPendingSamples();
+
+    /** How much of the past goes with a failure alert. */
+    Duration evidenceWindow();
+
+    /** Points at most that go with it. */
+    int evidencePoints();
+}

@@ -1,0 +1,147 @@
+package io.hostmesh.monitoring.query;
+
+import io.hostmesh.contracts.AlertEvent.Point;
+import io.hostmesh.contracts.AlertEvent.Series;
+import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.monitoring.history.HistorySettings;
+import io.hostmesh.monitoring.history.Rollups;
+import io.hostmesh.monitoring.history.SampleHistory;
+import io.hostmesh.monitoring.query.MetricsQueryResource.ServerSeries;
+import io.hostmesh.monitoring.rollup.Aggregation;
+import io.hostmesh.monitoring.rollup.Chart;
+import io.hostmesh.monitoring.rollup.Part;
+import io.hostmesh.monitoring.rollup.Reading;
+import io.hostmesh.monitoring.rollup.Reading.Kept;
+import io.hostmesh.monitoring.rollup.Reading.Stretch;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads what a query asks for from where it is kept, within bounds, and makes series of it. */
+@ApplicationScoped
+class ChartReader {
+
+    /** Two samples of a counter that are further apart than this, and than a step, are not connected. */
+    private static final Duration REACH = Duration.ofMinutes(5);
+
+    private final SampleHistory history;
+    private final Rollups rollups;
+    private final Clock clock;
+    private final Kept kept;
+    private final QuerySettings settings;
+
+    ChartReader(SampleHistory history, Rollups rollups, Clock clock, HistorySettings kept, QuerySettings settings) {
+        this.history = history;
+        this.rollups = rollups;
+        this.clock = clock;
+        this.kept = new Kept(kept.retention(), kept.minuteRetention(), kept.hourRetention());
+        this.settings = settings;
+    }
+
+    /** How long samples are kept. */
+    Kept kept() {
+        return kept;
+    }
+
+    Uni<List<ServerSeries>> read(RangeQuery range, List<String> servers) {
+        Reading reading = range.reading();
+        if (reading == null) {
+            return history.raw(servers, range.metric(), range.from(), range.to(), settings.maximumPoints() + 1)
+                    .map(this::rawSeries);
+        }
+        Uni<Map<String, List<Point>>> points = range.aggregation().kind() == Aggregation.Kind.PERCENTILE
+                ? rollups.percentiles(
+                        servers, range.metric(), reading, range.aggregation().percentile(), limit(range))
+                : parts(range, reading, servers).map(series -> points(range, reading, series));
+        return points.map(series -> series(range, series));
+    }
+
+    private List<ServerSeries> rawSeries(List<Series> series) {
+        bound(series.stream().mapToInt(one -> one.points().size()).sum(), settings.maximumPoints());
+        return series.stream()
+                .map(one -> new ServerSeries(one.serverId(), one.points()))
+                .toList();
+    }
+
+    private Uni<Map<String, List<SortedMap<Instant, Part>>>> parts(
+            RangeQuery range, Reading reading, List<String> servers) {
+        Instant now = clock.instant();
+        Reading wanted = range.aggregation().isOfCounter() ? reading.reachingBack(reach(reading)) : reading;
+        return rollups.rolledUp(now).chain(rolledUp -> {
+            Uni<Map<String, List<SortedMap<Instant, Part>>>> all =
+                    Uni.createFrom().item(new TreeMap<>());
+            for (Stretch stretch : wanted.stretches(rolledUp, now, kept)) {
+                all = all.chain(series -> rollups.parts(servers, range.metric(), stretch, wanted, limit(range))
+                        .map(found -> with(series, found, limit(range))));
+            }
+            return all;
+        });
+    }
+
+    private static Map<String, List<SortedMap<Instant, Part>>> with(
+            Map<String, List<SortedMap<Instant, Part>>> series,
+            Map<String, SortedMap<Instant, Part>> found,
+            int limit) {
+        bound(found.values().stream().mapToInt(Map::size).sum(), limit - 1);
+        found.forEach((key, parts) ->
+                series.computeIfAbsent(key, first -> new ArrayList<>()).add(parts));
+        return series;
+    }
+
+    private static Duration reach(Reading reading) {
+        return REACH.compareTo(reading.step()) > 0 ? REACH : reading.step();
+    }
+
+    private Map<String, List<Point>> points(
+            RangeQuery range, Reading reading, Map<String, List<SortedMap<Instant, Part>>> series) {
+        Map<String, List<Point>> points = new TreeMap<>();
+        int read = 0;
+        for (Map.Entry<String, List<SortedMap<Instant, Part>>> one : series.entrySet()) {
+            SortedMap<Instant, Part> parts = Chart.join(one.getValue());
+            read += parts.size();
+            points.put(one.getKey(), Chart.over(parts, range.aggregation(), reading.from(), reach(reading)));
+        }
+        bound(read, limit(range) - 1);
+        return points;
+    }
+
+    private List<ServerSeries> series(RangeQuery range, Map<String, List<Point>> series) {
+        bound(size(series.values()), limit(range) - 1);
+        if (range.across() == null) {
+            List<ServerSeries> all = new ArrayList<>();
+            series.forEach((server, points) -> all.add(new ServerSeries(server, points)));
+            return List.copyOf(all);
+        }
+        if (series.isEmpty()) {
+            return List.of();
+        }
+        List<Point> across = Chart.across(series.values(), range.across());
+        bound(across.size(), settings.maximumPoints());
+        return List.of(new ServerSeries(null, across));
+    }
+
+    private static int size(Collection<List<Point>> series) {
+        return series.stream().mapToInt(List::size).sum();
+    }
+
+    /** One more than is allowed, by which it is seen that there are more. */
+    private int limit(RangeQuery range) {
+        return 1 + (range.across() == null ? settings.maximumPoints() : settings.maximumStepsRead());
+    }
+
+    private static void bound(int count, int most) {
+        if (count > most) {
+            throw Problems.refusal(
+                    QueryRefusal.TOO_MANY_POINTS,
+                    "Expected at most " + most + " points; ask for a shorter time or a longer step.");
+        }
+    }
+}

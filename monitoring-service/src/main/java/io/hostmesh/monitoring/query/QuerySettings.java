@@ -1,0 +1,17 @@
+package io.hostmesh.monitoring.query;
+
+import io.smallrye.config.ConfigMapping;
+
+/** How much one query may read and answer. */
+@ConfigMapping(prefix = "hostmesh.query")
+interface QuerySettings {
+
+    /** Points of an answer, of all its series together. */
+    int maximumPoints();
+
+    /** Series that a query reads. */
+    int maximumSeries();
+
+    /** Steps of all series that are read for one that is made of them. */
+    int maximumStepsRead();
+}

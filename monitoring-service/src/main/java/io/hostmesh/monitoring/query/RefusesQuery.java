@@ -1,0 +1,15 @@
+package io.hostmesh.monitoring.query;
+
+import io.hostmesh.kit.problem.DeclaresProblems;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Which refusals about queries an operation can answer with; the API's document shows them. */
+@DeclaresProblems
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@interface RefusesQuery {
+    QueryRefusal[] value();
+}
