@@ -34,6 +34,15 @@ public interface HistorySettings {
     /** Samples at most that wait to be written. */
     int maximumPendingSamples();
 
+    /** How often minutes of accounts' series are written. */
+    Duration minuteFlushInterval();
+
+    /** Minutes of accounts' series at most that wait to be written; what is more is dropped and counted. */
+    int maximumPendingMinutes();
+
+    /** Minutes at most that are written at once. */
+    int minutesAStatement();
+
     /** How much of the past goes with a failure alert. */
     Duration evidenceWindow();
 

@@ -71,7 +71,7 @@ final class RollupSql {
                             "server_id as key", "server_id = any($1::text[]) and metric = $2 and at >= $3 and at < $4"))
             + STEPS;
 
-    /** The same from minutes. */
+    /** The same from minutes; without a metric $1 are ids of series. */
     static final String READ_MINUTES = readRolledUp("rollup_minute");
 
     /** The same from hours. */
@@ -95,7 +95,8 @@ final class RollupSql {
                         "$5::text::interval",
                         "$7::timestamptz",
                         "select asked.key, " + COLUMNS + " from unnest($1::text[]) as asked(key) join " + table
-                                + " on series = server_series(asked.key, $2) where at >= $3 and at < $4")
+                                + " on series = case when $2::text is null then asked.key::uuid"
+                                + " else server_series(asked.key, $2::text) end where at >= $3 and at < $4")
                 + STEPS;
     }
 

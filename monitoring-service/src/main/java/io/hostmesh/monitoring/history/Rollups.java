@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads samples and what they were rolled up to, in steps. */
 @ApplicationScoped
@@ -55,13 +56,14 @@ public class Rollups {
     }
 
     /**
-     * The parts of one metric of some servers in that stretch, by server and the beginning of the step.
+     * The parts of some series in that stretch, by key and the beginning of the step.
      *
+     * @param keys ids of servers, or of series of accounts where {@code metric} is null
      * @param reading says what steps are counted from and how long they are
      * @param limit the most parts that are read
      */
     public Uni<Map<String, SortedMap<Instant, Part>>> parts(
-            List<String> serverIds, String metric, Stretch stretch, Reading reading, int limit) {
+            List<String> keys, @Nullable String metric, Stretch stretch, Reading reading, int limit) {
         String statement =
                 switch (stretch.source()) {
                     case RAW -> RollupSql.READ_SAMPLES;
@@ -69,7 +71,7 @@ public class Rollups {
                     case HOUR -> RollupSql.READ_HOURS;
                 };
         return pool.preparedQuery(statement)
-                .execute(steps(serverIds, metric, stretch, reading, limit))
+                .execute(steps(keys, metric, stretch, reading, limit))
                 .map(Rollups::byKey);
     }
 
@@ -89,9 +91,10 @@ public class Rollups {
                 });
     }
 
-    private static Tuple steps(List<String> serverIds, String metric, Stretch stretch, Reading reading, int limit) {
+    private static Tuple steps(
+            List<String> keys, @Nullable String metric, Stretch stretch, Reading reading, int limit) {
         return Tuple.tuple()
-                .addArrayOfString(serverIds.toArray(String[]::new))
+                .addArrayOfString(keys.toArray(String[]::new))
                 .addString(metric)
                 .addOffsetDateTime(time(stretch.from()))
                 .addOffsetDateTime(time(stretch.to()))

@@ -16,6 +16,8 @@ public class SamplePartitions {
     private static final Duration PERIOD = Duration.ofMinutes(10);
     private static final String MAINTAIN = "select maintain_partitions($1, $2::text::interval, $3::text::interval, $4)";
 
+    private static final String FORGET = "delete from metric_series where seen_at < now() - $1::text::interval";
+
     private final Pool pool;
     private final Recurring recurring;
     private final HistorySettings settings;
@@ -34,7 +36,9 @@ public class SamplePartitions {
     public Uni<Void> maintain() {
         return maintain("sample", "1 hour", settings.retention(), 1)
                 .chain(() -> maintain("rollup_minute", "1 day", settings.minuteRetention(), 2))
-                .chain(() -> maintain("rollup_hour", "30 days", settings.hourRetention(), 0));
+                .chain(() -> maintain("rollup_hour", "30 days", settings.hourRetention(), 0))
+                .chain(() -> pool.preparedQuery(FORGET).execute(Tuple.of(seconds(settings.hourRetention()))))
+                .replaceWithVoid();
     }
 
     private Uni<Void> maintain(String table, String span, Duration retention, int levelFromIt) {

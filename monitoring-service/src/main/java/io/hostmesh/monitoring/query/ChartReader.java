@@ -6,6 +6,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.history.HistorySettings;
 import io.hostmesh.monitoring.history.Rollups;
 import io.hostmesh.monitoring.history.SampleHistory;
+import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.query.MetricsQueryResource.ServerSeries;
 import io.hostmesh.monitoring.rollup.Aggregation;
 import io.hostmesh.monitoring.rollup.Chart;
@@ -22,8 +23,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a query asks for from where it is kept, within bounds, and makes series of it. */
 @ApplicationScoped
@@ -51,6 +55,16 @@ class ChartReader {
         return kept;
     }
 
+    /** Reads series of an account; in steps only. */
+    Uni<List<ServerSeries>> read(RangeQuery range, Map<String, Labels> series) {
+        Reading reading = Objects.requireNonNull(range.reading(), "series of accounts are read in steps");
+        return parts(range, reading, List.copyOf(series.keySet()), null, kept.withoutRaw())
+                .map(parts -> points(range, reading, parts))
+                .map(points -> series(range, points, id -> Objects.requireNonNull(series.get(id))
+                        .toMap()));
+    }
+
+    /** Reads a metric of servers. */
     Uni<List<ServerSeries>> read(RangeQuery range, List<String> servers) {
         Reading reading = range.reading();
         if (reading == null) {
@@ -60,26 +74,26 @@ class ChartReader {
         Uni<Map<String, List<Point>>> points = range.aggregation().kind() == Aggregation.Kind.PERCENTILE
                 ? rollups.percentiles(
                         servers, range.metric(), reading, range.aggregation().percentile(), limit(range))
-                : parts(range, reading, servers).map(series -> points(range, reading, series));
-        return points.map(series -> series(range, series));
+                : parts(range, reading, servers, range.metric(), kept).map(series -> points(range, reading, series));
+        return points.map(series -> series(range, series, null));
     }
 
     private List<ServerSeries> rawSeries(List<Series> series) {
         bound(series.stream().mapToInt(one -> one.points().size()).sum(), settings.maximumPoints());
         return series.stream()
-                .map(one -> new ServerSeries(one.serverId(), one.points()))
+                .map(one -> new ServerSeries(one.serverId(), null, one.points()))
                 .toList();
     }
 
     private Uni<Map<String, List<SortedMap<Instant, Part>>>> parts(
-            RangeQuery range, Reading reading, List<String> servers) {
+            RangeQuery range, Reading reading, List<String> keys, @Nullable String metric, Kept keptOfThem) {
         Instant now = clock.instant();
         Reading wanted = range.aggregation().isOfCounter() ? reading.reachingBack(reach(reading)) : reading;
         return rollups.rolledUp(now).chain(rolledUp -> {
             Uni<Map<String, List<SortedMap<Instant, Part>>>> all =
                     Uni.createFrom().item(new TreeMap<>());
-            for (Stretch stretch : wanted.stretches(rolledUp, now, kept)) {
-                all = all.chain(series -> rollups.parts(servers, range.metric(), stretch, wanted, limit(range))
+            for (Stretch stretch : wanted.stretches(rolledUp, now, keptOfThem)) {
+                all = all.chain(series -> rollups.parts(keys, metric, stretch, wanted, limit(range))
                         .map(found -> with(series, found, limit(range))));
             }
             return all;
@@ -113,11 +127,15 @@ class ChartReader {
         return points;
     }
 
-    private List<ServerSeries> series(RangeQuery range, Map<String, List<Point>> series) {
+    private List<ServerSeries> series(
+            RangeQuery range, Map<String, List<Point>> series, @Nullable Function<String, Map<String, String>> labels) {
         bound(size(series.values()), limit(range) - 1);
         if (range.across() == null) {
             List<ServerSeries> all = new ArrayList<>();
-            series.forEach((server, points) -> all.add(new ServerSeries(server, points)));
+            series.forEach((key, points) -> all.add(
+                    labels == null
+                            ? new ServerSeries(key, null, points)
+                            : new ServerSeries(null, labels.apply(key), points)));
             return List.copyOf(all);
         }
         if (series.isEmpty()) {
@@ -125,7 +143,7 @@ class ChartReader {
         }
         List<Point> across = Chart.across(series.values(), range.across());
         bound(across.size(), settings.maximumPoints());
-        return List.of(new ServerSeries(null, across));
+        return List.of(new ServerSeries(null, null, across));
     }
 
     private static int size(Collection<List<Point>> series) {

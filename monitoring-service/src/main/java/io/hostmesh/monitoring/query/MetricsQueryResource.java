@@ -6,6 +6,8 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.monitoring.history.SeriesStore;
+import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.membership.Membership;
 import io.hostmesh.monitoring.query.RangeQuery.Asked;
 import io.hostmesh.monitoring.rollup.Reading;
@@ -18,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Samples, raw or in steps. */
 @Path("/v1/metrics/query")
-@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
+@CommonRefusals({CommonProblem.NOT_FOR_SERVERS, CommonProblem.ACCOUNT_REQUIRED})
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "metrics")
 public class MetricsQueryResource {
@@ -43,6 +46,11 @@ public class MetricsQueryResource {
         restarts.\
         """;
 
+    private static final String MATCH = """
+        Chooses series that came by remote write, OTLP or scraping, such as job="api" or code=~"5.."; all that are \
+        given must match. They are kept in minutes.\
+        """;
+
     private static final String ACROSS = """
         How the series become one at each step: mean, min, max, sum, count or a percentile such as p95; without it \
         each stays one.\
@@ -50,14 +58,21 @@ public class MetricsQueryResource {
 
     private final CallerContext context;
     private final Membership membership;
+    private final SeriesStore store;
     private final ChartReader charts;
     private final Clock clock;
     private final QuerySettings settings;
 
     MetricsQueryResource(
-            CallerContext context, Membership membership, ChartReader charts, Clock clock, QuerySettings settings) {
+            CallerContext context,
+            Membership membership,
+            SeriesStore store,
+            ChartReader charts,
+            Clock clock,
+            QuerySettings settings) {
         this.context = context;
         this.membership = membership;
+        this.store = store;
         this.charts = charts;
         this.clock = clock;
         this.settings = settings;
@@ -83,16 +98,20 @@ public class MetricsQueryResource {
     /**
      * A series, its points oldest first; those of steps are at their beginnings.
      *
-     * @param server null where the series of several became one
+     * @param server null for a series of the account, and where several became one
+     * @param labels of a series of the account, null for others; {@code __name__} is its metric
      */
-    record ServerSeries(@Nullable String server, List<Point> points) {}
+    record ServerSeries(@Nullable String server, @Nullable Map<String, String> labels, List<Point> points) {}
 
     @GET
-    @Operation(summary = "Samples of a server or of a group's members", description = DESCRIPTION)
-    @RefusesQuery(QueryRefusal.TOO_MANY_POINTS)
+    @Operation(
+            summary = "Samples of a server, of a group's members, or of series of the account",
+            description = DESCRIPTION)
+    @RefusesQuery({QueryRefusal.TOO_MANY_POINTS, QueryRefusal.TOO_MANY_SERIES})
     public Uni<Answer> query(
             @QueryParam("server") @Nullable String server,
             @QueryParam("group") @Nullable String group,
+            @QueryParam("match") @Parameter(description = MATCH) List<String> match,
             @QueryParam("metric") @Nullable String metric,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
@@ -101,11 +120,24 @@ public class MetricsQueryResource {
             @QueryParam("across") @Parameter(description = ACROSS) @Nullable String across) {
         Caller caller = context.caller();
         caller.refuseServers();
-        Asked asked = new Asked(server, group, metric, from, to, step, aggregation, across);
+        Asked asked = new Asked(server, group, match, metric, from, to, step, aggregation, across);
         RangeQuery range = RangeQuery.of(asked, clock.instant(), charts.kept());
-        return servers(caller, range)
-                .chain(servers -> charts.read(range, servers))
-                .map(series -> answer(range, series));
+        Uni<List<ServerSeries>> read = range.matchers().isEmpty()
+                ? servers(caller, range).chain(servers -> charts.read(range, servers))
+                : series(caller.requireAccount(), range).chain(found -> charts.read(range, found));
+        return read.map(series -> answer(range, series));
+    }
+
+    private Uni<Map<String, Labels>> series(String accountId, RangeQuery range) {
+        return store.find(accountId, range.metric(), range.matchers(), range.from(), settings.maximumSeriesLookedAt())
+                .map(found -> {
+                    if (!found.isWhole() || found.series().size() > settings.maximumSeries()) {
+                        throw Problems.refusal(
+                                QueryRefusal.TOO_MANY_SERIES,
+                                "Expected at most " + settings.maximumSeries() + " series; choose fewer by match.");
+                    }
+                    return found.series();
+                });
     }
 
     private Uni<List<String>> servers(Caller caller, RangeQuery range) {

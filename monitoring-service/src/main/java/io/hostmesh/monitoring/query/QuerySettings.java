@@ -12,6 +12,9 @@ interface QuerySettings {
     /** Series that a query reads. */
     int maximumSeries();
 
+    /** Series of one metric that matchers choose from. */
+    int maximumSeriesLookedAt();
+
     /** Steps of all series that are read for one that is made of them. */
     int maximumStepsRead();
 }

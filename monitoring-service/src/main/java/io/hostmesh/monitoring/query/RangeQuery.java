@@ -3,6 +3,8 @@ package io.hostmesh.monitoring.query;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.problem.TimeFields;
+import io.hostmesh.monitoring.label.LabelMatcher;
+import io.hostmesh.monitoring.label.MatcherReader;
 import io.hostmesh.monitoring.rollup.Aggregation;
 import io.hostmesh.monitoring.rollup.Reading;
 import io.hostmesh.monitoring.rollup.Reading.Kept;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a query asks for.
  *
- * @param serverId the server, or null where a group is asked for
+ * @param serverId the server, or null where a group or series of an account are asked for
+ * @param matchers choose series of the account; empty where a server or a group is asked for
  * @param from the first time, and {@code to} the first time that is not in it any more
  * @param reading what steps are read from; null for raw samples
  * @param across how the series become one; null where each stays one
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record RangeQuery(
         @Nullable String serverId,
         @Nullable String groupId,
+        List<LabelMatcher> matchers,
         String metric,
         Instant from,
         Instant to,
@@ -36,25 +40,39 @@ record RangeQuery(
         @Nullable Aggregation across) {
 
     private static final Duration DEFAULT_LENGTH = Duration.ofMinutes(5);
+    private static final String SHORTEST_STEP_OF_ACCOUNTS = "1m";
+    private static final int MOST_MATCHERS = 20;
     private static final Duration SHORTEST_STEP = Duration.ofMillis(100);
 
     /** The parameters as they came. */
     record Asked(
             @Nullable String server,
             @Nullable String group,
+            List<String> match,
             @Nullable String metric,
             @Nullable String from,
             @Nullable String to,
             @Nullable String step,
             @Nullable String aggregation,
-            @Nullable String across) {}
+            @Nullable String across) {
+
+        /** The shortest step is what series of accounts are kept in. */
+        private @Nullable String stepOrShortest() {
+            return step == null && !match.isEmpty() ? SHORTEST_STEP_OF_ACCOUNTS : step;
+        }
+    }
 
     /** Reads the parameters; a problem that names all that are wrong. */
-    static RangeQuery of(Asked asked, Instant now, Kept kept) {
+    static RangeQuery of(Asked asked, Instant now, Kept keptOfServers) {
         List<FieldError> errors = new ArrayList<>();
-        if ((asked.server() == null) == (asked.group() == null)) {
-            errors.add(new FieldError("server", "must be given, or group; not both"));
+        Kept kept = asked.match().isEmpty() ? keptOfServers : keptOfServers.withoutRaw();
+        int subjects = (asked.server() == null ? 0 : 1)
+                + (asked.group() == null ? 0 : 1)
+                + (asked.match().isEmpty() ? 0 : 1);
+        if (subjects != 1) {
+            errors.add(new FieldError("server", "must be given, or group, or match; one of them"));
         }
+        List<LabelMatcher> matchers = matchers(asked.match(), errors);
         String metric = asked.metric();
         if (metric == null || metric.isBlank()) {
             errors.add(new FieldError("metric", "must be given"));
@@ -65,7 +83,7 @@ record RangeQuery(
         if (errors.isEmpty() && !inOrder) {
             errors.add(new FieldError("from", "must be before to"));
         }
-        Duration step = asked.step() == null ? null : step(asked.step(), kept.hours(), errors);
+        Duration step = asked.stepOrShortest() == null ? null : step(asked.stepOrShortest(), kept.hours(), errors);
         Aggregation aggregation = aggregation(asked, errors);
         Aggregation across = across(asked, errors);
         boolean knownRange = inOrder && errors.stream().noneMatch(error -> isOfRange(error.field()));
@@ -73,7 +91,23 @@ record RangeQuery(
         if (!errors.isEmpty() || metric == null) {
             throw Problems.invalid(errors);
         }
-        return new RangeQuery(asked.server(), asked.group(), metric, from, to, reading, aggregation, across);
+        return new RangeQuery(asked.server(), asked.group(), matchers, metric, from, to, reading, aggregation, across);
+    }
+
+    private static List<LabelMatcher> matchers(List<String> texts, List<FieldError> errors) {
+        List<LabelMatcher> matchers = new ArrayList<>();
+        if (texts.size() > MOST_MATCHERS) {
+            errors.add(new FieldError("match", "must be given at most " + MOST_MATCHERS + " times"));
+            return matchers;
+        }
+        for (int index = 0; index < texts.size(); index++) {
+            try {
+                matchers.add(MatcherReader.read(texts.get(index)));
+            } catch (IllegalArgumentException wrong) {
+                errors.add(new FieldError("match[" + index + "]", String.valueOf(wrong.getMessage())));
+            }
+        }
+        return matchers;
     }
 
     private static boolean isOfRange(String field) {
@@ -107,7 +141,7 @@ record RangeQuery(
         if (asked.aggregation() == null) {
             return Aggregation.MEAN;
         }
-        if (asked.step() == null) {
+        if (asked.stepOrShortest() == null) {
             errors.add(new FieldError("aggregation", "needs a step"));
         }
         Optional<Aggregation> aggregation = Aggregation.read(asked.aggregation());
@@ -121,7 +155,7 @@ record RangeQuery(
         if (asked.across() == null) {
             return null;
         }
-        if (asked.step() == null) {
+        if (asked.stepOrShortest() == null) {
             errors.add(new FieldError("across", "needs a step"));
         }
         Optional<Aggregation> across = Aggregation.read(asked.across()).filter(Aggregation::isOverSeries);
@@ -140,9 +174,9 @@ record RangeQuery(
             Instant now,
             Kept kept,
             List<FieldError> errors) {
-        boolean hasRaw = !from.isBefore(now.minus(kept.raw()));
+        boolean hasRaw = !kept.raw().isZero() && !from.isBefore(now.minus(kept.raw()));
         if (step == null) {
-            if (asked.step() == null && !hasRaw) {
+            if (asked.stepOrShortest() == null && !hasRaw) {
                 errors.add(new FieldError(
                         "from",
                         "must be at most " + kept.raw().toHours() + " h ago for raw samples; older ones need a step"));

@@ -33,6 +33,11 @@ public final class SeriesJudge<W> {
         /** A new sample of a series, newer than all before. */
         void observe(W watcher, long takenAt, double value, long acceptedAt);
 
+        /** Where minutes go that are over; {@link SeriesMinutes#NOWHERE} where samples are not to be kept now. */
+        default SeriesMinutes minutes() {
+            return SeriesMinutes.NOWHERE;
+        }
+
         /** A series is let go of, as nothing came of it for long. */
         void release(String accountId, Labels labels, @Nullable String sender, W[] watchers);
     }
@@ -72,6 +77,7 @@ public final class SeriesJudge<W> {
         int length = uncompress(record);
         SeriesTable<W> table = accounts.computeIfAbsent(record.accountId(), id -> new SeriesTable<>());
         long generation = watching.generation();
+        SeriesMinutes minutes = watching.minutes();
         SeriesState<W> before = null;
         wire.open(body, 0, length);
         while (wire.hasMore()) {
@@ -93,7 +99,7 @@ public final class SeriesJudge<W> {
                     state.generation = generation;
                     state.watchers = watchersOf(record.accountId(), state);
                 }
-                takeSamples(state, from + state.labelBytes, to, record.acceptedAt());
+                takeSamples(state, from + state.labelBytes, to, record, minutes);
                 before = state;
             }
         }
@@ -144,7 +150,8 @@ public final class SeriesJudge<W> {
         return made;
     }
 
-    private void takeSamples(SeriesState<W> state, int from, int to, long acceptedAt) {
+    private void takeSamples(SeriesState<W> state, int from, int to, SeriesRecord record, SeriesMinutes minutes) {
+        long acceptedAt = record.acceptedAt();
         samples.open(body, from, to);
         state.acceptedAt = acceptedAt;
         while (samples.next()) {
@@ -154,9 +161,41 @@ public final class SeriesJudge<W> {
                 continue;
             }
             state.takenAt = takenAt;
+            if (minutes != SeriesMinutes.NOWHERE && Double.isFinite(samples.value)) {
+                keep(state, record.accountId(), minutes);
+            }
             for (W watcher : state.watchers) {
                 watching.observe(watcher, takenAt, samples.value, acceptedAt);
             }
+        }
+    }
+
+    private void keep(SeriesState<W> state, String accountId, SeriesMinutes minutes) {
+        OpenMinute minute = state.minute;
+        if (minute == null) {
+            minute = new OpenMinute(new SeriesName(accountId, state.sender, state.labels));
+            state.minute = minute;
+        } else if (minute.isOverBy(samples.takenAt)) {
+            end(minute, minutes);
+        }
+        minute.add(samples.takenAt, samples.value);
+    }
+
+    private static void end(@Nullable OpenMinute minute, SeriesMinutes minutes) {
+        SeriesMinute ended = minute == null ? null : minute.end();
+        if (ended != null) {
+            minutes.take(ended);
+        }
+    }
+
+    /** Ends the minutes that were over at that time, in milliseconds since 1970: nothing may come any more that ends them. */
+    public void endMinutes(long millis, SeriesMinutes minutes) {
+        for (SeriesTable<W> table : accounts.values()) {
+            table.forEach(state -> {
+                if (state.minute != null && state.minute.isOverBy(millis)) {
+                    end(state.minute, minutes);
+                }
+            });
         }
     }
 

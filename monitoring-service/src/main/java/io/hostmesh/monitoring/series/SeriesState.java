@@ -29,6 +29,10 @@ final class SeriesState<W> {
     /** The generation of rules that the watchers are of. */
     long generation;
 
+    /** The minute that is not over yet; null until a sample is kept. */
+    @Nullable
+    OpenMinute minute;
+
     SeriesState(long hash, byte[] labels, @Nullable String sender, W[] watchers, long generation) {
         this.hash = hash;
         this.labels = labels;

@@ -56,6 +56,14 @@ final class SeriesTable<W> {
         put(state);
     }
 
+    void forEach(java.util.function.Consumer<SeriesState<W>> action) {
+        for (SeriesState<W> state : states) {
+            if (state != null) {
+                action.accept(state);
+            }
+        }
+    }
+
     /** Lets go of the series that had no sample since then. */
     void forget(long acceptedBefore, Consumer<SeriesState<W>> gone) {
         @Nullable SeriesState<W>[] before = states;

@@ -310,7 +310,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
             partitions.values().forEach(partition -> partition.fleet.forget(now));
             rules.forget(partitions.values(), now);
             long idle = now - Micros.of(parts.seriesDesks.idleAfter());
-            partitions.values().forEach(partition -> partition.series.forget(idle));
+            partitions.values().forEach(partition -> partition.series.forget(idle, now));
         }
     }
 
@@ -376,7 +376,10 @@ final class JudgeSession implements ConsumerRebalanceListener {
     }
 
     private void drop(int partition) {
-        partitions.remove(partition);
+        JudgedPartition dropped = partitions.remove(partition);
+        if (dropped != null) {
+            dropped.series.close();
+        }
         parts.recorder.forget(partition);
         commits.forget(partition);
     }

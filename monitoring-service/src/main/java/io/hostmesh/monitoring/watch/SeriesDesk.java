@@ -6,9 +6,12 @@ import io.hostmesh.monitoring.rule.RuleBook;
 import io.hostmesh.monitoring.rule.Subject;
 import io.hostmesh.monitoring.rule.Transition;
 import io.hostmesh.monitoring.rule.Watcher;
+import io.hostmesh.monitoring.sample.Micros;
 import io.hostmesh.monitoring.series.LabelHash;
 import io.hostmesh.monitoring.series.SeriesJudge;
+import io.hostmesh.monitoring.series.SeriesMinutes;
 import io.hostmesh.monitoring.series.SeriesRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +24,13 @@ final class SeriesDesk implements SeriesJudge.Watching<Watcher> {
 
     /** Servers that series name and that are not known, of which it may still be heard. */
     private static final int MOST_MISSED = 10_000;
+    /** A minute of a series that goes silent ends this long after it: its samples may be on their way. */
+    private static final Duration LATE_SAMPLES = Duration.ofMinutes(1);
 
     private final RuleBook book;
     private final Map<String, ServerFact> servers;
     private final String serverLabel;
+    private final SeriesMinutes minutes;
     private final SeriesJudge<Watcher> judge;
     private final Set<String> missed = new HashSet<>();
     private List<Transition> out = new ArrayList<>();
@@ -37,17 +43,20 @@ final class SeriesDesk implements SeriesJudge.Watching<Watcher> {
      * @param book the rules of the partition
      * @param servers those that are there, by id, kept up to date by the caller
      * @param serverLabel names the server that a series is about
+     * @param minutes where minutes of judged samples go
      */
     SeriesDesk(
             RuleBook book,
             Map<String, ServerFact> servers,
             String serverLabel,
+            SeriesMinutes minutes,
             LabelHash hash,
             int maximumBytes,
             int maximumSeries) {
         this.book = book;
         this.servers = servers;
         this.serverLabel = serverLabel;
+        this.minutes = minutes;
         this.judge = new SeriesJudge<>(this, hash, maximumBytes, maximumSeries);
     }
 
@@ -73,8 +82,21 @@ final class SeriesDesk implements SeriesJudge.Watching<Watcher> {
         }
     }
 
-    void forget(long acceptedBefore) {
+    /** Lets go of the series that had no sample since then, and of the minutes that nothing is to be waited for any more. */
+    void forget(long acceptedBefore, long now) {
+        judge.endMinutes((now - Micros.of(LATE_SAMPLES)) / 1_000, minutes);
         judge.forget(acceptedBefore);
+    }
+
+    /** Whoever takes over goes on with what comes next: what came until now is for this one to keep. */
+    void close() {
+        judge.endMinutes(Long.MAX_VALUE, minutes);
+    }
+
+    /** Samples that were judged before are kept by whoever judged them. */
+    @Override
+    public SeriesMinutes minutes() {
+        return remembering ? SeriesMinutes.NOWHERE : minutes;
     }
 
     SeriesJudge<Watcher> series() {

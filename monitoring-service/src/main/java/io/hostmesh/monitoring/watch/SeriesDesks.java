@@ -4,6 +4,7 @@ import io.hostmesh.monitoring.judge.ServerFact;
 import io.hostmesh.monitoring.judge.ServerFact.Presence;
 import io.hostmesh.monitoring.rule.RuleBook;
 import io.hostmesh.monitoring.series.LabelHash;
+import io.hostmesh.monitoring.series.SeriesMinutes;
 import jakarta.enterprise.context.Dependent;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,16 +19,19 @@ class SeriesDesks {
 
     private final Map<String, ServerFact> servers = new HashMap<>();
     private final LabelHash hash = new LabelHash(new SecureRandom().nextLong());
+    private final SeriesMinutes minutes;
     private final String serverLabel;
     private final int maximumBytes;
     private final int maximumSeries;
     private final Duration idleAfter;
 
     SeriesDesks(
+            SeriesMinutes minutes,
             @ConfigProperty(name = "hostmesh.series.server-label") String serverLabel,
             @ConfigProperty(name = "hostmesh.series.maximum-uncompressed-bytes") int maximumBytes,
             @ConfigProperty(name = "hostmesh.series.maximum-active") int maximumSeries,
             @ConfigProperty(name = "hostmesh.series.idle-after") Duration idleAfter) {
+        this.minutes = minutes;
         this.serverLabel = serverLabel;
         this.maximumBytes = maximumBytes;
         this.maximumSeries = maximumSeries;
@@ -36,7 +40,7 @@ class SeriesDesks {
 
     /** A desk for a partition that was taken over. */
     SeriesDesk open(RuleBook book) {
-        return new SeriesDesk(book, servers, serverLabel, hash, maximumBytes, maximumSeries);
+        return new SeriesDesk(book, servers, serverLabel, minutes, hash, maximumBytes, maximumSeries);
     }
 
     Duration idleAfter() {

@@ -177,6 +177,40 @@ class MetricsApiTest {
                 .header("X-Prometheus-Remote-Write-Exemplars-Written", "0");
     }
 
+    @Test
+    void shouldAnswerQueriesForSeriesOfTheAccount() {
+        long now = System.currentTimeMillis();
+        for (int minute = 5; minute >= 0; minute--) {
+            byte[] body =
+                    Bodies.first(now - minute * 60_000L, 100 - 10 * minute, "__name__", "requests_total", "job", "api");
+            write("application/x-protobuf", body).then().statusCode(204);
+        }
+        Await.until(
+                "minutes",
+                () -> series("requests_total", "job=api").jsonPath().getList("series.points[0]") != null
+                        && series("requests_total", "job=api")
+                                        .jsonPath()
+                                        .getList("series[0].points")
+                                        .size()
+                                == 5);
+        Response found = series("requests_total", "job=~\"a.*\"");
+        assertEquals(
+                Map.of("__name__", "requests_total", "job", "api"),
+                found.jsonPath().getMap("series[0].labels"));
+        assertEquals(60, found.jsonPath().getDouble("stepSeconds"));
+        assertEquals(List.of(50f, 60f, 70f, 80f, 90f), found.jsonPath().getList("series[0].points.value"));
+        series("requests_total", "job=web").then().body("series", hasSize(0));
+        series("requests_total", "job=~(").then().statusCode(400).body("errors.field", contains("match[0]"));
+    }
+
+    private Response series(String metric, String match) {
+        return given().header("Authorization", TestTokens.account(mesh.account))
+                .queryParam("match", match)
+                .queryParam("metric", metric)
+                .queryParam("from", Instant.now().minusSeconds(600).toString())
+                .get("/v1/metrics/query");
+    }
+
     private Response write(String contentType, byte[] body) {
         return given().config(RestAssured.config()
                         .encoderConfig(EncoderConfig.encoderConfig()

@@ -82,6 +82,24 @@ class RangeQueryTest {
         assertEquals("max", String.valueOf(good.across()));
     }
 
+    @Test
+    void shouldReadSeriesOfAccountsFromMinutesAndHours() {
+        RangeQuery hour = RangeQuery.of(matching("2026-11-22T11:00:30Z", null, null, "job=api"), NOW, KEPT);
+        assertEquals(
+                new Reading(Source.MINUTE, time("2026-11-22T11:00:00Z"), NOW, Duration.ofMinutes(1)), hour.reading());
+        assertEquals("job=\"api\"", hour.matchers().get(0).toString());
+        assertEquals(
+                List.of("match[1]", "aggregation"),
+                fields(() -> RangeQuery.of(matching(null, "5m", "p95", "job=api", "job"), NOW, KEPT)));
+        Asked both = new Asked("srv_1", null, List.of("job=api"), "cpu", null, null, null, null, null);
+        assertEquals(List.of("server"), fields(() -> RangeQuery.of(both, NOW, KEPT)));
+    }
+
+    private static Asked matching(
+            @Nullable String from, @Nullable String step, @Nullable String aggregation, String... match) {
+        return new Asked(null, null, List.of(match), "cpu", from, null, step, aggregation, null);
+    }
+
     private static RangeQuery query(@Nullable String from, @Nullable String to, @Nullable String step) {
         return RangeQuery.of(asked(from, to, step, null, null), NOW, KEPT);
     }
@@ -100,7 +118,7 @@ class RangeQueryTest {
             @Nullable String step,
             @Nullable String aggregation,
             @Nullable String across) {
-        return new Asked("srv_1", null, "cpu", from, to, step, aggregation, across);
+        return new Asked("srv_1", null, List.of(), "cpu", from, to, step, aggregation, across);
     }
 
     private static List<String> wrong(@Nullable String from, @Nullable String step, String aggregation, String across) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /** Bodies of remote write as senders make them. */
@@ -89,6 +90,16 @@ public final class Bodies {
         byte[] length = new byte[5];
         out.write(length, 0, WriteRequestWriter.putVarint(length, 0, value.length));
         out.writeBytes(value);
+    }
+
+    /** A series of that account, as it would come from that sender. */
+    public static SeriesName series(String accountId, @Nullable String sender, String... labels) {
+        WriteRequestWriter writer = new WriteRequestWriter();
+        writer.beginSeries();
+        for (int index = 0; index < labels.length; index += 2) {
+            writer.label(labels[index], labels[index + 1]);
+        }
+        return new SeriesName(accountId, sender, Arrays.copyOf(writer.series(), writer.seriesLength()));
     }
 
     static Labels labels(String... pairs) {

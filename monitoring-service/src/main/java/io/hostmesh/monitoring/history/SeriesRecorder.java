@@ -1,0 +1,112 @@
+package io.hostmesh.monitoring.history;
+
+import io.hostmesh.kit.event.Failures;
+import io.hostmesh.kit.schedule.Recurring;
+import io.hostmesh.monitoring.series.SeriesMinute;
+import io.hostmesh.monitoring.series.SeriesMinutes;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Minutes of accounts' series on their way to the history. Whoever judges never waits for it: what PostgreSQL does not take in time is
+ * dropped and counted.
+ */
+@ApplicationScoped
+public class SeriesRecorder implements SeriesMinutes {
+
+    private static final Logger LOG = Logger.getLogger(SeriesRecorder.class);
+    /** Observers that name no priority come before. */
+    private static final int AFTER_THE_JUDGE = Interceptor.Priority.APPLICATION + 900;
+
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
+    private final SeriesStore store;
+    private final Recurring recurring;
+    private final HistorySettings settings;
+    private final Counter written;
+    private final Counter dropped;
+
+    private final ConcurrentLinkedQueue<SeriesMinute> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+
+    SeriesRecorder(SeriesStore store, Recurring recurring, HistorySettings settings, MeterRegistry meters) {
+        this.store = store;
+        this.recurring = recurring;
+        this.settings = settings;
+        this.written = meters.counter("hostmesh.history.minutes.written");
+        this.dropped = meters.counter("hostmesh.history.minutes.dropped");
+        meters.gauge("hostmesh.history.minutes.waiting", size);
+    }
+
+    void start(@Observes StartupEvent startup) {
+        recurring.every("series-minutes", settings.minuteFlushInterval(), this::flush);
+    }
+
+    /** What the judge let go of at its end, which comes before this, is written, if that does not take long. */
+    void stop(@Observes @Priority(AFTER_THE_JUDGE) ShutdownEvent shutdown) {
+        try {
+            flush().await().atMost(LAST_WRITES);
+        } catch (RuntimeException lost) {
+            LOG.warnf("minutes lost count=%d cause=%s", size.get(), lost);
+        }
+    }
+
+    @Override
+    public void take(SeriesMinute minute) {
+        if (size.incrementAndGet() > settings.maximumPendingMinutes()) {
+            size.decrementAndGet();
+            dropped.increment();
+        } else {
+            waiting.add(minute);
+        }
+    }
+
+    /** Writes all that waits. */
+    Uni<Void> flush() {
+        List<SeriesMinute> minutes = next();
+        if (minutes.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return store.write(minutes)
+                .invoke(() -> written.increment(minutes.size()))
+                .onFailure()
+                .invoke(failure -> putBack(minutes, failure))
+                .chain(this::flush);
+    }
+
+    private List<SeriesMinute> next() {
+        List<SeriesMinute> minutes = new ArrayList<>();
+        while (minutes.size() < settings.minutesAStatement()) {
+            SeriesMinute minute = waiting.poll();
+            if (minute == null) {
+                break;
+            }
+            minutes.add(minute);
+        }
+        size.addAndGet(-minutes.size());
+        return minutes;
+    }
+
+    /** After an outage they are written later, in whatever order; what cannot be written at all keeps nothing else waiting. */
+    private void putBack(List<SeriesMinute> minutes, Throwable failure) {
+        if (Failures.isTransient(failure)) {
+            minutes.forEach(this::take);
+        } else {
+            LOG.errorf(failure, "minutes dropped count=%d", minutes.size());
+            dropped.increment(minutes.size());
+        }
+    }
+}
