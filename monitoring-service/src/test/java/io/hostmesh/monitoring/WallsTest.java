@@ -64,9 +64,9 @@ class WallsTest {
             slices().matching("io.hostmesh.monitoring.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule ONLY_THE_WATCH_READS_THE_SAMPLES_TOPIC = noClasses()
+    static final ArchRule ONLY_THE_JUDGE_AND_THE_FORWARDER_READ_THE_SAMPLES_TOPIC = noClasses()
             .that()
-            .resideOutsideOfPackage("..monitoring.watch")
+            .resideOutsideOfPackages("..monitoring.watch", "..monitoring.forward")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("org.apache.kafka.clients.consumer.Consumer");

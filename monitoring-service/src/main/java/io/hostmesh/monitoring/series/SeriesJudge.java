@@ -1,12 +1,10 @@
 package io.hostmesh.monitoring.series;
 
 import io.hostmesh.monitoring.label.Labels;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.xerial.snappy.Snappy;
 
 /**
  * Follows the series whose records travel in one partition and hands their samples to whoever watches them. A series that is
@@ -46,12 +44,12 @@ public final class SeriesJudge<W> {
 
     private final Watching<W> watching;
     private final LabelHash hash;
-    private final int maximumBytes;
     private final int maximumSeries;
     private final Map<String, SeriesTable<W>> accounts = new HashMap<>();
     private final Wire wire = new Wire();
     private final SampleReader samples = new SampleReader();
-    private byte[] body = new byte[256 * 1_024];
+    private final BodyBuffer buffer;
+    private byte[] body = {};
     private long late;
     private long untracked;
 
@@ -64,7 +62,7 @@ public final class SeriesJudge<W> {
     public SeriesJudge(Watching<W> watching, LabelHash hash, int maximumBytes, int maximumSeries) {
         this.watching = watching;
         this.hash = hash;
-        this.maximumBytes = maximumBytes;
+        this.buffer = new BodyBuffer(maximumBytes);
         this.maximumSeries = maximumSeries;
     }
 
@@ -74,7 +72,8 @@ public final class SeriesJudge<W> {
      * @throws MalformedBodyException where its body is none; what came before that is taken
      */
     public void take(SeriesRecord record) {
-        int length = uncompress(record);
+        int length = buffer.read(record);
+        body = buffer.bytes();
         SeriesTable<W> table = accounts.computeIfAbsent(record.accountId(), id -> new SeriesTable<>());
         long generation = watching.generation();
         SeriesMinutes minutes = watching.minutes();
@@ -205,22 +204,5 @@ public final class SeriesJudge<W> {
 
     private static Labels labelsOf(SeriesState<?> state) {
         return SeriesLabels.read(state.labels, 0, state.labels.length);
-    }
-
-    private int uncompress(SeriesRecord record) {
-        try {
-            int from = record.bodyFrom();
-            int compressed = record.bodyTo() - from;
-            int length = Snappy.uncompressedLength(record.bytes(), from, compressed);
-            if (length < 0 || length > maximumBytes) {
-                throw new MalformedBodyException("expected at most " + maximumBytes + " bytes, got " + length);
-            }
-            if (body.length < length) {
-                body = new byte[Math.max(length, body.length * 2)];
-            }
-            return Snappy.uncompress(record.bytes(), from, compressed, body, 0);
-        } catch (IOException | IllegalArgumentException noSnappy) {
-            throw new MalformedBodyException("expected one block of snappy, got other bytes");
-        }
     }
 }

@@ -92,6 +92,11 @@ public final class Bodies {
         out.writeBytes(value);
     }
 
+    /** A record of that body, as it is in Kafka. */
+    public static byte[] record(String accountId, @Nullable String sender, long acceptedAtMicros, byte[] body) {
+        return new SeriesRecord(accountId, sender, "req_1", acceptedAtMicros, 1, body, 0, body.length).encode();
+    }
+
     /** A series of that account, as it would come from that sender. */
     public static SeriesName series(String accountId, @Nullable String sender, String... labels) {
         WriteRequestWriter writer = new WriteRequestWriter();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.xerial.snappy.Snappy;
 
 /** The samples of one account as Kafka has them. */
 public final class StoredSamples {
@@ -32,6 +33,17 @@ public final class StoredSamples {
                 .filter(record -> record.accountId().equals(accountId))
                 .forEach(record -> read(Bodies.uncompress(record), stored));
         return stored;
+    }
+
+    /** The samples of a body as it is sent. */
+    public static List<String> in(byte[] body) {
+        List<Stored> samples = new ArrayList<>();
+        try {
+            read(Snappy.uncompress(body), samples);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return samples.stream().map(Stored::text).toList();
     }
 
     /** Reads with protobuf's own reader, so that this is no mirror of what wrote it. */
