@@ -1,55 +1,96 @@
 package io.hostmesh.monitoring.series;
 
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The series of one account that had a sample lately, as hashes, and the bound on their number. Two generations are kept: a
  * series of the one before has its place in the next for sure, so that at the bound it is always the same series that are
- * let in. Asking is free of locks.
+ * let in. Asking is free of locks, and cheap for who asks in the order in which series were let in.
  */
 final class ActiveSeries {
 
-    private static final int FIRST_SLOTS = 1_024;
+    private static final int FIRST_SERIES = 512;
 
     private final int maximum;
-    private volatile AtomicLongArray current = new AtomicLongArray(FIRST_SLOTS);
-    private volatile AtomicLongArray before = new AtomicLongArray(1);
+    private volatile Generation current = new Generation(FIRST_SERIES);
+    private volatile Generation before = new Generation(1);
     private int size;
     /** Of the generation before, those that were not seen again yet. */
     private int reserved;
+
+    /** Hashes in the order in which they came, and an open table of their numbers, half empty at least. */
+    private static final class Generation {
+        final AtomicLongArray hashes;
+        /** A number and one; 0 for an empty place. */
+        final AtomicIntegerArray places;
+
+        Generation(int series) {
+            hashes = new AtomicLongArray(series);
+            places = new AtomicIntegerArray(series * 2);
+        }
+
+        int find(long hash) {
+            int mask = places.length() - 1;
+            int place = (int) hash & mask;
+            for (int there = places.get(place); there != 0; there = places.get(place)) {
+                if (hashes.get(there - 1) == hash) {
+                    return there - 1;
+                }
+                place = (place + 1) & mask;
+            }
+            return -1;
+        }
+
+        void put(int number, long hash) {
+            int mask = places.length() - 1;
+            int place = (int) hash & mask;
+            while (places.get(place) != 0) {
+                place = (place + 1) & mask;
+            }
+            hashes.set(number, hash);
+            places.set(place, number + 1);
+        }
+    }
 
     ActiveSeries(int maximum) {
         this.maximum = maximum;
     }
 
-    /** Whether a series with that hash was let in within this generation. */
-    boolean contains(long hash) {
-        return contains(current, hash);
+    /**
+     * Finds a series that was let in within this generation.
+     *
+     * @param expected where it is, if series come in the order in which they were let in
+     * @return where it is, the next one is expected after that; negative where it is not
+     */
+    int find(long hash, int expected) {
+        Generation now = current;
+        return expected < now.hashes.length() && now.hashes.get(expected) == hash ? expected : now.find(hash);
     }
 
     /** Lets a series in; false where the account has too many. */
     synchronized boolean admit(long hash) {
-        if (contains(current, hash)) {
+        if (current.find(hash) >= 0) {
             return true;
         }
-        if (contains(before, hash)) {
+        if (before.find(hash) >= 0) {
             reserved--;
         } else if (size + reserved >= maximum) {
             return false;
         }
-        if (size >= current.length() / 2) {
+        if (size == current.hashes.length()) {
             grow();
         }
-        put(current, hash);
+        current.put(size, hash);
         size++;
         return true;
     }
 
     /** Begins the next generation; whoever has no sample until the one after that is not active any more. */
     synchronized void turn() {
-        before = size == 0 ? new AtomicLongArray(1) : current;
+        before = size == 0 ? new Generation(1) : current;
         reserved = size;
-        current = new AtomicLongArray(FIRST_SLOTS);
+        current = new Generation(FIRST_SERIES);
         size = 0;
     }
 
@@ -58,37 +99,10 @@ final class ActiveSeries {
     }
 
     private void grow() {
-        AtomicLongArray from = current;
-        AtomicLongArray to = new AtomicLongArray(from.length() * 2);
-        for (int slot = 0; slot < from.length(); slot++) {
-            if (from.get(slot) != 0) {
-                put(to, from.get(slot));
-            }
+        Generation larger = new Generation(size * 2);
+        for (int number = 0; number < size; number++) {
+            larger.put(number, current.hashes.get(number));
         }
-        current = to;
-    }
-
-    private static void put(AtomicLongArray table, long hash) {
-        int mask = table.length() - 1;
-        int slot = (int) hash & mask;
-        while (table.get(slot) != 0) {
-            slot = (slot + 1) & mask;
-        }
-        table.set(slot, hash);
-    }
-
-    private static boolean contains(AtomicLongArray table, long hash) {
-        int mask = table.length() - 1;
-        int slot = (int) hash & mask;
-        for (long there = table.get(slot); there != 0; there = table.get(slot)) {
-            if (there == hash) {
-                return true;
-            }
-            slot = (slot + 1) & mask;
-            if (mask == 0) {
-                return false;
-            }
-        }
-        return false;
+        current = larger;
     }
 }

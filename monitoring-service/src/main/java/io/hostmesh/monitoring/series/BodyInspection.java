@@ -32,6 +32,9 @@ final class BodyInspection {
     private long earliest;
     private long latest;
     private boolean rewritten;
+    /** Where the next series is found among the active ones, if it comes after the same one as when it was let in. */
+    private int expected;
+
     private int accepted;
     private int exemplars;
     private @Nullable String example;
@@ -58,6 +61,7 @@ final class BodyInspection {
         latest = nowMillis + limits.futureMillis();
         rewritten = false;
         accepted = 0;
+        expected = 0;
         exemplars = 0;
         refused.clear();
         example = null;
@@ -117,7 +121,9 @@ final class BodyInspection {
         boolean inOrder = samples.read(bytes, from, to, earliest, latest);
         long series = hash.of(bytes, from, samples.labelsTo) ^ senderHash;
         Refusal refusal = null;
-        if (!inOrder || !account.active.contains(series)) {
+        int found = account.active.find(series, expected);
+        expected = found + 1;
+        if (!inOrder || found < 0) {
             refusal = check.look(bytes, from, samples.labelsTo, sender);
             if (!inOrder || !check.usual()) {
                 lookAnew(fieldFrom, from, to);
