@@ -22,7 +22,11 @@ final class IngestBenchmark {
     /** As many as are made before they are sent. */
     private static final int PORTION = 2_000_000;
 
-    private static final int WARM_UP_PORTIONS = 3;
+    private static final int FEWEST_WARM_UP_PORTIONS = 4;
+    private static final int MOST_WARM_UP_PORTIONS = 15;
+    /** A portion that takes no less than this share of the best before it has nothing left to gain. */
+    private static final double STEADY = 0.97;
+
     /** The rounds of every combination are a multiple of it. */
     private static final int CONNECTIONS = 5;
 
@@ -73,8 +77,6 @@ final class IngestBenchmark {
                     WriteSender crossing = new WriteSender(service.port(), "/v1/metrics/write", headers, 1);
                     FiredAlerts alerts = new FiredAlerts(alone.bootstrapServers())) {
                 bytesPerSeries(service, sender, times);
-                warmUp(sender, times);
-                service.awaitJudged(JUDGED_WITHIN);
                 measureParts(alone, service, sender, times);
                 result.put("refused_for_now", sender.refusals());
                 AlertLatency.measure(sender, crossing, times, alerts, result, out);
@@ -98,15 +100,13 @@ final class IngestBenchmark {
 
     private void measureParts(
             MonitoringAlone alone, MonitoringInstance service, WriteSender sender, ScrapeTimes times) {
+        DoubleSupplier cpuSeconds = () -> service.cpuSeconds() + alone.kafkaCpuSeconds() + alone.postgresCpuSeconds();
+        Runnable awaitDone = () -> service.awaitJudged(JUDGED_WITHIN);
+        warmUp("hostmesh", sender, times, cpuSeconds, awaitDone);
         double monitoring = service.cpuSeconds();
         double kafka = alone.kafkaCpuSeconds();
         double postgres = alone.postgresCpuSeconds();
-        measure(
-                "hostmesh",
-                sender,
-                times,
-                () -> service.cpuSeconds() + alone.kafkaCpuSeconds() + alone.postgresCpuSeconds(),
-                () -> service.awaitJudged(JUDGED_WITHIN));
+        measure("hostmesh", sender, times, cpuSeconds, awaitDone);
         monitoring = service.cpuSeconds() - monitoring;
         kafka = alone.kafkaCpuSeconds() - kafka;
         postgres = alone.postgresCpuSeconds() - postgres;
@@ -126,16 +126,31 @@ final class IngestBenchmark {
         try (WritePeer peer = installed.get();
                 WriteSender sender = peer.sender(CONNECTIONS)) {
             ScrapeTimes times = new ScrapeTimes(Clock.systemUTC());
-            warmUp(sender, times);
+            warmUp(name, sender, times, peer::cpuSeconds, () -> {});
             measure(name, sender, times, peer::cpuSeconds, () -> {});
         }
     }
 
-    private void warmUp(WriteSender sender, ScrapeTimes times) {
-        WriteBodies bodies = new WriteBodies(SERIES[SERIES.length - 1], SAMPLES_PER_BODY[0]);
-        for (int portion = 0; portion < WARM_UP_PORTIONS; portion++) {
-            send(sender, bodies, times, PORTION);
+    /**
+     * Sends until as many samples cost as much processor time as those before: a virtual machine compiles for long what it runs often,
+     * and a server runs for months.
+     */
+    private void warmUp(
+            String name, WriteSender sender, ScrapeTimes times, DoubleSupplier cpuSeconds, Runnable awaitDone) {
+        double before = Double.MAX_VALUE;
+        for (int portion = 0; portion < MOST_WARM_UP_PORTIONS; portion++) {
+            int series = SERIES[portion % SERIES.length];
+            WriteBodies bodies = new WriteBodies(series, SAMPLES_PER_BODY[0]);
+            double spent =
+                    PORTION / send(bodies, sender, times, cpuSeconds, awaitDone).perCpuSecond();
+            if (portion >= FEWEST_WARM_UP_PORTIONS && spent > before * STEADY) {
+                out.say(name + ": warm after " + (portion + 1) * PORTION / 1_000_000 + " million samples");
+                return;
+            }
+            before = Math.min(before, spent);
         }
+        out.say(name + ": still getting faster after " + MOST_WARM_UP_PORTIONS * PORTION / 1_000_000
+                + " million samples");
     }
 
     /** The figure of a server is its worst of all sizes of bodies and numbers of series. */
@@ -175,16 +190,23 @@ final class IngestBenchmark {
         double cpu = 0;
         double took = 0;
         for (int portion = 0; portion < portions; portion++) {
-            List<byte[]> made = make(bodies, times, PORTION);
-            double before = cpuSeconds.getAsDouble();
-            long begin = System.nanoTime();
-            sender.send(made);
-            took += (System.nanoTime() - begin) / 1e9;
-            awaitDone.run();
-            pause();
-            cpu += cpuSeconds.getAsDouble() - before;
+            Rate one = send(bodies, sender, times, cpuSeconds, awaitDone);
+            cpu += PORTION / one.perCpuSecond();
+            took += PORTION / one.perSecond();
         }
         return new Rate((double) PORTION * portions / cpu, PORTION * portions / took);
+    }
+
+    private static Rate send(
+            WriteBodies bodies, WriteSender sender, ScrapeTimes times, DoubleSupplier cpuSeconds, Runnable awaitDone) {
+        List<byte[]> made = make(bodies, times, PORTION);
+        double before = cpuSeconds.getAsDouble();
+        long begin = System.nanoTime();
+        sender.send(made);
+        double took = (System.nanoTime() - begin) / 1e9;
+        awaitDone.run();
+        pause();
+        return new Rate(PORTION / (cpuSeconds.getAsDouble() - before), PORTION / took);
     }
 
     /** What a server puts off for a moment belongs to what it does, too. */

@@ -111,7 +111,7 @@ final class OwnerKilled {
     /** Goes on crossing until one that was acknowledged after the owner's death has its alert; when that came. */
     private long awaitAfter(WriteSender crossing, long killedAt) {
         while (System.nanoTime() < killedAt + JUDGED_AGAIN_WITHIN.toNanos()) {
-            cross(crossing, System.nanoTime() + 1);
+            cross(crossing, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BETWEEN_MILLIS));
             for (Map.Entry<String, Long> acknowledged : acknowledgedAt.entrySet()) {
                 if (acknowledged.getValue() > killedAt && alerts.firedAt(acknowledged.getKey()) != null) {
                     return Objects.requireNonNull(alerts.firedAt(acknowledged.getKey()));
