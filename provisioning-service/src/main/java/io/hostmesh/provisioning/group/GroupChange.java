@@ -39,7 +39,7 @@ class GroupChange {
     private static final Logger LOG = Logger.getLogger(GroupChange.class);
 
     private final GroupStore store;
-    private final ActivityPruning pruning;
+    private final ActivityPruningHandler pruning;
     private final LoadStore loads;
     private final Members members;
     private final GroupBalancers balancers;
@@ -54,7 +54,7 @@ class GroupChange {
 
     GroupChange(
             GroupStore store,
-            ActivityPruning pruning,
+            ActivityPruningHandler pruning,
             LoadStore loads,
             Members members,
             GroupBalancers balancers,

@@ -116,7 +116,7 @@ class GroupStore {
         }
     }
 
-    /** Keeps an activity. Who adds one to a group that has others tells {@link ActivityPruning}. */
+    /** Keeps an activity. Who adds one to a group that has others tells {@link ActivityPruningHandler}. */
     Uni<Void> insert(Mutiny.Session session, ActivityRow row) {
         additions.add(session, row);
         return Uni.createFrom().voidItem();

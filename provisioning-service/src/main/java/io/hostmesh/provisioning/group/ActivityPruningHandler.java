@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * activities an instance did not live to forget is pruned after its next one.
  */
 @ApplicationScoped
-class ActivityPruning {
+class ActivityPruningHandler {
 
     private static final int GROUPS_AT_ONCE = 100;
 
@@ -27,7 +27,7 @@ class ActivityPruning {
     private final Duration period;
     private final Set<String> grown = new HashSet<>();
 
-    ActivityPruning(
+    ActivityPruningHandler(
             Transactions transactions,
             GroupStore store,
             @ConfigProperty(name = "hostmesh.groups.activities-pruned-every") Duration period) {

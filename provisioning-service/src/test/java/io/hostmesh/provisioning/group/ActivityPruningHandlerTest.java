@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(ProvisioningStack.class)
-class ActivityPruningTest {
+class ActivityPruningHandlerTest {
 
     private static final String ADD =
             "insert into activities (id, group_id, account_id, kind, because, from_size, to_size, wished, server_ids,"
@@ -25,7 +25,7 @@ class ActivityPruningTest {
                     + " 'grow', 'much', 1, 2, 2, '', 'cor_1', now(), 1 from generate_series(1, :many) n";
 
     @Inject
-    ActivityPruning pruning;
+    ActivityPruningHandler pruning;
 
     @Inject
     Transactions transactions;
