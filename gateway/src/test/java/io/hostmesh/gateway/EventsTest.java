@@ -142,7 +142,7 @@ class EventsTest extends GatewayTest {
                 Await.until("more events than " + seen, () -> stream.data().size() >= enough);
                 List<String> read = List.copyOf(stream.data());
                 data.addAll(read);
-                ids.addAll(stream.ids().subList(0, read.size()));
+                ids.addAll(List.copyOf(stream.ids()).subList(0, read.size()));
                 last = ids.get(ids.size() - 1);
             }
         }
