@@ -122,6 +122,11 @@ class GroupStore {
         return Uni.createFrom().voidItem();
     }
 
+    /** Writes what this transaction did so far, for a second decision that counts it. */
+    Uni<Void> write(Mutiny.Session session) {
+        return additions.write(session).chain(() -> session.flush());
+    }
+
     /** Forgets the groups' oldest activities beyond the bound. */
     Uni<Void> prune(Mutiny.Session session, Collection<String> groupIds) {
         return session.createNativeQuery("delete from activities a using (select g.id, (select b.id from"

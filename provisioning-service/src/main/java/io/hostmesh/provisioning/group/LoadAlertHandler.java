@@ -138,9 +138,13 @@ class LoadAlertHandler {
                 now.put(row.id, new GroupChange.Told(row, each.command(), each.cause()));
             }
         }
-        return now.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : change.apply(session, List.copyOf(now.values())).chain(() -> decide(session, rows, then));
+        if (now.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Uni<?> decided = change.apply(session, List.copyOf(now.values()));
+        return then.isEmpty()
+                ? decided.replaceWithVoid()
+                : decided.chain(() -> store.write(session)).chain(() -> decide(session, rows, then));
     }
 
     private static @Nullable GroupCommand command(AlertEvent alert) {
