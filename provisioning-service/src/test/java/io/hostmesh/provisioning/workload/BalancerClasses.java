@@ -49,12 +49,18 @@ public final class BalancerClasses {
                 : Path.of(URI.create(annotations.getLocation().toString())) + File.pathSeparator + all;
     }
 
-    /** Ends the balancer of that directory, which outlives provisioning, and leaves nothing of it. */
+    /**
+     * Ends the balancer of that directory, which outlives provisioning, and leaves nothing of it: also those that were begun beside it
+     * and have not yet found out that there is one.
+     */
     public static void end(Path directory) {
-        pid(directory).ifPresent(pid -> ProcessHandle.of(pid).ifPresent(process -> {
-            process.destroyForcibly();
-            process.onExit().join();
-        }));
+        String words = "io.hostmesh.balancer.Balancer " + directory.toAbsolutePath();
+        ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(words))
+                .forEach(process -> {
+                    process.destroyForcibly();
+                    process.onExit().join();
+                });
         if (!Files.exists(directory)) {
             return;
         }
