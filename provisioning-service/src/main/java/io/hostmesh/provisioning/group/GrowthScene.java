@@ -9,11 +9,9 @@ import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Point;
 import io.hostmesh.contracts.AlertEvent.Series;
-import io.hostmesh.contracts.Event;
-import io.hostmesh.contracts.EventTypes;
 import io.hostmesh.kit.event.Cause;
-import io.hostmesh.kit.event.EventCodec;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.rehearsal.RehearsedEvents;
 import io.hostmesh.kit.rehearsal.Scene;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.smallrye.mutiny.Uni;
@@ -22,8 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** A group with a member that answers is told by a record from Kafka that it has too much to do, and grows. */
@@ -44,7 +40,7 @@ class GrowthScene implements Scene {
     private final GroupChange change;
     private final LoadAlertHandler alerts;
     private final Restraint restraint;
-    private final EventCodec codec;
+    private final RehearsedEvents events;
     private final Ids ids;
     private final Clock clock;
     private final GroupBody body;
@@ -54,7 +50,7 @@ class GrowthScene implements Scene {
             GroupChange change,
             LoadAlertHandler alerts,
             Restraint restraint,
-            EventCodec codec,
+            RehearsedEvents events,
             Ids ids,
             Clock clock,
             ObjectMapper json)
@@ -63,7 +59,7 @@ class GrowthScene implements Scene {
         this.change = change;
         this.alerts = alerts;
         this.restraint = restraint;
-        this.codec = codec;
+        this.events = events;
         this.ids = ids;
         this.clock = clock;
         this.body = json.readValue(GROUP, GroupBody.class);
@@ -83,14 +79,19 @@ class GrowthScene implements Scene {
                         .setParameter(2, group.id())
                         .executeUpdate())
                 .invoke(session::clear)
-                .chain(() ->
-                        alerts.take(session, List.of(requireNonNull(LoadAlertHandler.told(overload(group, now))))));
+                .chain(() -> {
+                    AlertEvent alert = overload(group, now);
+                    Cause another = Cause.start(ids.next("cor"), group.accountId());
+                    return alerts.take(
+                            session,
+                            List.of(requireNonNull(
+                                    LoadAlertHandler.told(events.receive(another, alert.alertId(), alert)))));
+                });
     }
 
-    /** The alert as it comes from Kafka. */
-    private Event<?> overload(GroupDescription group, Instant now) {
+    private AlertEvent.Fired overload(GroupDescription group, Instant now) {
         Measurement figures = new Measurement("cpu_utilization_percent", 100, 60, 1, 0, now, now);
-        AlertEvent alert = new AlertEvent.Fired(
+        return new AlertEvent.Fired(
                 ids.next("alt"),
                 Kind.OVERLOAD,
                 new AlertEvent.Scope(group.id(), null),
@@ -98,19 +99,5 @@ class GrowthScene implements Scene {
                 figures,
                 List.of(new Series(ids.next("srv"), figures.metric(), List.of(new Point(now, figures.value())))),
                 now);
-        ProducerRecord<String, byte[]> sent = codec.toRecord(new Event<>(
-                ids.eventId(),
-                EventTypes.of(alert),
-                "/rehearsal",
-                alert.alertId(),
-                now,
-                ids.next("cor"),
-                null,
-                group.accountId(),
-                null,
-                alert));
-        ConsumerRecord<String, byte[]> received = new ConsumerRecord<>(sent.topic(), 0, 0, sent.key(), sent.value());
-        sent.headers().forEach(received.headers()::add);
-        return codec.decode(received).orElseThrow();
     }
 }

@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Brings what is reported of a failure to the one ticket of that fault, each event in one transaction. */
@@ -57,19 +56,27 @@ class FailureHandler {
     }
 
     Uni<Void> handle(Event<?> event) {
-        if (event.data() instanceof ServerEvent.Requested requested) {
-            return once(event, session -> noteRequest(session, requested, event));
-        }
-        return FailureReports.of(event)
-                .map(report -> once(event, session -> complete(session, report)
-                        .chain(completed -> apply(session, completed, Cause.of(event), ATTEMPTS))))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+        return event.data() instanceof ServerEvent.Requested
+                        || FailureReports.of(event).isPresent()
+                ? transactions.inTransaction(session -> take(session, event))
+                : Uni.createFrom().voidItem();
     }
 
-    private Uni<Void> once(Event<?> event, Function<Mutiny.Session, Uni<Void>> effect) {
-        return transactions.inTransaction(session -> inbox.firstTime(session, CONSUMER, event.id())
+    /** Has the effect of an event that comes for the first time. */
+    Uni<Void> take(Mutiny.Session session, Event<?> event) {
+        return inbox.firstTime(session, CONSUMER, event.id())
                 .flatMap(first ->
-                        first ? effect.apply(session) : Uni.createFrom().voidItem()));
+                        first ? effect(session, event) : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> effect(Mutiny.Session session, Event<?> event) {
+        if (event.data() instanceof ServerEvent.Requested requested) {
+            return noteRequest(session, requested, event);
+        }
+        return FailureReports.of(event)
+                .map(report -> complete(session, report)
+                        .chain(completed -> apply(session, completed, Cause.of(event), ATTEMPTS)))
+                .orElseGet(() -> Uni.createFrom().voidItem());
     }
 
     /** A request in the chain of causes of a failure is the one for the replacement. */

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AlertEvent;
@@ -16,6 +17,7 @@ import io.hostmesh.contracts.TicketEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
 import io.hostmesh.teststack.TestTokens;
@@ -41,6 +43,12 @@ class FailureTicketTest {
 
     @Inject
     FailureHandler handler;
+
+    @Inject
+    FailureScene scene;
+
+    @Inject
+    Transactions transactions;
 
     @Inject
     Ids ids;
@@ -114,6 +122,20 @@ class FailureTicketTest {
                 events.stream().map(event -> event.data().getClass()).toList());
         events.forEach(event -> assertEquals(cause.correlationId(), event.correlationId()));
         events.forEach(event -> assertEquals(account, event.accountId()));
+    }
+
+    @Test
+    void shouldRehearseACaseUpToItsSolution() {
+        List<String> states = new ArrayList<>();
+        Uni<Void> rehearsal = transactions.inTransaction(session -> scene.play(session, cause)
+                .chain(() -> session.createNativeQuery(
+                                "select state from tickets where subject = 'Server rehearsal-1 failed'", String.class)
+                        .getResultList())
+                .invoke(states::addAll)
+                .chain(() -> Uni.createFrom().failure(new UnsupportedOperationException("it is over"))));
+        assertThrows(
+                UnsupportedOperationException.class, () -> rehearsal.await().atMost(Duration.ofSeconds(10)));
+        assertEquals(List.of("solved"), states);
     }
 
     @Test

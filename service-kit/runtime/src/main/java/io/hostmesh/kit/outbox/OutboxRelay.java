@@ -103,11 +103,14 @@ class OutboxRelay {
         }
     }
 
-    /** Goes through all but the sending a few times, so that the first event need not wait for classes to be loaded. */
+    /**
+     * Goes through all but the sending a few times, so that the first event need not wait for classes to be loaded. What is due ends
+     * it.
+     */
     private void prepare() {
         try {
             sender.prepare();
-            for (int round = 0; round < rehearsals; round++) {
+            for (int round = 0; round < rehearsals && !work.isDue(); round++) {
                 rehearse();
             }
         } catch (SQLException | KafkaException left) {

@@ -58,6 +58,15 @@ final class Work {
         }
     }
 
+    boolean isDue() {
+        lock.lock();
+        try {
+            return stopped || !due.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What is due; it is no longer due after. */
     BitSet take() {
         lock.lock();
