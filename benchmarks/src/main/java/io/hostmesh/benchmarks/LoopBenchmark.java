@@ -59,27 +59,7 @@ final class LoopBenchmark {
         result.put("benchmark", "loop");
         mesh.down(Progress.silent());
         Folders.delete(home);
-        try {
-            out.say("first start of a mesh in " + home);
-            mesh.up(out);
-            out.say("ended, so that the startup caches are written");
-            mesh.down(out);
-            out.say("started again: this is up_seconds");
-            Map<String, Double> healthyAfter = new TreeMap<>();
-            long begin = System.nanoTime();
-            mesh.up(line -> {
-                noteTime(line, healthyAfter);
-                out.say(line);
-            });
-            double upSeconds = (System.nanoTime() - begin) / 1e9;
-            Customer customer = Customer.create(
-                    new ApiClient(mesh.settings().gateway(), mesh.secrets().adminKey()), "Benchmark");
-            new LoopBenchmark(mesh, customer).measure(crossings, result, out);
-            result.put("up_seconds", Math.round(upSeconds * 10) / 10.0);
-            addMemory(mesh, healthyAfter, result);
-        } finally {
-            mesh.down(Progress.silent());
-        }
+        Ending.after(() -> measureMesh(mesh, home, crossings, result, out), () -> mesh.down(Progress.silent()));
         result.put("durability", settings.durability().name().toLowerCase(Locale.ROOT));
         DiskFlush.measure(home, result.putObject("disk_flush"));
         ObjectNode peers = addPeers(result);
@@ -89,6 +69,26 @@ final class LoopBenchmark {
                 peers.putObject("prometheus_alertmanager_fastest_settings"),
                 out);
         out.say("RESULT " + result);
+    }
+
+    private static void measureMesh(Mesh mesh, Path home, int crossings, ObjectNode result, Progress out) {
+        out.say("first start of a mesh in " + home);
+        mesh.up(out);
+        out.say("ended, so that the startup caches are written");
+        mesh.down(out);
+        out.say("started again: this is up_seconds");
+        Map<String, Double> healthyAfter = new TreeMap<>();
+        long begin = System.nanoTime();
+        mesh.up(line -> {
+            noteTime(line, healthyAfter);
+            out.say(line);
+        });
+        double upSeconds = (System.nanoTime() - begin) / 1e9;
+        Customer customer = Customer.create(
+                new ApiClient(mesh.settings().gateway(), mesh.secrets().adminKey()), "Benchmark");
+        new LoopBenchmark(mesh, customer).measure(crossings, result, out);
+        result.put("up_seconds", Math.round(upSeconds * 10) / 10.0);
+        addMemory(mesh, healthyAfter, result);
     }
 
     private void measure(int crossings, ObjectNode result, Progress out) {
