@@ -165,7 +165,7 @@ class ProbersTest {
             serve(() -> answerOnce(server));
             CheckDefinition check =
                     check(CheckType.DNS, "shop.example", null, "resolver.example:" + server.getLocalPort());
-            Observation resolved = new DnsProber(VERTX, ANY).ask(check).await().atMost(Duration.ofSeconds(5));
+            Observation resolved = new DnsProber(VERTX, ANY).ask(check).await().atMost(Duration.ofSeconds(20));
 
             assertEquals(
                     List.of("192.0.2.7"),
@@ -245,7 +245,7 @@ class ProbersTest {
     }
 
     private static Observation ask(Prober prober, CheckType type, String target, @Nullable Expectation expect) {
-        return prober.ask(check(type, target, expect, null)).await().atMost(Duration.ofSeconds(5));
+        return prober.ask(check(type, target, expect, null)).await().atMost(Duration.ofSeconds(20));
     }
 
     private static CheckDefinition check(
