@@ -109,10 +109,10 @@ class OutboxRelay {
      */
     private void prepare() {
         try {
-            sender.prepare();
             for (int round = 0; round < rehearsals && !work.isDue(); round++) {
                 rehearse();
             }
+            sender.prepare();
         } catch (SQLException | KafkaException left) {
             LOG.warnf("not rehearsed, the first event will be slow cause=%s", left);
         }
