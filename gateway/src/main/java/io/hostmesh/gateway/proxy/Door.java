@@ -4,8 +4,8 @@ import io.hostmesh.gateway.audit.Auditor;
 import io.hostmesh.gateway.identity.ServerScope;
 import io.hostmesh.gateway.limit.Allowance;
 import io.hostmesh.gateway.limit.Limits;
+import io.hostmesh.kit.correlation.RequestId;
 import io.hostmesh.kit.event.Failures;
-import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.identity.Authenticator;
 import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.ProblemException;
@@ -35,7 +35,7 @@ class Door {
     private final StreamingProxy proxy;
     private final Auditor auditor;
     private final Answers answers;
-    private final Ids ids;
+    private final RequestId requestId;
     private final long maxBodyBytes;
 
     Door(
@@ -44,14 +44,14 @@ class Door {
             StreamingProxy proxy,
             Auditor auditor,
             Answers answers,
-            Ids ids,
+            RequestId requestId,
             ProxySettings settings) {
         this.authenticator = authenticator;
         this.limits = limits;
         this.proxy = proxy;
         this.auditor = auditor;
         this.answers = answers;
-        this.ids = ids;
+        this.requestId = requestId;
         this.maxBodyBytes = settings.maxBodyBytes();
     }
 
@@ -67,8 +67,7 @@ class Door {
             return;
         }
         request.pause();
-        String requested = request.getHeader(RequestId.HEADER);
-        String correlationId = requested != null && RequestId.isWellFormed(requested) ? requested : ids.next("req");
+        String correlationId = requestId.of(request.getHeader(RequestId.HEADER));
         request.headers().set(RequestId.HEADER, correlationId);
         request.response().putHeader(RequestId.HEADER, correlationId);
         if ("websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {

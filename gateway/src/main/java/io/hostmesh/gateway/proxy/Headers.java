@@ -1,5 +1,6 @@
 package io.hostmesh.gateway.proxy;
 
+import io.hostmesh.kit.correlation.RequestId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;

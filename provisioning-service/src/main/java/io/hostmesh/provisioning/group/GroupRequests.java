@@ -99,6 +99,8 @@ final class GroupRequests {
             List<FieldError> errors = new ArrayList<>();
             if (name != null && (name.isBlank() || name.length() > LONGEST_NAME)) {
                 errors.add(new FieldError("name", "must have between 1 and " + LONGEST_NAME + " characters"));
+            } else if (name != null && name.chars().anyMatch(Character::isISOControl)) {
+                errors.add(new FieldError("name", "must be in one line and without control characters"));
             }
             Labels.errors(labels, errors);
             range("min", min, 0, LARGEST_GROUP, errors);
@@ -223,7 +225,11 @@ final class GroupRequests {
     /** What is wrong with a group as a whole; {@code desired} is what its owner asks for, if anything. */
     static List<FieldError> errors(int min, int max, @Nullable Integer desired) {
         List<FieldError> errors = new ArrayList<>(errors(min, max));
-        if (desired != null && min <= max && (desired < min || desired > max)) {
+        if (desired != null
+                && desired >= 0
+                && desired <= LARGEST_GROUP
+                && min <= max
+                && (desired < min || desired > max)) {
             errors.add(new FieldError("desired", "must be from " + min + " to " + max));
         }
         return errors;
@@ -231,7 +237,7 @@ final class GroupRequests {
 
     /** What is wrong with a group as a whole. */
     static List<FieldError> errors(@Nullable Integer min, @Nullable Integer max) {
-        return min != null && max != null && min > max
+        return min != null && max != null && max > 0 && min > max
                 ? List.of(new FieldError("max", "must not be less than min"))
                 : List.of();
     }
@@ -265,6 +271,12 @@ final class GroupRequests {
                                 + " roll-back-update"));
             }
             range("by", by, 1, LARGEST_GROUP, errors);
+            if (type != null && type != Type.GROW && by != null) {
+                errors.add(new FieldError("by", "is only for grow"));
+            }
+            if (type != null && type != Type.GROW && because != null) {
+                errors.add(new FieldError("because", "is only for grow"));
+            }
             if (because != null && because.length() > LONGEST_BECAUSE) {
                 errors.add(new FieldError("because", "must have at most " + LONGEST_BECAUSE + " characters"));
             }
@@ -293,7 +305,7 @@ final class GroupRequests {
         }
         Double target = tracking.target();
         if (target == null || !Double.isFinite(target) || target <= 0) {
-            errors.add(new FieldError("targetTracking.target", "must be more than 0"));
+            errors.add(new FieldError("targetTracking.target", "must be a number more than 0"));
         }
         Double tolerance = tracking.tolerance();
         if (tolerance != null && !(tolerance >= 0 && tolerance < 1)) {

@@ -6,6 +6,7 @@ import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.catalogue.Catalogue;
+import io.hostmesh.provisioning.catalogue.Catalogue.Missing;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.LoadStore.Span;
 import io.hostmesh.provisioning.group.Simulation.Scenario;
@@ -81,6 +82,7 @@ class PolicyHandler {
     Uni<List<ForecastView>> forecast(Caller caller, String id) {
         Instant now = clock.instant();
         return transactions.inTransaction(session -> visible(session, caller, id)
+                .map(row -> row.description(store))
                 .chain(group -> loads.history(session, id, now).map(history -> forecasts(group, history, now))));
     }
 
@@ -117,7 +119,7 @@ class PolicyHandler {
             throw Problems.invalid(errors);
         }
         return transactions
-                .inTransaction(session -> visible(session, caller, id).chain(group -> prepare(session, group, body)))
+                .inTransaction(session -> visible(session, caller, id).chain(row -> prepare(session, row, body)))
                 .chain(prepared -> {
                     if (!running.tryAcquire()) {
                         throw Problems.unavailable("Other simulations are running.");
@@ -131,22 +133,38 @@ class PolicyHandler {
                 });
     }
 
-    private Uni<Prepared> prepare(Mutiny.Session session, GroupDescription group, SimulationBody body) {
-        GroupBody changes = body.group();
-        GroupDescription described = changes == null ? group : changes.change(group, group.given());
-        List<FieldError> errors = GroupRequests.errors(described.min(), described.max());
+    private Uni<Prepared> prepare(Mutiny.Session session, GroupRow row, SimulationBody body) {
+        GroupDescription group = row.description(store);
+        GroupBody changes = body.group() == null ? GroupBody.EMPTY : body.group();
+        GroupDescription described = changes.change(group, group.given());
+        int members = body.members() == null ? described.clamp(row.desired) : body.members();
+        return catalogue
+                .missing(session, changes.plan(), changes.image(), changes.location())
+                .invoke(missing -> refuseWrong(described, missing))
+                .chain(() -> prepare(session, described, members, body));
+    }
+
+    /** What cannot be had at the moment can be simulated, what is not in the catalogue at all can not. */
+    private static void refuseWrong(GroupDescription described, List<Missing> missing) {
+        List<FieldError> errors = new ArrayList<>();
+        GroupRequests.errors(described.min(), described.max())
+                .forEach(error -> errors.add(new FieldError("group." + error.field(), error.message())));
+        missing.stream()
+                .filter(part -> part.type() == null)
+                .forEach(part -> errors.add(new FieldError("group." + part.field(), part.message())));
         if (!errors.isEmpty()) {
-            throw Problems.invalid(errors.stream()
-                    .map(error -> new FieldError("group." + error.field(), error.message()))
-                    .toList());
+            throw Problems.invalid(errors);
         }
+    }
+
+    private Uni<Prepared> prepare(Mutiny.Session session, GroupDescription group, int members, SimulationBody body) {
         return loads.history(session, group.id(), body.from())
                 .chain(history -> curves(session, group.id(), body).chain(curves -> catalogue
-                        .pricePerHour(session, described.planId(), clock.instant())
+                        .pricePerHour(session, group.planId(), clock.instant())
                         .map(price -> new Prepared(
                                 new Scenario(
-                                        described,
-                                        body.members() == null ? described.min() : body.members(),
+                                        group,
+                                        members,
                                         body.from(),
                                         body.to(),
                                         body.start(),
@@ -185,12 +203,12 @@ class PolicyHandler {
         return new Money(amount.toPlainString(), perHour.currency());
     }
 
-    private Uni<GroupDescription> visible(Mutiny.Session session, Caller caller, String id) {
+    private Uni<GroupRow> visible(Mutiny.Session session, Caller caller, String id) {
         return store.find(session, id).map(row -> {
             if (row == null || !caller.canSee(row.accountId)) {
                 throw Problems.notFound("group", id);
             }
-            return row.description(store);
+            return row;
         });
     }
 }

@@ -312,7 +312,7 @@ final class PolicyRequests {
 
     private static void targetErrors(String at, @Nullable Double target, List<FieldError> errors) {
         if (target == null || !Double.isFinite(target) || target <= 0) {
-            errors.add(new FieldError(at + ".target", "must be more than 0"));
+            errors.add(new FieldError(at + ".target", "must be a number more than 0"));
         }
     }
 }

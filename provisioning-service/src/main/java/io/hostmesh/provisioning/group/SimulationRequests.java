@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.Money;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.hostmesh.kit.problem.TimeFields;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,8 @@ final class SimulationRequests {
                         || point.value() < 0) {
                     errors.add(
                             new FieldError(at + ".points[" + index + "]", "must have a time and a value of 0 or more"));
+                } else {
+                    TimeFields.check(at + ".points[" + index + "].at", point.at(), errors);
                 }
             }
             return errors;
@@ -159,7 +162,11 @@ final class SimulationRequests {
                 }
             } else if (past != null && (past.from() == null || past.to() == null)) {
                 errors.add(new FieldError("past", "must have from and to"));
+            } else if (past != null) {
+                TimeFields.check("past.from", past.from(), errors);
+                TimeFields.check("past.to", past.to(), errors);
             }
+            TimeFields.check("until", until, errors);
             GroupRequests.range("members", members, 0, GroupRequests.LARGEST_GROUP, errors);
             GroupRequests.range("startSeconds", startSeconds, 0, LONGEST_START_SECONDS, errors);
             GroupRequests.range("stopSeconds", stopSeconds, 0, LONGEST_START_SECONDS, errors);

@@ -25,6 +25,10 @@ public final class CronSchedule {
     /** Two years of clock changes: a time that is skipped comes again before. */
     private static final int TRANSITIONS_LOOKED_AT = 4;
 
+    /** Each day that there is comes in the year after it. */
+    private static final ZonedDateTime BEFORE_A_LEAP_YEAR =
+            ZonedDateTime.of(2023, 12, 31, 23, 59, 59, 0, ZoneOffset.UTC);
+
     private final ExecutionTime times;
     private final ZoneId zone;
 
@@ -64,13 +68,18 @@ public final class CronSchedule {
         if (expression.length() > LONGEST) {
             throw new IllegalArgumentException("must have at most " + LONGEST + " characters");
         }
+        Cron cron;
         try {
-            return PARSER.parse(expression).validate();
+            cron = PARSER.parse(expression).validate();
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
                     "must be minute, hour, day of month, month and day of week as in crontab: " + wrong.getMessage(),
                     wrong);
         }
+        if (ExecutionTime.forCron(cron).nextExecution(BEFORE_A_LEAP_YEAR).isEmpty()) {
+            throw new IllegalArgumentException("must be a time that comes; no month has such a day");
+        }
+        return cron;
     }
 
     /** The first time after that one, or empty where there is none. */

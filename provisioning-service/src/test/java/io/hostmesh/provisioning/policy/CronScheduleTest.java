@@ -79,6 +79,17 @@ class CronScheduleTest {
     }
 
     @Test
+    void shouldRefuseATimeThatNeverComes() {
+        for (String never : List.of("0 0 31 2 *", "0 0 30 2 *", "0 0 31 4,6,9,11 *")) {
+            String reason = assertThrows(IllegalArgumentException.class, () -> CronSchedule.cron(never), never)
+                    .getMessage();
+            assertEquals("must be a time that comes; no month has such a day", reason);
+        }
+        CronSchedule.cron("0 0 29 2 *");
+        CronSchedule.cron("0 0 31 2 1"); // Mondays, too
+    }
+
+    @Test
     void shouldMakeUpForTheLatestOfWhatWasMissedOnly() {
         List<Policy> policies = List.of(
                 new Policy.Scheduled("0 * * * *", "UTC", null, 2, null),

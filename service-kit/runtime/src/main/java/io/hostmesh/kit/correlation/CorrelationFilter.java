@@ -1,10 +1,8 @@
 package io.hostmesh.kit.correlation;
 
-import io.hostmesh.kit.id.Ids;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
-import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
@@ -12,26 +10,22 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** Takes the correlation id of a request from its header or makes one, and puts it into the logs and the answer. */
 class CorrelationFilter {
 
-    static final String HEADER = "X-Request-Id";
-
     private static final String MDC_KEY = "correlationId";
     private static final String TRACEPARENT = "traceparent";
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9_-]{8,64}");
     private static final int BEFORE_EVERYTHING = 100;
 
     private final Correlation correlation;
-    private final Ids ids;
+    private final RequestId requestId;
 
-    CorrelationFilter(Correlation correlation, Ids ids) {
+    CorrelationFilter(Correlation correlation, RequestId requestId) {
         this.correlation = correlation;
-        this.ids = ids;
+        this.requestId = requestId;
     }
 
     @ServerRequestFilter(preMatching = true)
     @Priority(BEFORE_EVERYTHING)
     void begin(ContainerRequestContext request) {
-        String requested = request.getHeaderString(HEADER);
-        String id = requested != null && WELL_FORMED.matcher(requested).matches() ? requested : ids.next("req");
+        String id = requestId.of(request.getHeaderString(RequestId.HEADER));
         correlation.begin(id, request.getHeaderString(TRACEPARENT));
         MDC.put(MDC_KEY, id);
     }
@@ -39,7 +33,7 @@ class CorrelationFilter {
     @ServerResponseFilter
     void answer(ContainerResponseContext response) {
         if (correlation.begun()) {
-            response.getHeaders().putSingle(HEADER, correlation.id());
+            response.getHeaders().putSingle(RequestId.HEADER, correlation.id());
         }
     }
 }

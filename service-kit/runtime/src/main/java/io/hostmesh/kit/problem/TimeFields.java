@@ -39,6 +39,13 @@ public final class TimeFields {
         }
     }
 
+    /** Adds an error for a time out of range. */
+    public static void check(String field, @Nullable Instant time, List<FieldError> errors) {
+        if (time != null && !isInRange(time)) {
+            errors.add(new FieldError(field, OUT_OF_RANGE));
+        }
+    }
+
     private static boolean isInRange(Instant time) {
         return !time.isBefore(FIRST) && time.isBefore(END);
     }

@@ -1,6 +1,7 @@
 package io.hostmesh.kit.note;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -21,10 +22,15 @@ import io.hostmesh.teststack.TestTokens;
 import io.hostmesh.teststack.TestTopics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +62,31 @@ class RequestsTest {
                 .header("X-Request-Id", matchesPattern("req_[0-9a-z]{26}"))
                 .body("type", equalTo("https://hostmesh.io/problems/unauthorized"))
                 .body("status", equalTo(401));
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAPathOrQueryThatIsNoUri() throws IOException {
+        for (String path : List.of("/v1/notes/%", "/v1/notes/%zz", "/v1/notes?limit=%", "/%", "/v1/notes?a=b|c")) {
+            String answers = raw("POST " + path + " HTTP/1.1\r\nHost: x\r\nX-Request-Id: req_of_the_caller\r\n"
+                    + "Content-Length: 4\r\n\r\nnull"
+                    + "GET /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            int wrong = 1 + Math.max(path.indexOf('%'), path.indexOf('|'));
+            assertThat(path, answers, startsWith("HTTP/1.1 400 "));
+            assertThat(path, answers, containsString("X-Request-Id: req_of_the_caller"));
+            assertThat(path, answers, containsString(PROBLEM));
+            assertThat(path, answers, containsString("https://hostmesh.io/problems/invalid-request"));
+            assertThat(path, answers, containsString(" at character " + wrong + ";"));
+            assertThat("the connection goes on", answers, containsString("HTTP/1.1 401 "));
+        }
+    }
+
+    /** Sends what no client library would send, and returns all that is answered. */
+    private static String raw(String requests) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
