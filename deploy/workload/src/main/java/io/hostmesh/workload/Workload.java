@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * with its own token.
  *
  * <p>Environment: {@code HOSTMESH_SERVER_ID} who it is; {@code HOSTMESH_PORT_FILE} where the port goes; {@code
- * HOSTMESH_PORT} the port, on every address, if there is one to be told; {@code HOSTMESH_VCPUS} how many CPUs its plan has;
+ * HOSTMESH_PORT} the port, on every address, if there is one to be told; {@code HOSTMESH_VCPUS} how many CPUs its plan has, {@code
+ * HOSTMESH_CONTROL_GROUP} where that can be read, too, see {@link VirtualCpus};
  * {@code HOSTMESH_URL} and {@code HOSTMESH_TOKEN} the API, without which nothing is pushed; {@code HOSTMESH_SSH_KEYS} and
  * {@code HOSTMESH_USER_DATA} what its owner gave it, see {@link Received}.
  */
@@ -59,8 +60,7 @@ public final class Workload {
     public static void main(String[] arguments) throws IOException {
         Map<String, String> environment = System.getenv();
         String serverId = environment.getOrDefault("HOSTMESH_SERVER_ID", "srv_unnamed");
-        double virtualCpus = Double.parseDouble(environment.getOrDefault("HOSTMESH_VCPUS", "1"));
-        Workload workload = new Workload(serverId, virtualCpus, Received.json(environment));
+        Workload workload = new Workload(serverId, VirtualCpus.of(environment), Received.json(environment));
         InetSocketAddress address = workload.listen(environment.get("HOSTMESH_PORT"));
         int port = address.getPort();
         Log.line("server " + serverId + " listens on " + address.getHostString() + ":" + port);

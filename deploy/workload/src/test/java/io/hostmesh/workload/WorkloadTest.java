@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkloadTest {
 
@@ -41,6 +44,25 @@ class WorkloadTest {
         assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=1001"));
         assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=-1"));
         assertEquals(OptionalInt.empty(), WorkHandler.millis("ms=x"));
+    }
+
+    @Test
+    void shouldTakeTheSizeOfItsPlanFromItsControlGroupWhereItHasOne(@TempDir Path group) throws IOException {
+        Map<String, String> told = Map.of("HOSTMESH_VCPUS", "0.25");
+        Map<String, String> both = Map.of("HOSTMESH_VCPUS", "0.25", "HOSTMESH_CONTROL_GROUP", group.toString());
+        assertEquals(1, VirtualCpus.of(Map.of()));
+        assertEquals(0.25, VirtualCpus.of(told));
+        assertEquals(0.25, VirtualCpus.of(both), "there is nothing to read");
+        Files.createDirectory(group.resolve("cpu"));
+        Files.writeString(group.resolve("cpu/cpu.cfs_quota_us"), "-1\n");
+        Files.writeString(group.resolve("cpu/cpu.cfs_period_us"), "100000\n");
+        assertEquals(0.25, VirtualCpus.of(both), "no limit");
+        Files.writeString(group.resolve("cpu/cpu.cfs_quota_us"), "50000\n");
+        assertEquals(0.5, VirtualCpus.of(both));
+        Files.writeString(group.resolve("cpu.max"), "max 100000\n");
+        assertEquals(0.25, VirtualCpus.of(both), "no limit");
+        Files.writeString(group.resolve("cpu.max"), "200000 100000\n");
+        assertEquals(2, VirtualCpus.of(both));
     }
 
     @Test

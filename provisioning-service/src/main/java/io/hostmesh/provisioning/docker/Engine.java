@@ -34,6 +34,9 @@ final class Engine implements AutoCloseable {
     static final String SERVER = "io.hostmesh.server";
     static final String GENERATION = "io.hostmesh.generation";
 
+    /** Where a container sees its own. */
+    private static final String CONTROL_GROUP = "/sys/fs/cgroup";
+
     private static final String NAME_PREFIX = "hostmesh-";
     private static final long BYTES_PER_MEGABYTE = 1024L * 1024;
     private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000);
@@ -125,6 +128,7 @@ final class Engine implements AutoCloseable {
     private List<String> environment(MachineSpec spec) {
         Map<String, String> all = new TreeMap<>(spec.environment());
         all.put("HOSTMESH_VCPUS", spec.vcpus().toPlainString());
+        all.put("HOSTMESH_CONTROL_GROUP", CONTROL_GROUP); // Tells after a change of plan, too.
         all.put("HOSTMESH_PORT", Integer.toString(place.listens().port()));
         if (place.listens().hostmeshUrl() != null) {
             all.put("HOSTMESH_URL", place.listens().hostmeshUrl());

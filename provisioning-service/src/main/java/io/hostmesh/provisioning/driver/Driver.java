@@ -57,7 +57,7 @@ public interface Driver {
     /**
      * Gives a machine that is off the spec's vCPUs and memory, from the next time it is switched on. Its disk, its environment
      * and its generation stay, but {@code HOSTMESH_VCPUS} follows, except in a container of an engine: that has the
-     * environment it was made with for life, and finds its size in its control group. Where there is no machine, nothing
+     * environment it was made with for life, and finds its size in its control group ({@code HOSTMESH_CONTROL_GROUP}). Where there is no machine, nothing
      * happens.
      *
      * @return the machine, which is off
