@@ -109,7 +109,8 @@ final class Filling {
         return stopped ? shortage : null;
     }
 
-    private static boolean held(Situation situation) {
+    /** True while nothing at all may be created. */
+    static boolean held(Situation situation) {
         Creations creations = situation.memory().creations();
         return situation.group().suspended() || situation.creationsStopped() || creations.delayed(situation.now());
     }

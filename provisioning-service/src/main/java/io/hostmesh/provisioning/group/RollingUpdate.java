@@ -118,8 +118,17 @@ final class RollingUpdate {
         return begin(situation, update, movable);
     }
 
+    /** Members are given up only for successors that may be made: a batch waits as long as creations do. */
     private static Move begin(Situation situation, Update update, List<Member> movable) {
         Group.Active group = situation.group();
+        if (Filling.held(situation)) {
+            return new Move(
+                    group,
+                    null,
+                    situation.creationsStopped()
+                            ? null
+                            : situation.memory().creations().notBefore());
+        }
         int batch = Math.min(rules(situation).maxUnavailable().of(group.desired()), movable.size());
         int first = Filling.mayGrow(situation) ? Math.min(batch, situation.room()) : 0;
         if (first == 0) {

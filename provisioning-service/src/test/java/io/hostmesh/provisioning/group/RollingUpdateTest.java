@@ -13,6 +13,7 @@ import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
 import io.hostmesh.provisioning.group.Rollout.State;
 import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,34 @@ class RollingUpdateTest {
         assertEquals(State.ROLLED_BACK, update(group).state());
         assertEquals(3, ofRevision(group, 1));
         assertEquals(3, group.size());
+    }
+
+    @Test
+    void shouldWaitLongerAfterEachFailureAndMakeNoMoreThanCreationsMayFail() {
+        GroupFixture group = group(3, 4, atATime(1));
+        group.restraint = new Restraint(4, 10, 100);
+        change(group, LARGE);
+        List<Long> madeAtSecond = new ArrayList<>();
+        for (long second = 0; second < 120; second++) {
+            if (group.building() > 0) {
+                madeAtSecond.add(second);
+                group.failBuilding("it has no disk");
+            }
+            group.deleteLeaving();
+            assertEquals(3, group.ready(), "no member is given up for one that cannot be made");
+            group.run(1);
+        }
+        assertEquals(4, madeAtSecond.size(), "the fourth failure stops creations: " + madeAtSecond);
+        for (int failure = 1; failure < madeAtSecond.size(); failure++) {
+            long waited = madeAtSecond.get(failure) - madeAtSecond.get(failure - 1);
+            long delay = 1L << (failure - 1);
+            assertTrue(waited >= delay, () -> delay + " s after that failure: " + madeAtSecond);
+        }
+        assertEquals(1, group.activities(Kind.DECLINE).size());
+        assertEquals(State.ROLLING, update(group).state());
+        group.decide(new GroupCommand.Resume("the owner"));
+        live(group, 30);
+        assertEquals(3, ofRevision(group, 2));
     }
 
     @Test
