@@ -1,10 +1,12 @@
 package io.hostmesh.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hostmesh.benchmarks.FiredAlerts.Passage;
 import io.hostmesh.local.Progress;
 import io.hostmesh.local.client.Waiting;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +32,8 @@ final class AlertLatency {
 
     private AlertLatency() {}
 
+    private record Crossing(long sentNanos, Instant sent, Instant acknowledged) {}
+
     /** Sends crossings one by one over one sender, and the load over another. */
     static void measure(
             WriteSender load,
@@ -39,23 +43,32 @@ final class AlertLatency {
             ObjectNode result,
             Progress out) {
         Clock clock = Clock.systemUTC();
-        Map<String, Long> sentAt = new LinkedHashMap<>();
+        Map<String, Crossing> crossings = new LinkedHashMap<>();
         try (SteadyLoad steady =
                 SteadyLoad.begin(load, new WriteBodies(SERIES, SAMPLES_PER_BODY), times, SAMPLES_PER_SECOND)) {
             for (int number = 0; number < WARM_UP + ALERTS; number++) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BETWEEN_MILLIS + number % 7));
                 int instance = FIRST_INSTANCE + number;
                 List<byte[]> body = List.of(WriteBodies.watched(instance, clock.millis(), IngestRules.BOUND + 1));
-                sentAt.put(WriteBodies.instance(instance), System.nanoTime());
+                Instant sent = clock.instant();
+                long sentNanos = System.nanoTime();
                 crossing.send(body);
+                crossings.put(WriteBodies.instance(instance), new Crossing(sentNanos, sent, clock.instant()));
             }
-            Waiting.until("an alert for each crossing", FIRED_WITHIN, () -> alerts.haveFired(sentAt.keySet()));
+            Waiting.until("an alert for each crossing", FIRED_WITHIN, () -> alerts.haveFired(crossings.keySet()));
             result.put("alert_load_samples_per_s", Math.round(steady.samplesPerSecond()));
         }
-        double[] millis = sentAt.entrySet().stream()
+        AlertHops hops = new AlertHops();
+        double[] millis = crossings.entrySet().stream()
                 .skip(WARM_UP)
-                .mapToDouble(sent -> (Objects.requireNonNull(alerts.firedAt(sent.getKey())) - sent.getValue()) / 1e6)
+                .mapToDouble(sent -> {
+                    Passage passage = Objects.requireNonNull(alerts.passage(sent.getKey()));
+                    Crossing its = sent.getValue();
+                    hops.add(its.sent(), its.acknowledged(), passage);
+                    return (passage.receivedNanos() - its.sentNanos()) / 1e6;
+                })
                 .toArray();
+        hops.addTo(result.putObject("alert_hops"));
         Percentiles percentiles = new Percentiles(millis);
         result.put("alert_p50_ms", percentiles.at(50));
         result.put("alert_p99_ms", percentiles.at(99));

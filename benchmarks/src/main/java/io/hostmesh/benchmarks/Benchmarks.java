@@ -3,6 +3,8 @@ package io.hostmesh.benchmarks;
 import io.hostmesh.local.LauncherException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -25,7 +27,7 @@ public final class Benchmarks {
                 case "loop" -> LoopBenchmark.run(root, rounds(arguments, 200), terminal::println);
                 case "anomaly" -> AnomalyBenchmark.run(root, terminal::println);
                 case "provisioning" -> ProvisioningBenchmark.run(root, rounds(arguments, 10_000), terminal::println);
-                case "ingest" -> IngestBenchmark.run(root, rounds(arguments, 2), terminal::println);
+                case "ingest" -> IngestBenchmark.run(root, rounds(arguments, 2), part(arguments), terminal::println);
                 default -> throw new IllegalArgumentException("expected the name of a benchmark, got '" + name + "'");
             }
         } catch (LauncherException | IllegalArgumentException | IllegalStateException failed) {
@@ -34,6 +36,17 @@ public final class Benchmarks {
         }
         terminal.flush();
         System.exit(status);
+    }
+
+    private static IngestBenchmark.Part part(String[] arguments) {
+        if (arguments.length < 3) {
+            return IngestBenchmark.Part.ALL;
+        }
+        return Arrays.stream(IngestBenchmark.Part.values())
+                .filter(part -> part.name().toLowerCase(Locale.ROOT).equals(arguments[2]))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected all, samples, alerts or owner, got '" + arguments[2] + "'"));
     }
 
     private static int rounds(String[] arguments, int otherwise) {

@@ -6,6 +6,7 @@ import io.hostmesh.contracts.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,21 @@ final class FiredAlerts implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final String FIRED = "io.hostmesh.monitoring.alert.fired";
 
-    private final Map<String, Long> firedAt = new ConcurrentHashMap<>();
+    private final Map<String, Passage> fired = new ConcurrentHashMap<>();
     private final AtomicInteger again = new AtomicInteger();
     private final CountDownLatch follows = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean stopped;
+
+    /**
+     * The way of an alert's event.
+     *
+     * @param accepted when the sample behind it was accepted
+     * @param appended when the event was written, in the transaction of the alert
+     * @param sent when the relay sent it to Kafka, in whole milliseconds
+     * @param receivedNanos the same as {@code received}, by {@link System#nanoTime()}
+     */
+    record Passage(Instant accepted, Instant appended, Instant sent, Instant received, long receivedNanos) {}
 
     FiredAlerts(String bootstrapServers) {
         thread = new Thread(() -> follow(bootstrapServers), "fired alerts");
@@ -48,11 +59,18 @@ final class FiredAlerts implements AutoCloseable {
     /** By {@link System#nanoTime()}; null as long as there is none. */
     @Nullable
     Long firedAt(String instance) {
-        return firedAt.get(instance);
+        Passage passage = fired.get(instance);
+        return passage == null ? null : passage.receivedNanos();
+    }
+
+    /** The way of that instance's alert; null as long as there is none. */
+    @Nullable
+    Passage passage(String instance) {
+        return fired.get(instance);
     }
 
     boolean haveFired(Collection<String> instances) {
-        return firedAt.keySet().containsAll(instances);
+        return fired.keySet().containsAll(instances);
     }
 
     /** How many events came for an instance whose alert had fired before. */
@@ -78,27 +96,38 @@ final class FiredAlerts implements AutoCloseable {
             follows.countDown();
             while (!stopped) {
                 for (ConsumerRecord<byte[], byte[]> next : consumer.poll(POLL)) {
-                    take(next, System.nanoTime());
+                    take(next, Instant.now(), System.nanoTime());
                 }
             }
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> next, long at) {
-        Header type = next.headers().lastHeader("ce_type");
-        if (type == null || !new String(type.value(), StandardCharsets.UTF_8).startsWith(FIRED)) {
+    private void take(ConsumerRecord<byte[], byte[]> next, Instant received, long receivedNanos) {
+        if (!header(next, "ce_type").startsWith(FIRED)) {
             return;
         }
         try {
-            for (JsonNode label : JSON.readTree(next.value()).path("rule").path("labels")) {
+            JsonNode event = JSON.readTree(next.value());
+            Passage passage = new Passage(
+                    Instant.parse(event.path("measurement").path("acceptedAt").asText()),
+                    Instant.parse(header(next, "ce_time")),
+                    Instant.ofEpochMilli(next.timestamp()),
+                    received,
+                    receivedNanos);
+            for (JsonNode label : event.path("rule").path("labels")) {
                 if (label.path("name").asText().equals("instance")
-                        && firedAt.putIfAbsent(label.path("value").asText(), at) != null) {
+                        && fired.putIfAbsent(label.path("value").asText(), passage) != null) {
                     again.incrementAndGet();
                 }
             }
         } catch (IOException unreadable) {
             throw new IllegalStateException("expected an alert's event, got " + next, unreadable);
         }
+    }
+
+    private static String header(ConsumerRecord<?, ?> event, String name) {
+        Header header = event.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -37,22 +37,36 @@ final class IngestBenchmark {
     private static final Duration JUDGED_WITHIN = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofSeconds(1);
 
+    /** What can be measured alone. */
+    enum Part {
+        ALL,
+        SAMPLES,
+        ALERTS,
+        OWNER;
+
+        boolean holds(Part part) {
+            return this == ALL || this == part;
+        }
+    }
+
     private final int portions;
+    private final Part part;
     private final Progress out;
     private final ObjectNode result = new ObjectMapper().createObjectNode();
 
-    private IngestBenchmark(int portions, Progress out) {
+    private IngestBenchmark(int portions, Part part, Progress out) {
         this.portions = portions;
+        this.part = part;
         this.out = out;
     }
 
     /**
-     * Measures all.
+     * Measures all, or a part.
      *
      * @param portions how many times two million samples are sent for each figure
      */
-    static void run(Path root, int portions, Progress out) {
-        IngestBenchmark benchmark = new IngestBenchmark(portions, out);
+    static void run(Path root, int portions, Part part, Progress out) {
+        IngestBenchmark benchmark = new IngestBenchmark(portions, part, out);
         Path home = root.resolve("benchmarks/target/ingest").toAbsolutePath();
         benchmark
                 .result
@@ -61,8 +75,11 @@ final class IngestBenchmark {
                 .put("java", Runtime.version().feature())
                 .put("durability", MonitoringAlone.DURABILITY.name().toLowerCase(Locale.ROOT));
         benchmark.ours(root, home);
-        benchmark.peer("victoriametrics", WritePeer.victoriaMetrics(home.resolve("victoriametrics"), VICTORIA_PORT));
-        benchmark.peer("prometheus", WritePeer.prometheus(home.resolve("prometheus"), PROMETHEUS_PORT));
+        if (part.holds(Part.SAMPLES)) {
+            benchmark.peer(
+                    "victoriametrics", WritePeer.victoriaMetrics(home.resolve("victoriametrics"), VICTORIA_PORT));
+            benchmark.peer("prometheus", WritePeer.prometheus(home.resolve("prometheus"), PROMETHEUS_PORT));
+        }
         out.say("RESULT " + benchmark.result);
     }
 
@@ -76,11 +93,22 @@ final class IngestBenchmark {
             try (WriteSender sender = new WriteSender(service.port(), "/v1/metrics/write", headers, CONNECTIONS);
                     WriteSender crossing = new WriteSender(service.port(), "/v1/metrics/write", headers, 1);
                     FiredAlerts alerts = new FiredAlerts(alone.bootstrapServers())) {
-                bytesPerSeries(service, sender, times);
-                measureParts(alone, service, sender, times);
-                result.put("refused_for_now", sender.refusals());
-                AlertLatency.measure(sender, crossing, times, alerts, result, out);
-                new OwnerKilled(alone, headers, times, alerts).measure(service, result, out);
+                if (part.holds(Part.SAMPLES)) {
+                    bytesPerSeries(service, sender, times);
+                    measureParts(alone, service, sender, times);
+                    result.put("refused_for_now", sender.refusals());
+                } else {
+                    for (int portion = 0; portion < portions; portion++) {
+                        send(sender, new WriteBodies(SERIES[0], SAMPLES_PER_BODY[0]), times, PORTION);
+                    }
+                    service.awaitJudged(JUDGED_WITHIN);
+                }
+                if (part.holds(Part.ALERTS)) {
+                    AlertLatency.measure(sender, crossing, times, alerts, result, out);
+                }
+                if (part.holds(Part.OWNER)) {
+                    new OwnerKilled(alone, headers, times, alerts).measure(service, result, out);
+                }
             }
         }
     }
