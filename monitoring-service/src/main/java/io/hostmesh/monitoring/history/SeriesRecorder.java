@@ -10,8 +10,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Minutes of accounts' series on their way to the history. Whoever judges never waits for it: what PostgreSQL does not take in time is
- * dropped and counted.
+ * dropped and counted. A singleton, as the judge calls it for each minute of each series: a proxy that looks for it costs more than the call.
  */
-@ApplicationScoped
+@Singleton
 public class SeriesRecorder implements SeriesMinutes {
 
     private static final Logger LOG = Logger.getLogger(SeriesRecorder.class);

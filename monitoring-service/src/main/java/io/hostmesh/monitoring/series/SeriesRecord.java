@@ -2,7 +2,6 @@ package io.hostmesh.monitoring.series;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +98,13 @@ public final class SeriesRecord {
         byte[] account = accountId.getBytes(UTF_8);
         byte[] server = serverId == null ? new byte[0] : serverId.getBytes(UTF_8);
         byte[] correlation = correlationId.getBytes(UTF_8);
-        int longest = 2 + 3 * 5 + account.length + server.length + correlation.length + 10 + 5;
-        byte[] value = new byte[longest + bodyTo - bodyFrom];
+        int head = 2
+                + textLength(account)
+                + textLength(server)
+                + textLength(correlation)
+                + WriteRequestWriter.sizeOf(acceptedAt)
+                + WriteRequestWriter.sizeOf(samples);
+        byte[] value = new byte[head + bodyTo - bodyFrom];
         value[0] = MAGIC;
         value[1] = VERSION;
         int position = putText(value, 2, account);
@@ -109,7 +113,7 @@ public final class SeriesRecord {
         position = WriteRequestWriter.putVarint(value, position, acceptedAt);
         position = WriteRequestWriter.putVarint(value, position, samples);
         System.arraycopy(bytes, bodyFrom, value, position, bodyTo - bodyFrom);
-        return Arrays.copyOf(value, position + bodyTo - bodyFrom);
+        return value;
     }
 
     /**
@@ -140,6 +144,10 @@ public final class SeriesRecord {
                 value,
                 wire.position,
                 value.length);
+    }
+
+    private static int textLength(byte[] text) {
+        return WriteRequestWriter.sizeOf(text.length) + text.length;
     }
 
     private static int putText(byte[] target, int at, byte[] text) {

@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -19,8 +21,12 @@ class JudgedPartitions {
             on conflict (partition) do update set owner = excluded.owner
             """;
 
-    private static final String ADVANCE =
-            "update judged_partition set next_offset = :next where partition = :partition and owner = :owner";
+    /** One statement, as an alert waits for it. */
+    private static final String ADVANCE = """
+            update judged_partition set next_offset = cast(next.value as bigint)
+            from json_each_text(cast(cast(:next as text) as json)) as next
+            where partition = cast(next.key as integer) and owner = :owner
+            """;
 
     /** Takes the partitions over and tells up to where each was judged. */
     Uni<Map<Integer, Long>> claim(Mutiny.Session session, String owner, Collection<Integer> partitions) {
@@ -43,27 +49,28 @@ class JudgedPartitions {
 
     /** Notes up to where partitions are judged; fails with {@link LostPartitionException} where they have another owner. */
     Uni<Void> advance(Mutiny.Session session, String owner, Map<Integer, Long> nextOffsets) {
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (Map.Entry<Integer, Long> next : nextOffsets.entrySet()) {
-            all = all.chain(() -> session.createNativeQuery(ADVANCE)
-                            .setParameter("next", next.getValue())
-                            .setParameter("partition", next.getKey())
-                            .setParameter("owner", owner)
-                            .executeUpdate())
-                    .invoke(updated -> {
-                        if (updated == 0) {
-                            throw new LostPartitionException(next.getKey());
-                        }
-                    })
-                    .replaceWithVoid();
+        if (nextOffsets.isEmpty()) {
+            return Uni.createFrom().voidItem();
         }
-        return all;
+        String next = nextOffsets.entrySet().stream()
+                .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
+        return session.createNativeQuery(ADVANCE)
+                .setParameter("next", next)
+                .setParameter("owner", owner)
+                .executeUpdate()
+                .invoke(updated -> {
+                    if (updated < nextOffsets.size()) {
+                        throw new LostPartitionException(nextOffsets.keySet());
+                    }
+                })
+                .replaceWithVoid();
     }
 
-    /** Another instance judges that partition now. */
+    /** Another instance judges one of those partitions now. */
     static final class LostPartitionException extends RuntimeException {
-        LostPartitionException(int partition) {
-            super("expected to own partition " + partition + ", but another instance does");
+        LostPartitionException(Set<Integer> partitions) {
+            super("expected to own partitions " + partitions + ", but another instance has one of them");
         }
     }
 }
