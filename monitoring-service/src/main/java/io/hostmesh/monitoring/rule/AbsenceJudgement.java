@@ -63,6 +63,16 @@ final class AbsenceJudgement extends Judgement {
         }
     }
 
+    @Override
+    long more() {
+        return countingSince;
+    }
+
+    @Override
+    void goOnWith(long more) {
+        countingSince = more;
+    }
+
     private long quietSince() {
         return Math.max(heard, countingSince);
     }

@@ -32,6 +32,16 @@ abstract class JoinedJudgement extends LevelJudgement {
     /** Measures what is known at {@code now} into the fields below; returns whether there is something to judge. */
     abstract boolean measure(long now);
 
+    @Override
+    final long more() {
+        return at;
+    }
+
+    @Override
+    final void goOnWith(long more) {
+        at = more;
+    }
+
     final void touch(long sampleAt) {
         at = Math.max(at, sampleAt);
         if (!isTouched) {

@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.rule;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.rule.Transition.Sample;
 import io.hostmesh.monitoring.rule.Transition.Step;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,13 +82,22 @@ abstract class Judgement {
 
     /** Lets go of the watchers of such series; returns whether none is left. */
     final boolean release(Predicate<Subject> series) {
-        if (first != null && series.test(first.series)) {
+        return releaseWatchers(watcher -> series.test(watcher.series));
+    }
+
+    /** The same for watchers that nobody asked for. */
+    final boolean releaseUnasked() {
+        return releaseWatchers(watcher -> !watcher.asked);
+    }
+
+    private boolean releaseWatchers(Predicate<Watcher> which) {
+        if (first != null && which.test(first)) {
             first.leave();
             first = null;
         }
         if (others != null) {
             others.values().removeIf(watcher -> {
-                boolean released = series.test(watcher.series);
+                boolean released = which.test(watcher);
                 if (released) {
                     watcher.leave();
                 }
@@ -125,6 +135,32 @@ abstract class Judgement {
         evidence = new Evidence();
         rearm();
     }
+
+    final Recollection.OfJudgement recollection() {
+        List<Recollection.OfSeries> series = new ArrayList<>();
+        if (first != null) {
+            series.add(first.recollection());
+        }
+        if (others != null) {
+            others.values().forEach(watcher -> series.add(watcher.recollection()));
+        }
+        return new Recollection.OfJudgement(rule.id(), rule.version(), subject, heard, value, more(), series);
+    }
+
+    /** Goes on where that was; its series are for the caller. */
+    final void goOn(Recollection.OfJudgement kept) {
+        heard = kept.heard();
+        value = kept.value();
+        goOnWith(kept.more());
+        rearm();
+    }
+
+    /** What this kind of judgement keeps beside the rest. */
+    long more() {
+        return 0;
+    }
+
+    void goOnWith(long more) {}
 
     final Standing standing() {
         return new Standing(phase, missing, since, sinceAccepted, clearedAt, clearedAccepted, heard, value);

@@ -49,6 +49,21 @@ final class MemberWatcher extends Watcher {
     }
 
     @Override
+    long[] figures() {
+        return new long[] {Double.doubleToRawLongBits(value), at, heard, included ? 1 : 0};
+    }
+
+    @Override
+    void goOn(long[] figures) {
+        value = Double.longBitsToDouble(figures[0]);
+        at = figures[1];
+        heard = figures[2];
+        if (figures[3] == 1) {
+            joined.include(this);
+        }
+    }
+
+    @Override
     boolean isOfDivisor() {
         return divisor;
     }

@@ -28,6 +28,16 @@ final class RateWatcher extends Watcher {
     }
 
     @Override
+    long[] figures() {
+        return window.figures();
+    }
+
+    @Override
+    void goOn(long[] figures) {
+        window.goOn(figures);
+    }
+
+    @Override
     void recall(double value, long at, long acceptedAt) {
         if (Double.isFinite(value)) {
             double rate = window.add(at, value);

@@ -7,6 +7,7 @@ package io.hostmesh.monitoring.rule;
 final class RateWindow {
 
     private static final int SLOTS = 16;
+    private static final int FIGURES_OF_SLOT = 5;
     private static final double MICROSECONDS_PER_SECOND = 1e6;
 
     private final long slotLength;
@@ -32,6 +33,43 @@ final class RateWindow {
     void clear() {
         java.util.Arrays.fill(slot, Long.MIN_VALUE);
         previous = Double.NaN;
+    }
+
+    /** All that it holds, numbers as their bits. */
+    long[] figures() {
+        int used = 0;
+        for (long number : slot) {
+            used += number == Long.MIN_VALUE ? 0 : 1;
+        }
+        long[] figures = new long[2 + FIGURES_OF_SLOT * used];
+        figures[0] = Double.doubleToRawLongBits(previous);
+        figures[1] = previousAt;
+        int next = 2;
+        for (int place = 0; place < SLOTS; place++) {
+            if (slot[place] != Long.MIN_VALUE) {
+                figures[next++] = slot[place];
+                figures[next++] = firstAt[place];
+                figures[next++] = Double.doubleToRawLongBits(firstValue[place]);
+                figures[next++] = Double.doubleToRawLongBits(resetBefore[place]);
+                figures[next++] = Double.doubleToRawLongBits(resetWithin[place]);
+            }
+        }
+        return figures;
+    }
+
+    /** Holds what those are the figures of. */
+    void goOn(long[] figures) {
+        clear();
+        previous = Double.longBitsToDouble(figures[0]);
+        previousAt = figures[1];
+        for (int next = 2; next < figures.length; next += FIGURES_OF_SLOT) {
+            int place = (int) Math.floorMod(figures[next], (long) SLOTS);
+            slot[place] = figures[next];
+            firstAt[place] = figures[next + 1];
+            firstValue[place] = Double.longBitsToDouble(figures[next + 2]);
+            resetBefore[place] = Double.longBitsToDouble(figures[next + 3]);
+            resetWithin[place] = Double.longBitsToDouble(figures[next + 4]);
+        }
     }
 
     /** Takes the next number and returns the change per second, NaN where the window has nothing to compare it with. */

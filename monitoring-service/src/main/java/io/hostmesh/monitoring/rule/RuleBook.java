@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a takeover: {@link #learn} the rules, {@link #resume} what the books say is open, say {@link #rememberUntil until when}
  * samples were judged before, {@link Watcher#remember} those of the last {@link #lookback()} and of as long before as samples may be
- * late, with {@link #settleRemembered} after each batch; then go on. What follows is the same as if the owner had not changed.
+ * late, with {@link #settleRemembered} after each batch; then go on. What follows is the same as if the owner had not changed. With a
+ * {@link #recollection() recollection} of the book before, {@link #goOn go on} with that, and remember only what came after it.
  */
 public final class RuleBook {
 
@@ -103,6 +104,7 @@ public final class RuleBook {
                 add(rule, series, found);
             }
         });
+        found.forEach(watcher -> watcher.asked = true);
         return found.isEmpty() ? NONE : found.toArray(NONE);
     }
 
@@ -196,6 +198,38 @@ public final class RuleBook {
                 absence.restart(now);
             }
         });
+    }
+
+    /** What is known of the samples so far; to be asked for when they are settled. */
+    public Recollection recollection() {
+        List<Recollection.OfJudgement> all = new ArrayList<>(judgements.size());
+        judgements.values().forEach(judgement -> all.add(judgement.recollection()));
+        return new Recollection(all);
+    }
+
+    /**
+     * Begins with what another book knew of samples. Instead of {@link #rememberUntil}, and before {@link #resume}; what is remembered next
+     * are the samples after those, and it does no harm if it is some of those, too.
+     */
+    public void goOn(Recollection recollection) {
+        for (Recollection.OfJudgement kept : recollection.judgements()) {
+            Rule rule = rules.get(kept.ruleId());
+            if (rule != null && rule.version() == kept.version() && isWanted(rule, kept.subject())) {
+                kept.series().forEach(series -> watcher(rule, series.series(), series.divisor())
+                        .goOn(series));
+                judgementOf(rule, kept.subject()).goOn(kept);
+            }
+        }
+    }
+
+    /** Lets go of what was made of a recollection and that nobody asked for since: their series are gone. */
+    public void releaseUnasked() {
+        for (Judgement judgement : List.copyOf(judgements.values())) {
+            boolean unfed = judgement.releaseUnasked();
+            if (unfed && !judgement.isOpen() && !(judgement instanceof AbsenceJudgement)) {
+                remove(keyOf(judgement));
+            }
+        }
     }
 
     private boolean isWanted(Rule rule, Subject subject) {

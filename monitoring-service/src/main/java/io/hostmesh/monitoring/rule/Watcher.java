@@ -5,11 +5,15 @@ import java.util.List;
 /** What one rule wants of the samples of one series. Times are in microseconds. Nothing is allocated as long as nothing happens. */
 public abstract class Watcher {
 
+    static final long[] NO_FIGURES = {};
+
     /** By the sender's clock. */
     private long newest = Long.MIN_VALUE;
 
     final Judgement judgement;
     final Subject series;
+    /** Whether whoever has the samples asked for it: one that was made of a recollection may be of a series that is gone. */
+    boolean asked;
 
     Watcher(Judgement judgement, Subject series) {
         this.judgement = judgement;
@@ -36,13 +40,23 @@ public abstract class Watcher {
         }
     }
 
-    final void startAfter(long takenAt) {
-        newest = Math.max(newest, takenAt);
+    final Recollection.OfSeries recollection() {
+        return new Recollection.OfSeries(series, isOfDivisor(), newest, figures());
     }
 
-    final long newest() {
-        return newest;
+    /** Goes on where that was: what is not newer was taken. */
+    final void goOn(Recollection.OfSeries kept) {
+        newest = kept.newest();
+        goOn(kept.figures());
     }
+
+    /** What it keeps of the samples, beside when the newest was; numbers as their bits. */
+    long[] figures() {
+        return NO_FIGURES;
+    }
+
+    /** The same, of a watcher before. */
+    void goOn(long[] figures) {}
 
     abstract void take(double value, long at, long acceptedAt, List<Transition> out);
 

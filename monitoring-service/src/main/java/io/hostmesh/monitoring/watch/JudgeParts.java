@@ -27,6 +27,7 @@ class JudgeParts {
     final Rules rules;
     final RuleSettings ruleSettings;
     final RuleStandings standings;
+    final JudgeSnapshots snapshots;
     final SeriesDesks seriesDesks;
     final SampleRecorder recorder;
     final SampleHistory history;
@@ -49,6 +50,7 @@ class JudgeParts {
             Rules rules,
             RuleSettings ruleSettings,
             RuleStandings standings,
+            JudgeSnapshots snapshots,
             SeriesDesks seriesDesks,
             SampleRecorder recorder,
             SampleHistory history,
@@ -69,6 +71,7 @@ class JudgeParts {
         this.rules = rules;
         this.ruleSettings = ruleSettings;
         this.standings = standings;
+        this.snapshots = snapshots;
         this.seriesDesks = seriesDesks;
         this.recorder = recorder;
         this.history = history;

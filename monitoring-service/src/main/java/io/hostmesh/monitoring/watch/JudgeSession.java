@@ -53,6 +53,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
     private final String owner;
     private final Takeover takeover;
     private final Commits commits;
+    private final SnapshotKeeper snapshots;
     private final Counter judged;
     private final Timer accepted;
 
@@ -78,6 +79,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         this.owner = owner;
         this.takeover = new Takeover(parts, consumer, patience, owner);
         this.commits = new Commits(parts, consumer, patience);
+        this.snapshots = new SnapshotKeeper(parts, owner);
         this.rules = new RuleWatch(parts, patience);
         this.silence = newWatch(now());
         this.judged = parts.meters.counter("hostmesh.judge.samples");
@@ -95,6 +97,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         carryOut();
         watchSilence(records.isEmpty() ? 0 : now() - newestAcceptedAt);
         commits.recordAndCommit(now(), partitions.keySet());
+        snapshots.keep(now(), partitions.values());
         forget();
     }
 
@@ -110,7 +113,9 @@ final class JudgeSession implements ConsumerRebalanceListener {
         }
         partition.nextOffset = next.offset() + 1;
         if (SeriesRecord.isOne(next.value())) {
-            takeSeries(partition, next);
+            if (next.offset() >= partition.knownUntil) {
+                takeSeries(partition, next);
+            }
             return;
         }
         SampleBatch batch;
@@ -154,7 +159,9 @@ final class JudgeSession implements ConsumerRebalanceListener {
             return;
         }
         newestAcceptedAt = series.acceptedAt();
-        parts.recorder.add(next.partition(), new Position(partition.nextOffset, series.acceptedAt()), null);
+        if (next.offset() >= partition.recordFrom) {
+            parts.recorder.add(next.partition(), new Position(partition.nextOffset, series.acceptedAt()), null);
+        }
     }
 
     private void putAside(
@@ -323,8 +330,7 @@ final class JudgeSession implements ConsumerRebalanceListener {
         membershipUntil = picture.membership().until();
         membershipGeneration = picture.generation();
         rebuilding = true;
-        rules.begin(picture.rules(), picture.rulesGeneration());
-        beginRules(picture, now);
+        rules.begin(picture, this::partitionOf, now);
         silence = newWatch(now);
         picture.membership().groups().forEach(fact -> apply(fact, now));
         picture.membership().servers().forEach(fact -> apply(fact, now));
@@ -337,19 +343,6 @@ final class JudgeSession implements ConsumerRebalanceListener {
             }
         });
         LOG.infof("judge has partitions taken=%d all=%d", assigned.size(), partitions.size());
-    }
-
-    private void beginRules(Takeover.Picture picture, long now) {
-        List<RuleStandings.Kept> abandoned = new ArrayList<>();
-        for (JudgedPartition partition : picture.partitions()) {
-            List<RuleStandings.Kept> its = picture.standings().stream()
-                    .filter(kept -> partitionOf(kept.subject().recordKey()) == partition.number)
-                    .toList();
-            partition.rules.begin(picture.rules(), its, partition.judgedUntil, now, rules.steps(), abandoned);
-        }
-        if (!abandoned.isEmpty()) {
-            patience.insist("rules that are gone", () -> parts.findings.abandon(abandoned));
-        }
     }
 
     @Override

@@ -15,10 +15,16 @@ final class JudgedPartition {
     final long recordFrom;
     /** Records before this offset had their effect already; they only complete the picture. */
     final long judgeFrom;
+    /** Series in records before this offset are known from a snapshot; 0 without one. */
+    final long knownUntil;
     /** When the last sample was accepted that is known to have been judged, in microseconds. */
     final long judgedUntil;
 
     long nextOffset;
+    /** Up to where what is known was kept, and from when on it may be kept again, in microseconds. */
+    long keptOffset = -1;
+
+    long keepFrom;
 
     JudgedPartition(
             int number,
@@ -27,6 +33,7 @@ final class JudgedPartition {
             SeriesDesk series,
             long recordFrom,
             long judgeFrom,
+            long knownUntil,
             long judgedUntil,
             long nextOffset) {
         this.number = number;
@@ -35,6 +42,7 @@ final class JudgedPartition {
         this.series = series;
         this.recordFrom = recordFrom;
         this.judgeFrom = judgeFrom;
+        this.knownUntil = knownUntil;
         this.judgedUntil = judgedUntil;
         this.nextOffset = nextOffset;
     }

@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.watch;
 import io.hostmesh.monitoring.judge.ServerFact;
 import io.hostmesh.monitoring.judge.ServerFact.Presence;
 import io.hostmesh.monitoring.label.Labels;
+import io.hostmesh.monitoring.rule.Recollection;
 import io.hostmesh.monitoring.rule.RuleBook;
 import io.hostmesh.monitoring.rule.Subject;
 import io.hostmesh.monitoring.rule.Transition;
@@ -34,6 +35,7 @@ final class RuleDesk {
         }
     };
     private long newestAcceptedAt = Long.MIN_VALUE;
+    private long beganAt = Long.MAX_VALUE;
 
     private static final class Series {
         final Subject subject;
@@ -51,23 +53,30 @@ final class RuleDesk {
     /**
      * Begins with what is known at a takeover.
      *
+     * @param known what the judge before knew of the samples; null where that was not kept
      * @param judgedUntil samples that were accepted until then were judged
      * @param abandoned what belongs to rules that are not there any more is added here
      */
     void begin(
             Rules.Changes rules,
             List<Kept> standings,
+            @Nullable Recollection known,
             long judgedUntil,
             long now,
             List<Transition> out,
             List<Kept> abandoned) {
         learn(rules, now, out);
+        beganAt = now;
+        if (known == null) {
+            book.rememberUntil(judgedUntil);
+        } else {
+            book.goOn(known);
+        }
         for (Kept kept : standings) {
             if (!book.resume(kept.ruleId(), kept.subject(), kept.standing())) {
                 abandoned.add(kept);
             }
         }
-        book.rememberUntil(judgedUntil);
     }
 
     /** Where the rules are that the samples of this partition are judged by, whatever form they come in. */
@@ -171,6 +180,10 @@ final class RuleDesk {
     }
 
     void forget(long heardBefore) {
+        if (beganAt < heardBefore) {
+            beganAt = Long.MAX_VALUE;
+            book.releaseUnasked();
+        }
         servers.values().removeIf(ofServer -> {
             List<Series> quiet = new ArrayList<>();
             for (Series series : ofServer.values()) {

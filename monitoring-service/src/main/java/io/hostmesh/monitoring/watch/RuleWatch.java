@@ -1,12 +1,15 @@
 package io.hostmesh.monitoring.watch;
 
+import io.hostmesh.monitoring.rule.Recollection;
 import io.hostmesh.monitoring.rule.Transition;
 import io.hostmesh.monitoring.ruleset.Rules;
 import io.hostmesh.monitoring.sample.Micros;
+import io.hostmesh.monitoring.watch.RuleStandings.Kept;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jboss.logging.Logger;
 
 /** Keeps the rules of a consumer's partitions up to date and has their time-driven steps taken. For the judge's thread. */
@@ -41,9 +44,20 @@ final class RuleWatch {
     }
 
     /** Goes on from what was read at a takeover. */
-    void begin(Rules.Changes rules, long readGeneration) {
-        until = rules.until();
-        generation = readGeneration;
+    void begin(Takeover.Picture picture, ToIntFunction<String> partitionOf, long now) {
+        until = picture.rules().until();
+        generation = picture.rulesGeneration();
+        List<Kept> abandoned = new ArrayList<>();
+        for (JudgedPartition partition : picture.partitions()) {
+            List<Kept> its = picture.standings().stream()
+                    .filter(kept -> partitionOf.applyAsInt(kept.subject().recordKey()) == partition.number)
+                    .toList();
+            Recollection known = picture.known().get(partition.number);
+            partition.rules.begin(picture.rules(), its, known, partition.judgedUntil, now, steps, abandoned);
+        }
+        if (!abandoned.isEmpty()) {
+            patience.insist("rules that are gone", () -> parts.findings.abandon(abandoned));
+        }
     }
 
     /** At once when a rule was changed by way of this instance, and from time to time for what others changed. */

@@ -7,11 +7,16 @@ import io.hostmesh.monitoring.alert.Origin;
 import io.hostmesh.monitoring.judge.Fleet;
 import io.hostmesh.monitoring.judge.JudgeSettings;
 import io.hostmesh.monitoring.membership.Membership.Changes;
+import io.hostmesh.monitoring.rule.Recollection;
+import io.hostmesh.monitoring.rule.RecollectionCodec;
 import io.hostmesh.monitoring.rule.Rule;
 import io.hostmesh.monitoring.ruleset.Rules;
 import io.hostmesh.monitoring.sample.Micros;
+import io.hostmesh.monitoring.watch.JudgeSnapshots.Kept;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,13 +28,17 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes partitions over so that this instance knows what the owner before knew: the open alerts and the servers and groups
- * from the database, and the newest samples by reading a bounded window of the past again.
+ * from the database, what it knew of samples from the newest snapshot, and the samples since by reading them again. Without a snapshot
+ * those of a bounded window are.
  */
 final class Takeover {
+
+    private static final Logger LOG = Logger.getLogger(Takeover.class);
 
     private final JudgeParts parts;
     private final Consumer<String, byte[]> consumer;
@@ -48,7 +57,8 @@ final class Takeover {
             Set<String> silentLocations,
             Rules.Changes rules,
             long rulesGeneration,
-            List<RuleStandings.Kept> standings) {}
+            List<RuleStandings.Kept> standings,
+            Map<Integer, Recollection> known) {}
 
     Takeover(JudgeParts parts, Consumer<String, byte[]> consumer, Patience patience, String owner) {
         this.parts = parts;
@@ -81,10 +91,12 @@ final class Takeover {
                 (alert.ofLocation() ? silentLocations : silentServers).add(alert.scopeId());
             }
         }
+        Map<Integer, Kept> kept = patience.insist("snapshots", () -> parts.snapshots.load(numbers));
+        Map<Integer, Recollection> known = new HashMap<>();
         int partitionCount = consumer.partitionsFor(Topic.SAMPLES.topicName()).size();
         return new Picture(
                 partitionCount,
-                seek(assigned, judged, now, lookback(rules)),
+                seek(assigned, judged, now, lookback(rules), kept, known),
                 membership,
                 generation,
                 firingGroups,
@@ -92,13 +104,13 @@ final class Takeover {
                 silentLocations,
                 rules,
                 rulesGeneration,
-                standings);
+                standings,
+                known);
     }
 
-    /** Beyond what rules need, for samples that came late. */
-    private Duration lookback(Rules.Changes rules) {
-        long longest = rules.inForce().stream().mapToLong(Rule::lookback).max().orElse(0);
-        return parts.configuration.window().plusNanos(longest * 1000);
+    private static Duration lookback(Rules.Changes rules) {
+        return Duration.of(
+                rules.inForce().stream().mapToLong(Rule::lookback).max().orElse(0), ChronoUnit.MICROS);
     }
 
     TopicPartition topicPartition(int number) {
@@ -106,19 +118,20 @@ final class Takeover {
     }
 
     private List<JudgedPartition> seek(
-            Collection<TopicPartition> assigned, Map<Integer, Long> judged, Instant now, Duration window) {
+            Collection<TopicPartition> assigned,
+            Map<Integer, Long> judged,
+            Instant now,
+            Duration lookback,
+            Map<Integer, Kept> kept,
+            Map<Integer, Recollection> known) {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(assigned));
         Map<TopicPartition, Long> first = consumer.beginningOffsets(assigned);
         Map<TopicPartition, Long> end = consumer.endOffsets(assigned);
-        Map<TopicPartition, Long> windowBegins = new HashMap<>();
-        for (TopicPartition partition : assigned) {
-            windowBegins.put(
-                    partition,
-                    Commits.acceptedAt(committed.get(partition), now)
-                            .minus(window)
-                            .toEpochMilli());
-        }
-        Map<TopicPartition, OffsetAndTimestamp> windows = consumer.offsetsForTimes(windowBegins);
+        Duration window = parts.configuration.window();
+        Map<TopicPartition, OffsetAndTimestamp> habits =
+                windows(assigned, committed, now, parts.configuration.habitsWindow());
+        // Beyond what rules need, for samples that came late.
+        Map<TopicPartition, OffsetAndTimestamp> lookbacks = windows(assigned, committed, now, window.plus(lookback));
         List<JudgedPartition> taken = new ArrayList<>();
         for (TopicPartition partition : assigned) {
             long beginning = first.getOrDefault(partition, 0L);
@@ -127,8 +140,18 @@ final class Takeover {
             // A broker that lost its log counts offsets anew: what was judged before says nothing about them.
             long judgeFrom =
                     judgedUntil > end.getOrDefault(partition, 0L) ? recordFrom : Math.max(recordFrom, judgedUntil);
-            OffsetAndTimestamp begin = windows.get(partition);
-            long start = Math.max(beginning, begin == null ? recordFrom : Math.min(recordFrom, begin.offset()));
+            long start = Math.max(beginning, begin(lookbacks.get(partition), recordFrom));
+            long knownUntil = 0;
+            Kept its = kept.get(partition.partition());
+            if (its != null && its.nextOffset() > start && its.nextOffset() <= end.getOrDefault(partition, 0L)) {
+                Recollection recollection = decode(partition.partition(), its);
+                if (recollection != null) {
+                    known.put(partition.partition(), recollection);
+                    knownUntil = its.nextOffset();
+                    long from = Math.min(its.nextOffset(), begin(habits.get(partition), recordFrom));
+                    start = Math.max(beginning, from);
+                }
+            }
             consumer.seek(partition, start);
             RuleDesk rules = new RuleDesk();
             taken.add(new JudgedPartition(
@@ -138,10 +161,37 @@ final class Takeover {
                     parts.seriesDesks.open(rules.book()),
                     recordFrom,
                     judgeFrom,
+                    knownUntil,
                     Micros.of(Commits.acceptedAt(committed.get(partition), now)),
                     start));
         }
         return taken;
+    }
+
+    private Map<TopicPartition, OffsetAndTimestamp> windows(
+            Collection<TopicPartition> assigned,
+            Map<TopicPartition, OffsetAndMetadata> committed,
+            Instant now,
+            Duration window) {
+        Map<TopicPartition, Long> begins = new HashMap<>();
+        for (TopicPartition partition : assigned) {
+            Instant newest = Commits.acceptedAt(committed.get(partition), now);
+            begins.put(partition, newest.minus(window).toEpochMilli());
+        }
+        return consumer.offsetsForTimes(begins);
+    }
+
+    private static long begin(@Nullable OffsetAndTimestamp window, long recordFrom) {
+        return window == null ? recordFrom : Math.min(recordFrom, window.offset());
+    }
+
+    private static @Nullable Recollection decode(int partition, Kept kept) {
+        try {
+            return RecollectionCodec.decode(kept.content());
+        } catch (UncheckedIOException unreadable) {
+            LOG.warnf("snapshot unreadable, samples are read again partition=%d cause=%s", partition, unreadable);
+            return null;
+        }
     }
 
     private static long recordFrom(@Nullable OffsetAndMetadata committed, long beginning) {

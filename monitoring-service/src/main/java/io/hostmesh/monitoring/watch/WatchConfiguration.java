@@ -96,6 +96,15 @@ interface WatchConfiguration {
     /** How much of the past is read again to know what the judge before knew. */
     Duration window();
 
+    /** How much of what servers pushed is read again where the rest is known: at what intervals they report, and their newest figures. */
+    Duration habitsWindow();
+
+    /** How often what is known of the samples is kept, so that a takeover need not read them again. */
+    Duration snapshotInterval();
+
+    /** What is larger, compressed, is not kept; a takeover reads as much of the past as rules look back then. */
+    int snapshotMaximumBytes();
+
     /** How often changes of servers and groups that other instances learned of are read. */
     Duration membershipRefresh();
 

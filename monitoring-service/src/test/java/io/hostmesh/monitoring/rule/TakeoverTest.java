@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whenever the owner changes, the steps are those of an owner that never did: nothing fires twice, nothing is forgotten. An owner
@@ -42,14 +43,24 @@ class TakeoverTest {
 
     private final Map<String, Long> steps = new TreeMap<>();
 
-    @Test
-    void shouldTakeTheSameStepsWhereverTheOwnerChanges() {
+    /** What the next owner has of the samples that were judged. */
+    private enum Samples {
+        OF_A_WINDOW,
+        AFTER_A_RECOLLECTION
+    }
+
+    /** What a book knew when so many batches were judged, in its binary form. */
+    private record Kept(int judgedUntil, byte[] recollection) {}
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldTakeTheSameStepsWhereverTheOwnerChanges(Samples samples) {
         for (int seed = 0; seed < HISTORIES; seed++) {
             Random random = new Random(seed);
             List<Rule> rules = rules(random);
             List<Batch> history = history(random);
-            Map<String, List<String>> expected = bySubject(run(rules, history, null));
-            Map<String, List<String>> actual = bySubject(run(rules, history, random));
+            Map<String, List<String>> expected = bySubject(run(rules, history, null, samples));
+            Map<String, List<String>> actual = bySubject(run(rules, history, random, samples));
             for (Map.Entry<String, List<String>> story : expected.entrySet()) {
                 assertEquals(story.getValue(), actual.get(story.getKey()), "history " + seed + " " + story.getKey());
             }
@@ -62,7 +73,7 @@ class TakeoverTest {
     }
 
     /** With owners that come and go as the random numbers say, or with one owner where there are none. */
-    private List<Transition> run(List<Rule> rules, List<Batch> history, @Nullable Random owners) {
+    private List<Transition> run(List<Rule> rules, List<Batch> history, @Nullable Random owners, Samples samples) {
         List<Transition> carriedOut = new ArrayList<>();
         Map<String, Open> books = new LinkedHashMap<>();
         RuleBook book = new RuleBook();
@@ -70,15 +81,21 @@ class TakeoverTest {
         book.learn(rules, 0, found);
         int judgedUntil = 0;
         int next = 0;
+        Kept kept = new Kept(0, RecollectionCodec.encode(Recollection.NONE));
         while (next < history.size()) {
             judge(book, history.get(next++), found);
             if (owners == null || owners.nextInt(3) > 0) {
                 carryOut(found, carriedOut, books);
                 judgedUntil = next;
+                if (owners != null && samples == Samples.AFTER_A_RECOLLECTION && owners.nextInt(6) == 0) {
+                    kept = new Kept(next, RecollectionCodec.encode(book.recollection()));
+                }
             }
             if (owners != null && owners.nextInt(12) == 0) {
                 found.clear();
-                book = takeOver(rules, history, judgedUntil, books);
+                book = samples == Samples.OF_A_WINDOW
+                        ? takeOver(rules, history, judgedUntil, books)
+                        : takeOver(rules, history, judgedUntil, books, kept, owners.nextInt(10));
                 next = judgedUntil;
             }
         }
@@ -121,15 +138,32 @@ class TakeoverTest {
         book.rememberUntil(last);
         for (Batch batch : history.subList(0, judgedUntil)) {
             if (batch.acceptedAt() >= last - book.lookback() - SLACK) {
-                for (Point point : batch.points()) {
-                    for (Watcher watcher : book.watchersFor(point.series())) {
-                        watcher.remember(point.takenAt(), point.value(), batch.acceptedAt());
-                    }
-                }
-                book.settleRemembered(batch.acceptedAt());
+                remember(book, batch);
             }
         }
         return book;
+    }
+
+    /** From what was kept, samples that are part of it, and those that came after it. */
+    private static RuleBook takeOver(
+            List<Rule> rules, List<Batch> history, int judgedUntil, Map<String, Open> books, Kept kept, int again) {
+        RuleBook book = new RuleBook();
+        book.learn(rules, 0, new ArrayList<>());
+        book.goOn(RecollectionCodec.decode(kept.recollection()));
+        for (Open open : books.values()) {
+            assertTrue(book.resume(open.ruleId(), open.subject(), open.standing()));
+        }
+        history.subList(Math.max(0, kept.judgedUntil() - again), judgedUntil).forEach(batch -> remember(book, batch));
+        return book;
+    }
+
+    private static void remember(RuleBook book, Batch batch) {
+        for (Point point : batch.points()) {
+            for (Watcher watcher : book.watchersFor(point.series())) {
+                watcher.remember(point.takenAt(), point.value(), batch.acceptedAt());
+            }
+        }
+        book.settleRemembered(batch.acceptedAt());
     }
 
     /** What happened to each subject of each rule, in order. */

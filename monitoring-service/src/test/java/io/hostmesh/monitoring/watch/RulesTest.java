@@ -10,6 +10,7 @@ import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.monitoring.Mesh;
+import io.hostmesh.monitoring.rule.RecollectionCodec;
 import io.hostmesh.monitoring.series.Bodies;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
@@ -20,10 +21,13 @@ import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +42,16 @@ class RulesTest {
          "condition":{"type":"threshold","metric":"cpu_utilization_percent","comparison":"above","fire":80,"clear":70}}
         """;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @Inject
     JudgeThread judge;
+
+    @Inject
+    JudgeSnapshots snapshots;
+
+    @Inject
+    Pool pool;
 
     @SuppressWarnings("NullAway.Init")
     private Mesh mesh;
@@ -151,6 +163,7 @@ class RulesTest {
         assertEquals(server, fired.data().scope().serverId());
         assertEquals(90, fired.data().evidence().get(0).points().get(0).value());
 
+        Await.until("what is known is kept", () -> isKept(rule, server));
         judge.stop();
         mesh.push(server, 91);
         judge.start();
@@ -179,11 +192,28 @@ class RulesTest {
 
         judge.stop();
         write(server, 91);
+        makeUnreadable();
         judge.start();
         write(server, 75);
         write(server, 60);
         Await.until("resolved", () -> !mesh.resolved(Kind.RULE).isEmpty());
         assertEquals(1, mesh.fired(Kind.RULE).size());
+    }
+
+    private boolean isKept(String rule, String server) {
+        List<Integer> partitions = IntStream.range(0, 64).boxed().toList();
+        return snapshots.load(partitions).await().atMost(PATIENCE).values().stream()
+                .flatMap(kept -> RecollectionCodec.decode(kept.content()).judgements().stream())
+                .anyMatch(judgement -> judgement.ruleId().equals(rule)
+                        && server.equals(judgement.subject().serverId()));
+    }
+
+    /** The next judge reads samples again instead. */
+    private void makeUnreadable() {
+        pool.query("update judge_snapshot set content = decode('00', 'hex')")
+                .execute()
+                .await()
+                .atMost(PATIENCE);
     }
 
     private void write(String server, double value) {
