@@ -49,8 +49,8 @@ class TakeoverTest {
         AFTER_A_RECOLLECTION
     }
 
-    /** What a book knew when so many batches were judged, in its binary form. */
-    private record Kept(int judgedUntil, byte[] recollection) {}
+    /** What a book knew when so many batches were judged, after a way through its binary form. */
+    private record Kept(int judgedUntil, Recollection recollection) {}
 
     @ParameterizedTest
     @EnumSource
@@ -81,14 +81,14 @@ class TakeoverTest {
         book.learn(rules, 0, found);
         int judgedUntil = 0;
         int next = 0;
-        Kept kept = new Kept(0, RecollectionCodec.encode(Recollection.NONE));
+        Kept kept = new Kept(0, Recollection.NONE);
         while (next < history.size()) {
             judge(book, history.get(next++), found);
             if (owners == null || owners.nextInt(3) > 0) {
                 carryOut(found, carriedOut, books);
                 judgedUntil = next;
                 if (owners != null && samples == Samples.AFTER_A_RECOLLECTION && owners.nextInt(6) == 0) {
-                    kept = new Kept(next, RecollectionCodec.encode(book.recollection()));
+                    kept = new Kept(next, RecollectionCodec.decode(RecollectionCodec.encode(book.recollection())));
                 }
             }
             if (owners != null && owners.nextInt(12) == 0) {
@@ -149,7 +149,7 @@ class TakeoverTest {
             List<Rule> rules, List<Batch> history, int judgedUntil, Map<String, Open> books, Kept kept, int again) {
         RuleBook book = new RuleBook();
         book.learn(rules, 0, new ArrayList<>());
-        book.goOn(RecollectionCodec.decode(kept.recollection()));
+        book.goOn(kept.recollection());
         for (Open open : books.values()) {
             assertTrue(book.resume(open.ruleId(), open.subject(), open.standing()));
         }
