@@ -40,6 +40,7 @@ class GroupHistoryTest {
         Random random = new Random(seed);
         GroupFixture group = new GroupFixture(
                 min, max, rules(random), Duration.ofSeconds(random.nextInt(30)), Duration.ofSeconds(5));
+        group.restraint = new Restraint(1 + random.nextInt(6), 10 + random.nextInt(40), 1 + random.nextInt(6));
         List<GroupCommand> sent = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             History before = History.of(group);
@@ -82,8 +83,11 @@ class GroupHistoryTest {
             if (now.suspended()) {
                 assertEquals(0, created, "created while suspended");
             }
-            if (Restraint.DEFAULT.stops(now.memory().creations())) {
+            if (after.restraint.stops(now.memory().creations())) {
                 assertEquals(0, created, "created although creation is stopped");
+            }
+            if (now.memory().creations().delayed(after.now)) {
+                assertEquals(0, created, "created although creation is delayed");
             }
             if (after.spendLimit != null) {
                 assertTrue(after.alive() <= Math.max(alive, now.desired()), "grown under a spend limit");
@@ -117,7 +121,7 @@ class GroupHistoryTest {
         boolean replacing = group.building() > 0;
         return active.suspended()
                 || group.spendLimit != null
-                || Restraint.DEFAULT.stops(active.memory().creations())
+                || group.restraint.stops(active.memory().creations())
                 || full
                 || replacing
                 || group.nextCheckAt != null;
