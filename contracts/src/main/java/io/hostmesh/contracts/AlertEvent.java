@@ -267,7 +267,11 @@ public sealed interface AlertEvent {
             Instant newestSampleAt,
             Instant acceptedAt) {}
 
-    /** Samples of one metric of one server, oldest first. */
+    /**
+     * Samples of one metric, oldest first.
+     *
+     * @param serverId empty where they are of no one server, but of a group or of series of an account
+     */
     record Series(String serverId, String metric, List<Point> points) {}
 
     record Point(Instant at, double value) {}

@@ -18,6 +18,7 @@ public final class EventTypes {
         define("io.hostmesh.monitoring.alert.unmuted", AlertEvent.Unmuted.class, Topic.ALERTS);
         define("io.hostmesh.monitoring.alert.flapping-started", AlertEvent.FlappingStarted.class, Topic.ALERTS);
         define("io.hostmesh.monitoring.alert.flapping-stopped", AlertEvent.FlappingStopped.class, Topic.ALERTS);
+        define("io.hostmesh.monitoring.diagnosis.finished", DiagnosisEvent.Finished.class, Topic.DIAGNOSES);
 
         define("io.hostmesh.provisioning.server.requested", ServerEvent.Requested.class, Topic.SERVERS);
         define("io.hostmesh.provisioning.server.provisioned", ServerEvent.Provisioned.class, Topic.SERVERS);

@@ -8,6 +8,7 @@ public enum Topic {
     /** Sample batches in monitoring's own binary form, written and read by monitoring alone. */
     SAMPLES("hostmesh.monitoring.samples.v1", Cleanup.DELETE),
     ALERTS("hostmesh.monitoring.alerts.v1", Cleanup.DELETE),
+    DIAGNOSES("hostmesh.monitoring.diagnoses.v1", Cleanup.DELETE),
     SERVERS("hostmesh.provisioning.servers.v1", Cleanup.DELETE),
     GROUPS("hostmesh.provisioning.groups.v1", Cleanup.DELETE),
     ACCOUNTS("hostmesh.billing.accounts.v1", Cleanup.DELETE),

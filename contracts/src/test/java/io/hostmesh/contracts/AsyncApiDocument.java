@@ -8,17 +8,22 @@ import java.util.Map;
 /** The AsyncAPI 3.0 document of every topic and every type of event. */
 final class AsyncApiDocument {
 
-    private static final Map<Topic, String> TOPICS = Map.of(
-            Topic.SAMPLES, "Sample batches in monitoring's own binary form, written and read by monitoring alone.",
-            Topic.ALERTS, "What monitoring judged; keyed by the alert.",
-            Topic.SERVERS, "What happened to servers, with the exact time that they are billed by.",
-            Topic.GROUPS, "What happened to groups of servers, and why, and also why not.",
-            Topic.ACCOUNTS, "What billing says of an account as a customer.",
-            Topic.INVOICES, "What happened to invoices.",
-            Topic.PRICES, "The newest price of each plan; compacted.",
-            Topic.TICKETS, "What happened to support cases.",
-            Topic.INCIDENTS, "Planned work on servers.",
-            Topic.AUDIT, "One record for each call of the public API that changes something.");
+    private static final Map<Topic, String> TOPICS = Map.ofEntries(
+            Map.entry(
+                    Topic.SAMPLES,
+                    "Sample batches in monitoring's own binary form, written and read by monitoring alone."),
+            Map.entry(Topic.ALERTS, "What monitoring judged; keyed by the alert."),
+            Map.entry(
+                    Topic.DIAGNOSES,
+                    "What monitoring found when it looked at a server or a path; keyed by the diagnosis."),
+            Map.entry(Topic.SERVERS, "What happened to servers, with the exact time that they are billed by."),
+            Map.entry(Topic.GROUPS, "What happened to groups of servers, and why, and also why not."),
+            Map.entry(Topic.ACCOUNTS, "What billing says of an account as a customer."),
+            Map.entry(Topic.INVOICES, "What happened to invoices."),
+            Map.entry(Topic.PRICES, "The newest price of each plan; compacted."),
+            Map.entry(Topic.TICKETS, "What happened to support cases."),
+            Map.entry(Topic.INCIDENTS, "Planned work on servers."),
+            Map.entry(Topic.AUDIT, "One record for each call of the public API that changes something."));
 
     private static final String SAMPLE_BATCH = "hostmesh.monitoring.sample-batch";
 

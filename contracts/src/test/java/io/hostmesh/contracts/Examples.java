@@ -36,6 +36,8 @@ final class Examples {
     private static final String MAINTENANCE = "mnt_01m80dc8che5y9v2b3m4n5p6q7";
     private static final String AUDIT = "aud_01m80dc8c5e5y9v2b3m4n5p6q7";
 
+    private static final String DIAGNOSIS = "dia_01m80dc8che5y9v2b3m4n5p6q8";
+
     private static final String CPU = "cpu_utilization_percent";
     private static final Measurement MEASUREMENT =
             new Measurement(CPU, 91.25, 60.0, 2, 0, AT.minusMillis(23), AT.minusMillis(5));
@@ -91,6 +93,7 @@ final class Examples {
                         AT)),
                 monitoring(new AlertEvent.FlappingStopped(
                         ALERT, Kind.OVERLOAD, GROUP_SCOPE, false, 4.75, Notice.tell("group/" + GROUP), AT)),
+                diagnosis(),
                 provisioning(
                         SERVER, new ServerEvent.Requested(SERVER, "web-1", GROUP, "small", "workload-1", "local", AT)),
                 provisioning(
@@ -264,6 +267,30 @@ final class Examples {
 
     private static Event<?> monitoring(AlertEvent data) {
         return event("/monitoring", data.alertId(), ACCOUNT, data);
+    }
+
+    private static Event<?> diagnosis() {
+        DiagnosisEvent.Hop near = new DiagnosisEvent.Hop(1, List.of("192.0.2.1"), 20, 20, 0.25, 0.5);
+        DiagnosisEvent.Hop silent = new DiagnosisEvent.Hop(2, List.of(), 20, 0, null, null);
+        return event(
+                "/monitoring",
+                DIAGNOSIS,
+                ACCOUNT,
+                new DiagnosisEvent.Finished(
+                        DIAGNOSIS,
+                        DiagnosisEvent.Reason.SERVER_FAILED,
+                        SERVER,
+                        null,
+                        ALERT,
+                        "203.0.113.7",
+                        "local",
+                        List.of(new DiagnosisEvent.Change(CPU, 20.5, 1.25, 94.0, 58.75)),
+                        List.of(new Series(SERVER, CPU, List.of(new Point(AT.minusSeconds(10), 94.0)))),
+                        new DiagnosisEvent.Echoes(100, 99, 0.5, 0.75, 1.5, 12.25),
+                        new DiagnosisEvent.TracedPath(
+                                true, List.of(near, silent), List.of("Latency does not jump anywhere on the path.")),
+                        List.of("The way back was not traced: nothing at the other end does that."),
+                        AT));
     }
 
     private static Event<?> provisioning(String subject, Object data) {

@@ -16,7 +16,7 @@ class ArchitectureTest {
 
     private static final String DOMAIN = "io\\.hostmesh\\.ticket\\..*\\."
             + "(Ticket|TicketCommand|TicketChange|TicketFacts|TicketDecider|Decision|Author|Severity|Message|Evidence"
-            + "|TimelineEntry|Failure(Report|Reports|Case|Decider|Decision|Evidence|Texts)|ExitStatuses|Steps)(\\$.*)?";
+            + "|TimelineEntry|Diagnosed|DiagnosisDecider|Failure(Report|Reports|Case|Decider|Decision|Evidence|Texts)|ExitStatuses|Steps)(\\$.*)?";
 
     private static final DescribedPredicate<JavaClass> PURE = DescribedPredicate.describe(
             "the domain, the language and the contracts",

@@ -24,6 +24,10 @@ public final class KafkaTopics {
     private static final int PARTITIONS = 4;
     private static final Duration KEEP_SAMPLES = Duration.ofHours(2);
     private static final Duration KEEP_EVENTS = Duration.ofDays(7);
+    /** A body of series is one record, and senders make blocks of 8 MB; with what goes with it. */
+    private static final int LARGEST_SAMPLES_BYTES = 11 * 1024 * 1024;
+
+    private static final int LARGEST_EVENT_BYTES = 1024 * 1024;
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private KafkaTopics() {}
@@ -67,19 +71,22 @@ public final class KafkaTopics {
         List<NewTopic> topics = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             Duration keep = topic == Topic.SAMPLES ? KEEP_SAMPLES : KEEP_EVENTS;
-            topics.add(topic(topic.topicName(), topic.cleanup(), keep));
+            int largest = topic == Topic.SAMPLES ? LARGEST_SAMPLES_BYTES : LARGEST_EVENT_BYTES;
+            topics.add(topic(topic.topicName(), topic.cleanup(), keep, largest));
         }
         for (String service : SERVICES) {
-            topics.add(topic(deadLetters(service), Topic.Cleanup.DELETE, KEEP_EVENTS));
+            topics.add(topic(deadLetters(service), Topic.Cleanup.DELETE, KEEP_EVENTS, LARGEST_SAMPLES_BYTES));
         }
         return topics;
     }
 
-    private static NewTopic topic(String name, Topic.Cleanup cleanup, Duration keep) {
+    private static NewTopic topic(String name, Topic.Cleanup cleanup, Duration keep, int largestBytes) {
         return new NewTopic(name, Optional.of(PARTITIONS), Optional.empty())
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         cleanup.policy(),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(largestBytes),
                         TopicConfig.RETENTION_MS_CONFIG,
                         Long.toString(keep.toMillis())));
     }

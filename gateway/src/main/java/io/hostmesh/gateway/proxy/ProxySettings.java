@@ -27,7 +27,8 @@ public interface ProxySettings {
     @WithDefault("1024")
     int waitingCallsPerService();
 
-    @WithDefault("8388608")
+    /** As much as any service takes: bodies of series are the largest. */
+    @WithDefault("10485760")
     long maxBodyBytes();
 
     /** The base address of each service. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 class Alert {
 
     enum State {
+        /** What its rule looks for holds, but not yet for long enough. */
+        PENDING,
         FIRING,
         RESOLVED
     }
@@ -91,6 +93,11 @@ class Alert {
     @Nullable
     String because;
 
+    /** When it began to be pending; null where it fired at once. */
+    @Nullable
+    Instant pendingAt;
+
+    /** Of a pending one, when it began to be. */
     Instant firedAt = Instant.EPOCH;
 
     /** When it was last seen to go on. */

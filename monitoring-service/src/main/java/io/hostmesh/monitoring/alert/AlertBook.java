@@ -8,6 +8,7 @@ import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.monitoring.alert.PendingAlerts.Taken;
 import io.hostmesh.monitoring.quiet.FiringAlert;
 import io.hostmesh.monitoring.quiet.Mutes;
 import io.hostmesh.monitoring.quiet.Telling.Beginning;
@@ -31,13 +32,13 @@ public class AlertBook {
 
     private static final String INSERT = """
         insert into alert (id, account_id, kind, group_id, server_id, location_id, check_id, server_location_id, scope_id, metric, origin,
-                           state, correlation_id, summary, evidence, measurement, results, rule, labels, notice, told, flapping, fired_at,
-                           seen_at, version)
+                           state, correlation_id, summary, evidence, measurement, results, rule, labels, notice, told, flapping, pending_at,
+                           fired_at, seen_at, version)
         values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), nullif(:location, ''),
                 nullif(:check, ''), nullif(:serverLocation, ''), :scope, :metric, :origin,
                 'FIRING', :correlation, :summary, :evidence, nullif(:measurement, ''), nullif(:results, ''), nullif(:rule, ''), :labels,
-                :notice, :told, :flapping, :at,
-                :at, 0)
+                :notice, :told, :flapping, cast(nullif(:pendingAt, '') as timestamptz),
+                :at, :at, 0)
         on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
         """;
 
@@ -47,22 +48,38 @@ public class AlertBook {
         """;
 
     private final Outbox outbox;
+    private final PendingAlerts pending;
     private final Quieting quieting;
     private final Whereabouts whereabouts;
+    private final Investigations investigations;
     private final Ids ids;
     private final AlertJson json;
 
-    AlertBook(Outbox outbox, Quieting quieting, Whereabouts whereabouts, Ids ids, AlertJson json) {
+    AlertBook(
+            Outbox outbox,
+            PendingAlerts pending,
+            Quieting quieting,
+            Whereabouts whereabouts,
+            Investigations investigations,
+            Ids ids,
+            AlertJson json) {
         this.outbox = outbox;
+        this.pending = pending;
         this.quieting = quieting;
         this.whereabouts = whereabouts;
+        this.investigations = investigations;
         this.ids = ids;
         this.json = json;
     }
 
     /** Opens an alert, unless one of that kind, scope and metric is open; returns whether it did. */
     public Uni<Boolean> open(Mutiny.Session session, NewAlert begun) {
-        return serverLocation(session, begun).chain(location -> open(session, begun, location.orElse(null)));
+        return pending.take(session, begun).chain(taken -> serverLocation(session, begun)
+                .chain(location -> open(
+                        session,
+                        taken.map(before -> begun.in(before.correlationId())).orElse(begun),
+                        taken,
+                        location.orElse(null))));
     }
 
     private Uni<Optional<String>> serverLocation(Mutiny.Session session, NewAlert begun) {
@@ -70,15 +87,17 @@ public class AlertBook {
         return serverId == null ? Uni.createFrom().item(Optional.empty()) : whereabouts.locationOf(session, serverId);
     }
 
-    private Uni<Boolean> open(Mutiny.Session session, NewAlert begun, @Nullable String serverLocation) {
-        String id = ids.next("alt");
+    private Uni<Boolean> open(
+            Mutiny.Session session, NewAlert begun, Optional<Taken> taken, @Nullable String serverLocation) {
+        String id = taken.map(Taken::id).orElseGet(() -> ids.next("alt"));
+        String pendingAt = taken.map(before -> before.at().toString()).orElse("");
         FiringAlert alert = AlertFacts.of(id, begun, serverLocation);
         return quieting.mutesOf(session, alert, begun.at())
                 .chain(mutes -> quieting.courseOf(session, begun.kind(), begun.scopeId(), begun.metric())
                         .map(course -> quieting.telling().fired(course, mutes, begun.at())))
                 .chain(beginning -> {
                     Notice notice = AlertFacts.notice(alert, beginning.mutes());
-                    return insert(session, id, begun, serverLocation, notice, beginning)
+                    return insert(session, id, begun, pendingAt, serverLocation, notice, beginning)
                             .chain(inserted -> inserted == 0
                                     ? Uni.createFrom().item(false)
                                     : fired(session, id, begun, notice, beginning)
@@ -90,6 +109,7 @@ public class AlertBook {
             Mutiny.Session session,
             String id,
             NewAlert begun,
+            String pendingAt,
             @Nullable String serverLocation,
             Notice notice,
             Beginning beginning) {
@@ -115,6 +135,7 @@ public class AlertBook {
                 .setParameter("told", beginning.told())
                 .setParameter("flapping", beginning.course().flapping())
                 .setParameter("rule", orEmpty(json.writeIfAny(ruleOf(begun))))
+                .setParameter("pendingAt", pendingAt)
                 .setParameter("at", begun.at())
                 .executeUpdate();
     }
@@ -150,7 +171,16 @@ public class AlertBook {
                     begun.at()));
             written = written.chain(() -> session.persist(flappingStarted(id, beginning.changePercent(), begun.at())));
         }
-        return written.chain(() -> outbox.append(session, begun.cause(), id, events));
+        return written.chain(() -> outbox.append(session, begun.cause(), id, events))
+                .chain(() -> investigate(session, id, begun, notice));
+    }
+
+    /** What is held back opens no ticket: it is looked into when it is told. */
+    private Uni<Void> investigate(Mutiny.Session session, String id, NewAlert begun, Notice notice) {
+        String serverId = begun.scope().serverId();
+        return begun.kind() == Kind.FAILURE && serverId != null && !notice.muted()
+                ? investigations.ofFailedServer(session, id, serverId, begun.cause())
+                : Uni.createFrom().voidItem();
     }
 
     private static AlertTransition flappingStarted(String id, double changePercent, Instant at) {
@@ -250,11 +280,13 @@ public class AlertBook {
             String metric,
             String transition,
             String because,
+            List<Series> samples,
             Instant at) {
         return findOpen(session, kind, scopeId, metric)
                 .chain(alert -> alert == null
                         ? Uni.createFrom().voidItem()
-                        : session.persist(new AlertTransition(alert.id, transition, because, null, at)));
+                        : session.persist(new AlertTransition(alert.id, transition, because, null, at)
+                                .withSamples(json.write(samples))));
     }
 
     /** Another service reports what an open silence was about: only it can say now when that is over. */
@@ -341,7 +373,7 @@ public class AlertBook {
         return new Cause(alert.correlationId, causationId, alert.accountId, null);
     }
 
-    private static AlertEvent.@Nullable Rule ruleOf(NewAlert begun) {
+    static AlertEvent.@Nullable Rule ruleOf(NewAlert begun) {
         return begun.rule() == null ? null : begun.rule().rule();
     }
 

@@ -52,7 +52,8 @@ public class AlertResource {
     @Operation(
             summary = "List alerts, the newest first",
             description =
-                    "Each matcher, such as location=\"paris\" or metric=~\"cpu.*\", must match the labels of an alert."
+                    "Those that are pending, because what their rule looks for does not hold for long enough yet, are listed"
+                            + " with state=pending alone. Each matcher, such as location=\"paris\" or metric=~\"cpu.*\", must match the labels of an alert."
                             + " With matchers a page can be shorter than its limit, and another can still follow.")
     public Uni<Page<AlertView>> list(
             @QueryParam("state") @Nullable String state,

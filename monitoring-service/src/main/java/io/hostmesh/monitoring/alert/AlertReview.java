@@ -37,6 +37,7 @@ class AlertReview {
     private final Transactions transactions;
     private final Quieting quieting;
     private final Glances glances;
+    private final Investigations investigations;
     private final Outbox outbox;
     private final Recurring recurring;
     private final AlertJson json;
@@ -47,6 +48,7 @@ class AlertReview {
             Transactions transactions,
             Quieting quieting,
             Glances glances,
+            Investigations investigations,
             Outbox outbox,
             Recurring recurring,
             AlertJson json,
@@ -55,6 +57,7 @@ class AlertReview {
         this.transactions = transactions;
         this.quieting = quieting;
         this.glances = glances;
+        this.investigations = investigations;
         this.outbox = outbox;
         this.recurring = recurring;
         this.json = json;
@@ -145,9 +148,19 @@ class AlertReview {
             transitions.add(new AlertTransition(alert.id, "muted", "by " + wordsOf(review.mutes()), null, now));
         }
         alert.notice = json.write(notice);
+        boolean told = review.unmutedBecause().isPresent();
         return session.persistAll(transitions.toArray())
                 .chain(() -> outbox.append(session, AlertBook.causeOf(alert, null), alert.id, events))
+                .chain(() ->
+                        told ? investigate(session, alert) : Uni.createFrom().voidItem())
                 .chain(session::flush);
+    }
+
+    private Uni<Void> investigate(Mutiny.Session session, Alert alert) {
+        String serverId = alert.serverId;
+        return alert.kind == AlertEvent.Kind.FAILURE && serverId != null
+                ? investigations.ofFailedServer(session, alert.id, serverId, AlertBook.causeOf(alert, null))
+                : Uni.createFrom().voidItem();
     }
 
     /** Conditions that flapped and do not fire at the moment. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AlertStore {
 
-    /** Null means any. That a location is silent concerns every account. */
+    /** Null means any; what is pending has to be asked for. That a location is silent concerns every account. */
     record Filter(
             @Nullable String account,
             Alert.@Nullable State state,
@@ -87,6 +87,9 @@ class AlertStore {
         wanted.keySet()
                 .forEach(field ->
                         query.append(" and ").append(field).append(" = :").append(field));
+        if (filter.state() == null) {
+            query.append(" and state <> PENDING");
+        }
         if (after != null) {
             query.append(" and id < :after");
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param told whether people were told that it fires; its recovery is told if so
  * @param measurement the newest figures: metric, value, target, measured, missing, newestSampleAt, acceptedAt
  * @param rule the rule that it is of: id, name, severity, labels
+ * @param pendingAt since when what its rule looks for held, where that had to hold for a time; {@code firedAt} is null until it fires
  * @param evidence the samples, or of a check the results, that made it so; only where one alert is asked for, as {@code history} is
  */
 record AlertView(
@@ -46,7 +47,8 @@ record AlertView(
         String correlationId,
         @Nullable JsonNode measurement,
         @Nullable JsonNode rule,
-        Instant firedAt,
+        @Nullable Instant pendingAt,
+        @Nullable Instant firedAt,
         Instant seenAt,
         @Nullable Instant resolvedAt,
         @Nullable JsonNode evidence,
@@ -56,7 +58,7 @@ record AlertView(
      * One transition.
      *
      * @param transition {@code pending}, {@code fired}, {@code confirmed}, {@code muted}, {@code unmuted}, {@code flapping-started},
-     *     {@code flapping-stopped} or {@code resolved}
+     *     {@code flapping-stopped}, {@code clearing}, {@code rekindled}, {@code data-missed}, {@code data-returned} or {@code resolved}
      * @param samples those that made it so
      */
     record Step(
@@ -111,7 +113,8 @@ record AlertView(
                 alert.correlationId,
                 json.tree(alert.measurement),
                 json.tree(alert.rule),
-                alert.firedAt,
+                alert.pendingAt,
+                alert.state == Alert.State.PENDING ? null : alert.firedAt,
                 alert.seenAt,
                 alert.resolvedAt,
                 evidence,

@@ -59,6 +59,12 @@ public record NewAlert(
                 Kind.CHECK, scope, Origin.CHECK, summary, null, List.of(), results, Map.of(), null, cause, at);
     }
 
+    /** The same, as part of that chain of causes. */
+    NewAlert in(String correlationId) {
+        Cause known = new Cause(correlationId, cause.causationId(), cause.accountId(), cause.traceparent());
+        return new NewAlert(kind, scope, origin, summary, measurement, evidence, results, labels, rule, known, at);
+    }
+
     /** What tells it from others of the same kind and scope: what it was measured by, its rule's key, or empty. */
     String metric() {
         if (rule != null) {

@@ -106,7 +106,8 @@ class Quieting {
     Uni<Course> courseOf(Mutiny.Session session, Kind kind, String scopeId, String metric) {
         return session.createSelectionQuery(
                         "select firedAt, resolvedAt, flapping from Alert"
-                                + " where kind = :kind and scopeId = :scope and metric = :metric order by id desc",
+                                + " where kind = :kind and scopeId = :scope and metric = :metric"
+                                + " and state <> PENDING order by id desc",
                         Object[].class)
                 .setParameter("kind", kind)
                 .setParameter("scope", scopeId)

@@ -244,9 +244,10 @@ class CheckHandler {
                     if (decision.state() == row.state) {
                         return Uni.createFrom().voidItem();
                     }
+                    Cause cause = Cause.start(ids.next("cor"), row.accountId);
                     Uni<Void> told = decision.state() == State.FAILING
-                            ? open(session, row, check, decision, results, now)
-                                    .chain(() -> diagnose(session, row, check, unreached, results))
+                            ? open(session, row, check, decision, results, cause, now)
+                                    .chain(() -> diagnose(session, row, check, unreached, results, cause))
                             : resolve(session, row, decision.because());
                     return told.chain(() -> become(session, row, decision.state(), because(decision, results)));
                 });
@@ -258,23 +259,35 @@ class CheckHandler {
             CheckDefinition check,
             Decision decision,
             List<Result> results,
+            Cause cause,
             Instant now) {
         NewAlert begun = NewAlert.ofCheck(
                 new Scope(check.groupId(), check.serverId(), null, row.id),
                 "Check " + check.name() + " " + because(decision, results),
                 evidence(results),
-                Cause.start(ids.next("cor"), row.accountId),
+                cause,
                 now);
         return alerts.open(session, begun).replaceWithVoid();
     }
 
     private Uni<Void> diagnose(
-            Mutiny.Session session, CheckRow row, CheckDefinition check, boolean unreached, List<Result> results) {
+            Mutiny.Session session,
+            CheckRow row,
+            CheckDefinition check,
+            boolean unreached,
+            List<Result> results,
+            Cause cause) {
         String host = check.host();
         return host == null || !unreached
                 ? Uni.createFrom().voidItem()
                 : diagnoses.ofFailingCheck(
-                        session, row.accountId, row.id, check.serverId(), host, CheckJudge.failingPlaces(results));
+                        session,
+                        row.accountId,
+                        row.id,
+                        check.serverId(),
+                        host,
+                        CheckJudge.failingPlaces(results),
+                        cause);
     }
 
     private Uni<Void> resolve(Mutiny.Session session, CheckRow row, String because) {

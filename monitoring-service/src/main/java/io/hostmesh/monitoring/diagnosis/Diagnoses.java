@@ -1,6 +1,8 @@
 package io.hostmesh.monitoring.diagnosis;
 
+import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.monitoring.alert.Investigations;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -10,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Where diagnoses begin that nobody asked for. */
 @ApplicationScoped
-public class Diagnoses {
+public class Diagnoses implements Investigations {
 
     private final DiagnosisStore store;
+    private final Checks checks;
     private final DiagnosisSettings settings;
     private final Ids ids;
     private final Clock clock;
 
-    Diagnoses(DiagnosisStore store, DiagnosisSettings settings, Ids ids, Clock clock) {
+    Diagnoses(DiagnosisStore store, Checks checks, DiagnosisSettings settings, Ids ids, Clock clock) {
         this.store = store;
+        this.checks = checks;
         this.settings = settings;
         this.ids = ids;
         this.clock = clock;
@@ -29,6 +33,7 @@ public class Diagnoses {
      * the account has as many as it may, none is begun.
      *
      * @param host where its packets go
+     * @param cause of the alert that says so
      */
     public Uni<Void> ofFailingCheck(
             Mutiny.Session session,
@@ -36,7 +41,8 @@ public class Diagnoses {
             String checkId,
             @Nullable String serverId,
             String host,
-            List<String> places) {
+            List<String> places,
+            Cause cause) {
         Uni<Void> begun = Uni.createFrom().voidItem();
         for (String place : places) {
             begun = begun.chain(() -> store.countOpen(session, accountId))
@@ -47,21 +53,41 @@ public class Diagnoses {
                             ? Uni.createFrom().voidItem()
                             : store.insert(
                                     session,
-                                    row(accountId, checkId, serverId, host, place),
+                                    ofCheck(accountId, checkId, serverId, host, place, cause),
                                     settings.keptPerAccount()));
         }
         return begun;
     }
 
-    private Diagnosis row(String accountId, String checkId, @Nullable String serverId, String host, String place) {
-        Diagnosis row = new Diagnosis();
-        row.id = ids.next("dia");
-        row.accountId = accountId;
+    /** One for each alert, of which there is one for each failure; it costs little, so that no account has too many of them. */
+    @Override
+    public Uni<Void> ofFailedServer(Mutiny.Session session, String alertId, String serverId, Cause cause) {
+        String accountId = cause.accountId();
+        if (accountId == null) {
+            return Uni.createFrom().voidItem();
+        }
+        Diagnosis row = row(accountId, checks.place(), Diagnosis.Reason.SERVER_FAILED, cause);
+        row.serverId = serverId;
+        row.alertId = alertId;
+        return store.insert(session, row, settings.keptPerAccount());
+    }
+
+    private Diagnosis ofCheck(
+            String accountId, String checkId, @Nullable String serverId, String host, String place, Cause cause) {
+        Diagnosis row = row(accountId, place, Diagnosis.Reason.CHECK_FAILS, cause);
         row.checkId = checkId;
         row.serverId = serverId;
         row.host = host;
+        return row;
+    }
+
+    private Diagnosis row(String accountId, String place, Diagnosis.Reason reason, Cause cause) {
+        Diagnosis row = new Diagnosis();
+        row.id = ids.next("dia");
+        row.accountId = accountId;
         row.place = place;
-        row.reason = Diagnosis.Reason.CHECK_FAILS;
+        row.reason = reason;
+        row.correlationId = cause.correlationId();
         row.createdAt = clock.instant();
         return row;
     }

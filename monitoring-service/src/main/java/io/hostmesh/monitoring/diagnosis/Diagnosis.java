@@ -23,7 +23,9 @@ class Diagnosis {
     /** Why it is made. */
     enum Reason {
         ASKED_FOR,
-        CHECK_FAILS
+        CHECK_FAILS,
+        /** An alert says that the server failed: its metrics are looked at, no packets are sent. */
+        SERVER_FAILED
     }
 
     @Id
@@ -64,6 +66,14 @@ class Diagnosis {
     /** JSON of the {@link PathReading} of the way back that the customer sent. */
     @Nullable
     String wayBack;
+
+    /** The chain of causes that it belongs to; null in those begun by an older version. */
+    @Nullable
+    String correlationId;
+
+    /** The alert that began it. */
+    @Nullable
+    String alertId;
 
     Instant createdAt = Instant.EPOCH;
 

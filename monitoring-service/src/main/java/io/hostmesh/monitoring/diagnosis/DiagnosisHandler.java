@@ -1,9 +1,11 @@
 package io.hostmesh.monitoring.diagnosis;
 
+import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.idempotency.Idempotency;
 import io.hostmesh.kit.idempotency.Reply;
 import io.hostmesh.kit.identity.Caller;
+import io.hostmesh.kit.outbox.Outbox;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problem.FieldError;
@@ -19,6 +21,8 @@ import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -35,6 +39,7 @@ class DiagnosisHandler {
     private final Membership membership;
     private final OutboundAddresses addresses;
     private final PathProbe probe;
+    private final Outbox outbox;
     private final DiagnosisSettings settings;
     private final Recurring recurring;
     private final Ids ids;
@@ -48,6 +53,7 @@ class DiagnosisHandler {
             Membership membership,
             OutboundAddresses addresses,
             PathProbe probe,
+            Outbox outbox,
             DiagnosisSettings settings,
             Recurring recurring,
             Ids ids,
@@ -59,6 +65,7 @@ class DiagnosisHandler {
         this.membership = membership;
         this.addresses = addresses;
         this.probe = probe;
+        this.outbox = outbox;
         this.settings = settings;
         this.recurring = recurring;
         this.ids = ids;
@@ -71,7 +78,7 @@ class DiagnosisHandler {
             @Nullable String checkId,
             @Nullable String host) {}
 
-    Uni<Response> create(Caller caller, @Nullable String idempotencyKey, DiagnosisRequest request) {
+    Uni<Response> create(Caller caller, Cause cause, @Nullable String idempotencyKey, DiagnosisRequest request) {
         String accountId = caller.requireAccount();
         String fingerprint = idempotency.fingerprint("POST", "/v1/diagnoses", request);
         String place = Objects.requireNonNullElse(request.place(), checks.place());
@@ -84,7 +91,7 @@ class DiagnosisHandler {
                         caller,
                         idempotencyKey,
                         fingerprint,
-                        () -> insert(session, accountId, subject, place))))
+                        () -> insert(session, accountId, cause.correlationId(), subject, place))))
                 .invoke(() -> recurring.wake(DiagnosisRunner.WORK));
     }
 
@@ -145,7 +152,8 @@ class DiagnosisHandler {
                 .replaceWithVoid();
     }
 
-    private Uni<Reply> insert(Mutiny.Session session, String accountId, Subject subject, String place) {
+    private Uni<Reply> insert(
+            Mutiny.Session session, String accountId, String correlationId, Subject subject, String place) {
         return store.countOpen(session, accountId).chain(open -> {
             if (open >= settings.mostWaitingPerAccount()) {
                 throw Problems.refusal(
@@ -156,6 +164,7 @@ class DiagnosisHandler {
             Diagnosis row = new Diagnosis();
             row.id = ids.next("dia");
             row.accountId = accountId;
+            row.correlationId = correlationId;
             row.serverId = subject.serverId();
             row.checkId = subject.checkId();
             row.host = subject.host();
@@ -208,16 +217,24 @@ class DiagnosisHandler {
     /** Keeps what was found, unless the lease is lost: then another instance makes the diagnosis. */
     Uni<Void> finish(String owner, String id, Findings findings) {
         return transactions.inTransaction(session -> session.find(Diagnosis.class, id, LockModeType.PESSIMISTIC_WRITE)
-                .invoke(row -> {
-                    if (row != null && owner.equals(row.leasedBy) && row.state == Diagnosis.State.RUNNING) {
-                        row.state = Diagnosis.State.DONE;
-                        row.findings = store.write(findings);
-                        row.finishedAt = clock.instant();
-                        row.leasedBy = null;
-                        row.leasedUntil = null;
-                    }
-                })
-                .replaceWithVoid());
+                .chain(row -> row != null && owner.equals(row.leasedBy) && row.state == Diagnosis.State.RUNNING
+                        ? finish(session, row, findings)
+                        : Uni.createFrom().voidItem()));
+    }
+
+    private Uni<Void> finish(Mutiny.Session session, Diagnosis row, Findings findings) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        row.state = Diagnosis.State.DONE;
+        row.findings = store.write(findings);
+        row.finishedAt = now;
+        row.leasedBy = null;
+        row.leasedUntil = null;
+        String correlation = row.correlationId == null ? ids.next("cor") : row.correlationId;
+        return outbox.append(
+                session,
+                Cause.start(correlation, row.accountId),
+                row.id,
+                List.of(DiagnosisFacts.finished(row, findings, now)));
     }
 
     private static Uni<Diagnosis> visible(Mutiny.Session session, Caller caller, String id, LockModeType lock) {

@@ -59,7 +59,8 @@ class DiagnosisResource {
     })
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable DiagnosisRequest request) {
-        return handler.create(caller(), idempotencyKey, request == null ? DiagnosisRequest.EMPTY : request);
+        return handler.create(
+                caller(), context.cause(), idempotencyKey, request == null ? DiagnosisRequest.EMPTY : request);
     }
 
     @GET

@@ -9,8 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.jboss.logging.Logger;
 
 /** Makes the diagnoses of this instance's place, as many at once as it may. */
@@ -32,7 +34,8 @@ class DiagnosisRunner {
     private final MeterRegistry meters;
     private final Clock clock;
     private final String owner = UUID.randomUUID().toString();
-    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger paths = new AtomicInteger();
+    private final AtomicInteger metrics = new AtomicInteger();
 
     DiagnosisRunner(
             DiagnosisStore store,
@@ -58,23 +61,28 @@ class DiagnosisRunner {
     }
 
     private Uni<Void> makeThoseWaiting() {
-        int free = settings.mostAtOnce() - running.get();
-        if (free <= 0) {
-            return Uni.createFrom().voidItem();
-        }
-        return store.claim(
-                        owner, checks.place(), clock.instant(), looks.within().plus(GRACE), free)
-                .invoke(claimed -> claimed.forEach(this::make))
-                .replaceWithVoid();
+        Duration lease = looks.within().plus(GRACE);
+        return make(metrics, free -> store.claimMetrics(owner, clock.instant(), lease, free))
+                .chain(() ->
+                        make(paths, free -> store.claimPaths(owner, checks.place(), clock.instant(), lease, free)));
     }
 
-    private void make(Claimed claimed) {
+    private Uni<Void> make(AtomicInteger running, IntFunction<Uni<List<Claimed>>> claim) {
+        int free = settings.mostAtOnce() - running.get();
+        return free <= 0
+                ? Uni.createFrom().voidItem()
+                : claim.apply(free)
+                        .invoke(claimed -> claimed.forEach(each -> make(each, running)))
+                        .replaceWithVoid();
+    }
+
+    private void make(Claimed claimed, AtomicInteger running) {
         running.incrementAndGet();
         Uni<Findings> found = claimed.attempts() > settings.mostAttempts()
                 ? Uni.createFrom()
                         .item(Looks.nothing("It was begun " + settings.mostAttempts()
                                 + " times, and each time the instance ended that made it."))
-                : looks.at(claimed.serverId(), claimed.host());
+                : looks.at(claimed.serverId(), claimed.host(), claimed.reason());
         found.onFailure()
                 .recoverWithItem(failure -> {
                     LOG.warnf("diagnosis failed diagnosis=%s cause=%s", claimed.id(), failure);

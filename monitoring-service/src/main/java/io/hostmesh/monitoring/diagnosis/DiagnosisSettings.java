@@ -19,7 +19,7 @@ interface DiagnosisSettings {
 
     int mostHops();
 
-    /** Diagnoses that this instance makes at the same time. */
+    /** Diagnoses that this instance makes at the same time, with a path; as many again that send nothing. */
     int mostAtOnce();
 
     /** Diagnoses of an account that are not done yet. */

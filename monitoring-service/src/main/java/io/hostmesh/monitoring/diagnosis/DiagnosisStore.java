@@ -19,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DiagnosisStore {
 
+    private static final String WITH_A_PATH = "host is not null and place = $5";
+    private static final String WITHOUT_A_PATH = "host is null";
+
     private static final String CLAIM = """
         update diagnosis set state = 'RUNNING', leased_by = $1, leased_until = $2, attempts = attempts + 1
         where id in (
           select id from diagnosis
-          where place = $3 and (state = 'WAITING' or (state = 'RUNNING' and leased_until < $4))
-          order by created_at limit $5 for update skip locked)
-        returning id, server_id, host, attempts
+          where %s and (state = 'WAITING' or (state = 'RUNNING' and leased_until < $3))
+          order by created_at limit $4 for update skip locked)
+        returning id, server_id, host, reason, attempts
         """;
 
     private static final String PRUNE = """
@@ -35,7 +38,7 @@ class DiagnosisStore {
 
     /** A diagnosis that this instance is to make now. */
     record Claimed(
-            String id, @Nullable String serverId, @Nullable String host, int attempts) {}
+            String id, @Nullable String serverId, @Nullable String host, Diagnosis.Reason reason, int attempts) {}
 
     private final Pool pool;
     private final ObjectMapper json;
@@ -45,33 +48,47 @@ class DiagnosisStore {
         this.json = json;
     }
 
-    Uni<List<Claimed>> claim(String owner, String place, Instant now, Duration lease, int limit) {
-        Tuple arguments = Tuple.tuple()
+    /** Those that look at a path from that place. */
+    Uni<List<Claimed>> claimPaths(String owner, String place, Instant now, Duration lease, int limit) {
+        return claim(WITH_A_PATH, arguments(owner, now, lease, limit).addString(place));
+    }
+
+    /** Those that send nothing, whatever their place: they take no time that a path would be waited for. */
+    Uni<List<Claimed>> claimMetrics(String owner, Instant now, Duration lease, int limit) {
+        return claim(WITHOUT_A_PATH, arguments(owner, now, lease, limit));
+    }
+
+    private static Tuple arguments(String owner, Instant now, Duration lease, int limit) {
+        return Tuple.tuple()
                 .addString(owner)
                 .addOffsetDateTime(now.plus(lease).atOffset(ZoneOffset.UTC))
-                .addString(place)
                 .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
                 .addInteger(limit);
-        return pool.preparedQuery(CLAIM).execute(arguments).map(rows -> {
+    }
+
+    private Uni<List<Claimed>> claim(String which, Tuple arguments) {
+        return pool.preparedQuery(CLAIM.formatted(which)).execute(arguments).map(rows -> {
             List<Claimed> claimed = new ArrayList<>();
             for (Row row : rows) {
                 claimed.add(new Claimed(
                         row.getString("id"),
                         row.getString("server_id"),
                         row.getString("host"),
+                        Diagnosis.Reason.valueOf(row.getString("reason")),
                         row.getInteger("attempts")));
             }
             return claimed;
         });
     }
 
-    /** Counts those of an account that are not done; until the end of the transaction nobody begins another one for it. */
+    /** Counts those of an account that are not done, beside those of failed servers; until the end of the transaction nobody begins another one for it. */
     Uni<Long> countOpen(Mutiny.Session session, String accountId) {
         return session.createNativeQuery("select 1 from pg_advisory_xact_lock(hashtext(:lock))", Integer.class)
                 .setParameter("lock", "diagnoses of " + accountId)
                 .getSingleResult()
                 .chain(() -> session.createSelectionQuery(
-                                "select count(*) from Diagnosis where accountId = :account and state <> DONE",
+                                "select count(*) from Diagnosis where accountId = :account and state <> DONE"
+                                        + " and reason <> SERVER_FAILED",
                                 Long.class)
                         .setParameter("account", accountId)
                         .getSingleResult());

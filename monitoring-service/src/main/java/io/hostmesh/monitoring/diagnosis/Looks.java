@@ -24,6 +24,10 @@ class Looks {
             "The way back was not traced: nothing at the other end does that. Trace it there, and send what is printed"
                     + " to way-back.";
 
+    private static final String NO_ADDRESS = "No path was looked at: the server has no address.";
+    private static final String NO_PATH_YET =
+            "No path was looked at, as the server itself failed: ask for a diagnosis of it to have one.";
+
     private final SampleSummaries summaries;
     private final OutboundAddresses addresses;
     private final PathProbe probe;
@@ -55,8 +59,9 @@ class Looks {
 
     private record Metrics(List<Change> changes, List<Series> series) {}
 
-    Uni<Findings> at(@Nullable String serverId, @Nullable String host) {
-        return metrics(serverId).chain(metrics -> path(host)
+    Uni<Findings> at(@Nullable String serverId, @Nullable String host, Diagnosis.Reason reason) {
+        String without = reason == Diagnosis.Reason.SERVER_FAILED ? NO_PATH_YET : NO_ADDRESS;
+        return metrics(serverId).chain(metrics -> path(host, without)
                 .map(seen ->
                         new Findings(metrics.changes(), metrics.series(), seen.echoes(), seen.path(), seen.notes())));
     }
@@ -90,10 +95,9 @@ class Looks {
         return metrics * (int) (settings.window().toMillis() / settings.step().toMillis() + 1);
     }
 
-    private Uni<Seen> path(@Nullable String host) {
+    private Uni<Seen> path(@Nullable String host, String without) {
         if (host == null) {
-            return Uni.createFrom()
-                    .item(new Seen(null, null, List.of("No path was looked at: the server has no address.")));
+            return Uni.createFrom().item(new Seen(null, null, List.of(without)));
         }
         return addresses
                 .resolve(host)

@@ -20,6 +20,9 @@ interface PushLimits {
     /** Requests that wait for Kafka at the same time; one more is refused. */
     int maximumRequestsInFlight();
 
+    /** What goes to Kafka as one record; what is larger is refused. */
+    int maximumRecordBytes();
+
     /** How long Kafka may take before a request is refused. */
     Duration acknowledgedWithin();
 }

@@ -16,7 +16,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,8 +38,8 @@ public class SampleLog {
 
     private static final Logger LOG = Logger.getLogger(SampleLog.class);
     private static final String DEAD_LETTERS = "hostmesh.monitoring.dead-letters.v1";
-    /** What a broker takes as one record, less what goes with it. */
-    private static final int MAXIMUM_RECORD_BYTES = 1_000_000;
+    /** What goes with a record on its way. */
+    private static final int ENVELOPE_BYTES = 16 * 1024;
 
     private static final int BATCH_BYTES = 256 * 1024;
     private static final int BUFFER_BYTES = 64 * 1024 * 1024;
@@ -60,14 +59,12 @@ public class SampleLog {
         this.vertx = vertx;
         this.limits = limits;
         this.producer = new KafkaProducer<>(
-                settings(bootstrapServers, limits.acknowledgedWithin()),
-                new StringSerializer(),
-                new ByteArraySerializer());
+                settings(bootstrapServers, limits), new StringSerializer(), new ByteArraySerializer());
         meters.gauge("hostmesh.ingest.requests.in.flight", inFlight);
     }
 
-    private static Map<String, Object> settings(String bootstrapServers, Duration acknowledgedWithin) {
-        int delivery = Math.toIntExact(acknowledgedWithin.toMillis());
+    private static Map<String, Object> settings(String bootstrapServers, PushLimits limits) {
+        int delivery = Math.toIntExact(limits.acknowledgedWithin().toMillis());
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "hostmesh-monitoring-ingest"),
@@ -77,6 +74,7 @@ public class SampleLog {
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                 Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES),
+                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.maximumRecordBytes() + ENVELOPE_BYTES),
                 Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0L),
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery),
@@ -112,12 +110,12 @@ public class SampleLog {
     /** Appends series of an account; all that came so of one account stay in order. */
     Uni<Void> append(SeriesRecord series) {
         byte[] value = series.encode();
-        if (value.length > MAXIMUM_RECORD_BYTES) {
+        if (value.length > limits.maximumRecordBytes()) {
             throw new ProblemException(Problem.of(
                     "body-too-large",
                     413,
-                    "Expected a body of at most " + MAXIMUM_RECORD_BYTES + " compressed bytes; send fewer samples at"
-                            + " once."));
+                    "Expected a body of at most " + limits.maximumRecordBytes()
+                            + " compressed bytes; send fewer samples at" + " once."));
         }
         return append(series.accountId(), value);
     }

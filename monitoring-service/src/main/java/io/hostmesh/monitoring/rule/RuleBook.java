@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  * <p>After a takeover: {@link #learn} the rules, {@link #resume} what the books say is open, say {@link #rememberUntil until when}
  * samples were judged before, {@link Watcher#remember} those of the last {@link #lookback()} and of as long before as samples may be
  * late, with {@link #settleRemembered} after each batch; then go on. What follows is the same as if the owner had not changed. With a
- * {@link #recollection() recollection} of the book before, {@link #goOn go on} with that, and remember only what came after it.
+ * {@link #recollection() recollection} of the book before, {@link #goOn go on} with that, and remember only what came after it. Of
+ * anomalies, {@link Condition.Anomaly} says what is known again.
  */
 public final class RuleBook {
 
     private static final Watcher[] NONE = {};
+    /** Series of an account that anomalies are looked for in. */
+    private static final int MOST_LEARNED = 2_000;
 
     private record Key(
             String ruleId, Labels labels, @Nullable String accountId, String recordKey) {}
@@ -36,6 +39,9 @@ public final class RuleBook {
 
     private final Map<Key, Judgement> judgements = new HashMap<>();
     private final Map<String, Set<Key>> keysOfServer = new HashMap<>();
+    /** Series whose usual range is learned, by account. */
+    private final Map<String, Integer> learnedSeries = new HashMap<>();
+
     private final List<JoinedJudgement> touched = new ArrayList<>();
     private final Timers timers = new Timers();
     private RuleIndex index = new RuleIndex(List.of());
@@ -240,12 +246,19 @@ public final class RuleBook {
 
     private void add(Rule rule, Subject series, List<Watcher> found) {
         Condition condition = rule.condition();
-        if (condition.selector().matches(series.labels())) {
+        if (condition.selector().matches(series.labels()) && mayLearn(rule, series)) {
             found.add(watcher(rule, series, false));
         }
         if (condition instanceof Condition.Ratio ratio && ratio.divisor().matches(series.labels())) {
             found.add(watcher(rule, series, true));
         }
+    }
+
+    /** What is usual for a series takes kilobytes, so an account has a bounded number of them; the first ones are learned. */
+    private boolean mayLearn(Rule rule, Subject series) {
+        return !(rule.condition() instanceof Condition.Anomaly)
+                || judgements.containsKey(keyOf(rule, series))
+                || learnedSeries.getOrDefault(String.valueOf(rule.accountId()), 0) < MOST_LEARNED;
     }
 
     private Watcher watcher(Rule rule, Subject series, boolean divisor) {
@@ -267,23 +280,30 @@ public final class RuleBook {
     }
 
     private Judgement judgementOf(Rule rule, Subject subject) {
-        Key key = new Key(rule.id(), subject.labels(), subject.accountId(), subject.recordKey());
+        Key key = keyOf(rule, subject);
         Judgement known = judgements.get(key);
         if (known != null) {
             return known;
         }
         Judgement made = Making.judgement(rule, subject, timers, touched);
         judgements.put(key, made);
+        countLearned(rule, 1);
         noteServer(subject.serverId(), key);
         return made;
     }
 
+    private void countLearned(Rule rule, int change) {
+        if (rule.condition() instanceof Condition.Anomaly) {
+            learnedSeries.merge(String.valueOf(rule.accountId()), change, Integer::sum);
+        }
+    }
+
     private static Key keyOf(Judgement judgement) {
-        return new Key(
-                judgement.rule.id(),
-                judgement.subject.labels(),
-                judgement.subject.accountId(),
-                judgement.subject.recordKey());
+        return keyOf(judgement.rule, judgement.subject);
+    }
+
+    private static Key keyOf(Rule rule, Subject subject) {
+        return new Key(rule.id(), subject.labels(), subject.accountId(), subject.recordKey());
     }
 
     private void exchange(Rule before, Rule after, long now, List<Transition> out) {
@@ -314,6 +334,7 @@ public final class RuleBook {
     private void remove(Key key) {
         Judgement judgement = judgements.remove(key);
         if (judgement != null) {
+            countLearned(judgement.rule, -1);
             judgement.end();
         }
     }

@@ -1,5 +1,6 @@
 package io.hostmesh.monitoring.ruleset;
 
+import io.hostmesh.monitoring.rule.AnomalySettings.Direction;
 import io.hostmesh.monitoring.rule.Comparison;
 import io.hostmesh.monitoring.rule.Condition.Function;
 import io.hostmesh.monitoring.rule.Severity;
@@ -50,7 +51,8 @@ record RuleBody(
         RATE,
         RATIO,
         ABSENCE,
-        AGGREGATE
+        AGGREGATE,
+        ANOMALY
     }
 
     /**
@@ -64,6 +66,9 @@ record RuleBody(
      * @param function of an aggregate, with {@code percentile} from 0 to 100 where it is one
      * @param by labels with whose values series belong together: of an aggregate, and of an absence
      * @param afterSeconds of an absence
+     * @param direction of an anomaly: which way from the usual, any by default
+     * @param bucketSeconds of an anomaly: so many seconds are one figure, their mean; 300 by default
+     * @param learnBuckets of an anomaly: nothing is judged before so many figures were learned from; 288 by default
      */
     record ConditionBody(
             @Nullable ConditionType type,
@@ -79,7 +84,10 @@ record RuleBody(
             @Nullable Function function,
             @Nullable Double percentile,
             @Nullable List<@Nullable String> by,
-            @Nullable Integer afterSeconds) {}
+            @Nullable Integer afterSeconds,
+            @Nullable Direction direction,
+            @Nullable Integer bucketSeconds,
+            @Nullable Integer learnBuckets) {}
 
     /** What a ratio divides by. */
     record DivisorBody(@Nullable String metric, @Nullable List<@Nullable MatcherBody> matchers) {}

@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.ruleset;
 import com.google.re2j.PatternSyntaxException;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.monitoring.label.LabelMatcher;
+import io.hostmesh.monitoring.rule.AnomalySettings;
 import io.hostmesh.monitoring.rule.Comparison;
 import io.hostmesh.monitoring.rule.Condition;
 import io.hostmesh.monitoring.rule.Condition.Function;
@@ -32,6 +33,9 @@ final class RuleReader {
     private static final int MOST_LABELS = 16;
     private static final int DEFAULT_MISSING_SECONDS = 300;
     private static final int LONGEST_SECONDS = 86_400;
+    private static final int LONGEST_BUCKET_SECONDS = 3_600;
+    private static final int LEAST_BUCKETS = 24;
+    private static final int MOST_BUCKETS = 10_000;
 
     private final int longestWindowSeconds;
     private final List<FieldError> errors = new ArrayList<>();
@@ -85,7 +89,7 @@ final class RuleReader {
         }
         ConditionType type = body.type();
         if (type == null) {
-            wrong("condition.type", "is required: threshold, rate, ratio, absence or aggregate");
+            wrong("condition.type", "is required: threshold, rate, ratio, absence, aggregate or anomaly");
             return null;
         }
         Selector selector = selector("condition.", body.metric(), body.matchers(), type != ConditionType.ABSENCE);
@@ -98,6 +102,7 @@ final class RuleReader {
                     case RATIO -> ratio(selector, body);
                     case ABSENCE -> absence(selector, body);
                     case AGGREGATE -> aggregate(selector, body);
+                    case ANOMALY -> anomaly(selector, body);
                 };
         return errors.size() == before ? condition : null;
     }
@@ -159,6 +164,34 @@ final class RuleReader {
                 : new Condition.Aggregate(selector, function, percentile == null ? 0 : percentile, by, level);
     }
 
+    /** The level is of how many times the usual distance a figure is away from the usual: above 0, and upwards. */
+    private @Nullable Condition anomaly(Selector selector, ConditionBody body) {
+        Level level = level(body);
+        if (level != null && !level.comparison().isUpward()) {
+            wrong(
+                    "condition.comparison",
+                    "must be above or at-least for an anomaly: what is unusual is far from the usual");
+        }
+        if (level != null && level.clear() <= 0) {
+            wrong("condition.clear", "must be more than 0 for an anomaly");
+        }
+        range("condition.bucketSeconds", body.bucketSeconds(), 1, LONGEST_BUCKET_SECONDS);
+        range("condition.learnBuckets", body.learnBuckets(), LEAST_BUCKETS, MOST_BUCKETS);
+        AnomalySettings usual = AnomalySettings.defaults();
+        return level == null
+                ? null
+                : new Condition.Anomaly(
+                        selector,
+                        new AnomalySettings(
+                                body.bucketSeconds() == null ? usual.bucket() : body.bucketSeconds() * SECOND,
+                                Objects.requireNonNullElse(body.learnBuckets(), usual.training()),
+                                usual.quantile(),
+                                usual.smallestShare(),
+                                usual.smoothing(),
+                                Objects.requireNonNullElse(body.direction(), usual.direction())),
+                        level);
+    }
+
     private @Nullable Level level(ConditionBody body) {
         Comparison comparison = body.comparison();
         Double fire = body.fire();
@@ -196,6 +229,9 @@ final class RuleReader {
         unless(type == ConditionType.AGGREGATE, "percentile", body.percentile());
         unless(type == ConditionType.AGGREGATE || type == ConditionType.ABSENCE, "by", body.by());
         unless(type == ConditionType.ABSENCE, "afterSeconds", body.afterSeconds());
+        unless(type == ConditionType.ANOMALY, "direction", body.direction());
+        unless(type == ConditionType.ANOMALY, "bucketSeconds", body.bucketSeconds());
+        unless(type == ConditionType.ANOMALY, "learnBuckets", body.learnBuckets());
     }
 
     private void unless(boolean fits, String field, @Nullable Object value) {

@@ -83,7 +83,10 @@ record RuleView(
                     null,
                     null,
                     java.util.List.copyOf(absence.by()),
-                    seconds(absence.after()));
+                    seconds(absence.after()),
+                    null,
+                    null,
+                    null);
         }
         Level level = ((Condition.Threshold) condition).level();
         return new ConditionBody(
@@ -93,6 +96,9 @@ record RuleView(
                 level.comparison(),
                 level.fire(),
                 level.clear(),
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,

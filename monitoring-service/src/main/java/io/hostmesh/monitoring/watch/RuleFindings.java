@@ -13,6 +13,7 @@ import io.hostmesh.kit.id.Ids;
 import io.hostmesh.monitoring.alert.AlertBook;
 import io.hostmesh.monitoring.alert.NewAlert;
 import io.hostmesh.monitoring.alert.Origin;
+import io.hostmesh.monitoring.alert.PendingAlerts;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.rule.Condition;
 import io.hostmesh.monitoring.rule.Level;
@@ -39,11 +40,13 @@ import org.jspecify.annotations.Nullable;
 class RuleFindings {
 
     private final AlertBook alerts;
+    private final PendingAlerts pending;
     private final RuleStandings standings;
     private final Ids ids;
 
-    RuleFindings(AlertBook alerts, RuleStandings standings, Ids ids) {
+    RuleFindings(AlertBook alerts, PendingAlerts pending, RuleStandings standings, Ids ids) {
         this.alerts = alerts;
+        this.pending = pending;
         this.standings = standings;
         this.ids = ids;
     }
@@ -72,6 +75,7 @@ class RuleFindings {
                             null,
                             List.of(),
                             at))
+                    .chain(() -> pending.lapse(session, Kind.RULE, NewAlert.scopeId(scope(kept.subject()), key), key))
                     .chain(() -> standings.delete(session, kept.ruleId(), kept.subject()));
         }
         return all;
@@ -85,7 +89,8 @@ class RuleFindings {
         String key = key(step.rule().id(), step.subject());
         String scopeId = NewAlert.scopeId(scope(step.subject()), key);
         return switch (step.step()) {
-            case PENDED, LAPSED -> Uni.createFrom().voidItem();
+            case PENDED -> pending.pend(session, begun(step, key), step.because());
+            case LAPSED -> pending.lapse(session, Kind.RULE, scopeId, key);
             case FIRED -> alerts.open(session, begun(step, key)).replaceWithVoid();
             case RESOLVED ->
                 alerts.resolve(
@@ -105,6 +110,7 @@ class RuleFindings {
                         key,
                         step.step().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         step.because(),
+                        evidence(step),
                         Micros.instant(step.at()));
         };
     }
@@ -165,14 +171,13 @@ class RuleFindings {
 
     private static List<Series> evidence(Transition step) {
         String serverId = step.subject().serverId();
-        if (serverId == null) {
-            return List.of();
-        }
         List<Point> points = step.samples().stream()
                 .filter(sample -> Double.isFinite(sample.value()))
                 .map(sample -> new Point(Micros.instant(sample.at()), sample.value()))
                 .toList();
-        return points.isEmpty() ? List.of() : List.of(new Series(serverId, metric(step.rule()), points));
+        return points.isEmpty()
+                ? List.of()
+                : List.of(new Series(serverId == null ? "" : serverId, metric(step.rule()), points));
     }
 
     private static String metric(Rule rule) {
@@ -187,6 +192,16 @@ class RuleFindings {
             return "%s: nothing came of %s for %d s".formatted(rule.name(), about, absence.after() / 1_000_000);
         }
         Level level = level(rule.condition());
+        if (rule.condition() instanceof Condition.Anomaly anomaly) {
+            return "%s: %s of %s is %s times as far from the usual as is usual, %s %s"
+                    .formatted(
+                            rule.name(),
+                            metric(rule),
+                            about,
+                            rounded(step.value()),
+                            anomaly.level().comparison().sign(),
+                            rounded(anomaly.level().fire()));
+        }
         return "%s: %s of %s is %s, %s %s"
                 .formatted(
                         rule.name(),

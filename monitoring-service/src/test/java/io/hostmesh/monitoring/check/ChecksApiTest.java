@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.DiagnosisEvent;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.monitoring.Mesh;
@@ -214,6 +215,13 @@ class ChecksApiTest {
                     .then()
                     .body("items.reason", contains("check-fails"))
                     .body("items.host", contains("127.0.0.1"));
+            Event<DiagnosisEvent.Finished> told = mesh.topics.await(
+                    Topic.DIAGNOSES,
+                    DiagnosisEvent.Finished.class,
+                    event -> check.equals(event.data().checkId()));
+            assertEquals(DiagnosisEvent.Reason.CHECK_FAILS, told.data().reason());
+            assertEquals(fired(mesh, check).get(0).correlationId(), told.correlationId());
+            assertEquals(mesh.account, told.accountId());
         }
     }
 

@@ -21,11 +21,12 @@ class PushReaderTest {
             Duration maximumFuture,
             Duration maximumPast,
             int maximumRequestsInFlight,
-            Duration acknowledgedWithin)
+            Duration acknowledgedWithin,
+            int maximumRecordBytes)
             implements PushLimits {}
 
     private final PushReader reader = new PushReader(
-            new Limits(3, 30, Duration.ofSeconds(30), Duration.ofMinutes(15), 1, Duration.ofSeconds(1)), NOW);
+            new Limits(3, 30, Duration.ofSeconds(30), Duration.ofMinutes(15), 1, Duration.ofSeconds(1), 1_000), NOW);
 
     @Test
     void shouldReadSamples() throws IOException {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
@@ -21,6 +22,27 @@ public final class Bodies {
         WriteRequestWriter writer = new WriteRequestWriter();
         add(writer, takenAtMillis, value, labels);
         return compressed(writer);
+    }
+
+    /** A body of 1.0 of at least so many bytes, compressed or not: its labels have nothing in common. */
+    public static byte[] hardToCompress(long takenAtMillis, int leastBytes) {
+        WriteRequestWriter writer = new WriteRequestWriter();
+        Random random = new Random(7);
+        while (writer.length() < leastBytes) {
+            String[] labels = new String[12];
+            for (int index = 0; index < labels.length; index += 2) {
+                labels[index] = index == 0 ? "__name__" : "label_" + index;
+                labels[index + 1] = index == 0 ? "up" : letters(random, 1_500);
+            }
+            add(writer, takenAtMillis, 1, labels);
+        }
+        return compressed(writer);
+    }
+
+    private static String letters(Random random, int count) {
+        StringBuilder letters = new StringBuilder(count);
+        random.ints(count, ' ', '~').forEach(letter -> letters.append((char) letter));
+        return letters.toString();
     }
 
     static void add(WriteRequestWriter writer, long takenAtMillis, double value, String... labels) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.DiagnosisEvent;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.GroupEvent;
 import io.hostmesh.contracts.MaintenanceEvent;
@@ -297,6 +298,7 @@ class JudgingTest {
         assertEquals(Mesh.CPU, series.metric());
         assertEquals(21, series.points().size());
         assertEquals(61, series.points().get(20).value());
+        assertDiagnosed(fired, server);
 
         mesh.topics.publish(
                 mesh.cause,
@@ -306,6 +308,24 @@ class JudgingTest {
         assertEquals(
                 "replaced by srv_new", mesh.resolved(Kind.FAILURE).get(0).data().because());
         assertEquals(1, mesh.fired(Kind.FAILURE).size());
+    }
+
+    /** Once, whatever is reported again: its last window, in the chain of causes of the alert. */
+    private void assertDiagnosed(Event<AlertEvent.Fired> fired, String server) {
+        Event<DiagnosisEvent.Finished> diagnosed = mesh.topics.await(
+                Topic.DIAGNOSES,
+                DiagnosisEvent.Finished.class,
+                event -> server.equals(event.data().serverId()));
+        assertEquals(fired.correlationId(), diagnosed.correlationId());
+        assertEquals(mesh.account, diagnosed.accountId());
+        assertEquals(DiagnosisEvent.Reason.SERVER_FAILED, diagnosed.data().reason());
+        assertEquals(fired.data().alertId(), diagnosed.data().alertId());
+        assertEquals(Mesh.CPU, diagnosed.data().series().get(0).metric());
+        assertFalse(diagnosed.data().series().get(0).points().isEmpty());
+        given().header("Authorization", TestTokens.account(mesh.account))
+                .get("/v1/diagnoses?server=" + server)
+                .then()
+                .body("items.reason", org.hamcrest.Matchers.contains("server-failed"));
     }
 
     @Test

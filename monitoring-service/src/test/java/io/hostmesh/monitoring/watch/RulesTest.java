@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.hostmesh.contracts.AlertEvent;
@@ -216,9 +217,45 @@ class RulesTest {
                 .atMost(PATIENCE);
     }
 
+    @Test
+    void shouldBePendingBeforeItFiresAndShowTheSamplesOfBoth() {
+        String slow = create(HOT.formatted(600));
+        String quick = create(HOT.formatted(1));
+        write(90, "app", "shop");
+        Await.until("pending", () -> rules("pending").contains(slow));
+        Await.until("fired", () -> rules("firing").equals(List.of(quick)));
+
+        String id = customer().get("/v1/alerts?state=firing").path("items[0].id");
+        customer()
+                .get("/v1/alerts/" + id)
+                .then()
+                .body("history.transition", equalTo(List.of("pending", "fired")))
+                .body("history[0].samples[0].points.value", equalTo(List.of(90)))
+                .body("history[1].samples[0].points[0].value", equalTo(90))
+                .body("evidence[0].metric", equalTo(Mesh.CPU))
+                .body("pendingAt", notNullValue())
+                .body("state", equalTo("firing"));
+        write(60, "app", "shop");
+        Await.until(
+                "lapsed and resolved",
+                () -> rules("pending").isEmpty() && rules("resolved").equals(List.of(quick)));
+        customer()
+                .get("/v1/alerts/" + id)
+                .then()
+                .body("history.transition", equalTo(List.of("pending", "fired", "resolved")));
+    }
+
+    private List<String> rules(String state) {
+        return customer().get("/v1/alerts?state=" + state).jsonPath().getList("items.rule.id");
+    }
+
     private void write(String server, double value) {
+        write(value, "hostmesh_server", server);
+    }
+
+    private void write(double value, String label, String labelValue) {
         byte[] body = Bodies.first(
-                Instant.now().toEpochMilli(), value, "__name__", "cpu_utilization_percent", "hostmesh_server", server);
+                Instant.now().toEpochMilli(), value, "__name__", "cpu_utilization_percent", label, labelValue);
         given().config(RestAssured.config()
                         .encoderConfig(EncoderConfig.encoderConfig()
                                 .encodeContentTypeAs("application/x-protobuf", ContentType.BINARY)

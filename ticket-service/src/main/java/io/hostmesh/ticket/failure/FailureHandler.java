@@ -120,22 +120,28 @@ class FailureHandler {
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         FailureDecider.NewIds newIds = new FailureDecider.NewIds(ids.next("tkt"), ids.next("msg"));
-        return load(session, report.serverId()).flatMap(latest -> {
-            FailureDecision decision = FailureDecider.decide(latest, report, newIds, now);
-            if (decision instanceof OpenTicket open) {
-                return tickets.insert(session, open.change())
-                        .flatMap(inserted -> inserted
-                                ? tell(session, cause, open.change())
-                                : apply(session, report, cause, attempts - 1));
-            }
-            if (decision instanceof AmendTicket amend) {
-                Ticket before = latest.orElseThrow().ticket();
-                return tickets.update(
-                                session, before, amend.change(), report.origin().correlationId(), now)
-                        .chain(() -> tell(session, cause, amend.change()));
-            }
-            return Uni.createFrom().voidItem();
-        });
+        return tickets.lockServer(session, report.serverId())
+                .chain(() -> load(session, report.serverId()))
+                .flatMap(latest -> {
+                    FailureDecision decision = FailureDecider.decide(latest, report, newIds, now);
+                    if (decision instanceof OpenTicket open) {
+                        return tickets.insert(session, open.change())
+                                .flatMap(inserted -> inserted
+                                        ? tell(session, cause, open.change())
+                                        : apply(session, report, cause, attempts - 1));
+                    }
+                    if (decision instanceof AmendTicket amend) {
+                        Ticket before = latest.orElseThrow().ticket();
+                        return tickets.update(
+                                        session,
+                                        before,
+                                        amend.change(),
+                                        report.origin().correlationId(),
+                                        now)
+                                .chain(() -> tell(session, cause, amend.change()));
+                    }
+                    return Uni.createFrom().voidItem();
+                });
     }
 
     private Uni<Optional<FailureCase>> load(Mutiny.Session session, String serverId) {

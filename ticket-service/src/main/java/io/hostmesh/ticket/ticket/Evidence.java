@@ -1,5 +1,7 @@
 package io.hostmesh.ticket.ticket;
 
+import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.DiagnosisEvent;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,40 @@ public record Evidence(String key, String source, Instant recordedAt, Content co
         @Override
         public String kind() {
             return "metric-series";
+        }
+    }
+
+    /** What monitoring found when it looked at the server, or at the way to it. */
+    public record Diagnosis(
+            String diagnosisId,
+            DiagnosisEvent.Reason reason,
+            @Nullable String checkId,
+            @Nullable String host,
+            String place,
+            List<DiagnosisEvent.Change> changes,
+            List<AlertEvent.Series> series,
+            DiagnosisEvent.@Nullable Echoes echoes,
+            DiagnosisEvent.@Nullable TracedPath path,
+            List<String> notes)
+            implements Content {
+
+        public static Diagnosis of(DiagnosisEvent.Finished found) {
+            return new Diagnosis(
+                    found.diagnosisId(),
+                    found.reason(),
+                    found.checkId(),
+                    found.host(),
+                    found.place(),
+                    found.changes(),
+                    found.series(),
+                    found.echoes(),
+                    found.path(),
+                    found.notes());
+        }
+
+        @Override
+        public String kind() {
+            return "diagnosis";
         }
     }
 

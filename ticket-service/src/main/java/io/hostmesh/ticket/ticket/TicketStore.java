@@ -24,14 +24,35 @@ public class TicketStore {
             on conflict do nothing
             """;
 
-    private final ObjectMapper json;
+    /** Of a server, the tickets that a diagnosis is held against. */
+    private static final int NEWEST = 20;
 
-    TicketStore(ObjectMapper json) {
+    private final ObjectMapper json;
+    private final HeldDiagnoses held;
+
+    TicketStore(ObjectMapper json, HeldDiagnoses held) {
         this.json = json;
+        this.held = held;
+    }
+
+    /** Until the end of the transaction nobody opens a ticket about that server, nor adds a diagnosis to one. Taken before tickets. */
+    public Uni<Void> lockServer(Mutiny.Session session, String serverId) {
+        return session.createNativeQuery("select 1 from pg_advisory_xact_lock(hashtext(:lock))", Integer.class)
+                .setParameter("lock", "tickets of " + serverId)
+                .getSingleResult()
+                .replaceWithVoid();
     }
 
     /** Keeps a ticket that was just opened; false, and nothing is kept, where its fault has an unsolved one already. */
     public Uni<Boolean> insert(Mutiny.Session session, TicketChange change) {
+        Ticket.Details details = change.ticket().details();
+        String serverId = details.serverId();
+        return serverId == null
+                ? insertRow(session, change)
+                : lockServer(session, serverId).chain(() -> insertRow(session, change));
+    }
+
+    private Uni<Boolean> insertRow(Mutiny.Session session, TicketChange change) {
         Ticket.Details details = change.ticket().details();
         return session.createNativeQuery(INSERT)
                 .setParameter("id", details.id())
@@ -52,8 +73,16 @@ public class TicketStore {
                 .flatMap(inserted -> inserted == 0
                         ? Uni.createFrom().item(false)
                         : addCorrelation(session, details.id(), details.correlationId())
-                                .chain(() -> persistAdditions(session, change))
+                                .chain(() -> withHeldDiagnoses(session, change))
+                                .chain(complete -> persistAdditions(session, complete))
                                 .replaceWith(true));
+    }
+
+    private Uni<TicketChange> withHeldDiagnoses(Mutiny.Session session, TicketChange opened) {
+        return opened.ticket().details().serverId() == null
+                ? Uni.createFrom().item(opened)
+                : held.take(session, opened.ticket().details())
+                        .map(found -> DiagnosisDecider.with(opened, found, held.mostOfTicket()));
     }
 
     /**
@@ -92,6 +121,19 @@ public class TicketStore {
                 .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList()
                 .map(rows -> rows.stream().findFirst().map(TicketRow::toTicket));
+    }
+
+    /** The newest tickets about a server of that account, locked. */
+    public Uni<List<Ticket>> lockNewestOfServer(Mutiny.Session session, String accountId, String serverId) {
+        return session.createSelectionQuery(
+                        "from TicketRow where serverId = :server and accountId = :account order by id desc",
+                        TicketRow.class)
+                .setParameter("server", serverId)
+                .setParameter("account", accountId)
+                .setMaxResults(NEWEST)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .map(rows -> rows.stream().map(TicketRow::toTicket).toList());
     }
 
     public Uni<List<TimelineEntry>> timeline(Mutiny.Session session, String ticketId) {

@@ -4,12 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AlertEvent;
+import io.hostmesh.contracts.DiagnosisEvent;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.EventTypes;
 import io.hostmesh.contracts.ServerEvent;
@@ -168,6 +170,51 @@ class FailureTicketTest {
 
         Await.until("a second ticket", () -> list().getList("items").size() == 2);
         assertEquals(former, list().getString("items[0].followsTicketId"));
+    }
+
+    @Test
+    void shouldCarryEachDiagnosisOnceWhetherItComesBeforeOrAfterTheTicket() {
+        Event<DiagnosisEvent.Finished> before = topics.publish(cause, "dia_1" + serverId, diagnosis("dia_1"));
+        topics.publish(Cause.start(ids.next("cor"), ids.next("acc")), "dia_0", diagnosis("dia_0"));
+        topics.publish(cause, serverId, failed());
+        awaitTicket("evidence.findAll { it.kind == 'diagnosis' }.size() == 1");
+        topics.publish(before);
+        topics.publish(cause, "dia_2" + serverId, diagnosis("dia_2"));
+        topics.publish(cause, serverId, replaced());
+        awaitTicket("state == 'solved' && evidence.findAll { it.kind == 'diagnosis' }.size() == 2");
+        topics.publish(cause, "dia_3" + serverId, diagnosis("dia_3"));
+        awaitTicket("evidence.findAll { it.kind == 'diagnosis' }.size() == 3");
+
+        read(list().getString("items[0].id"))
+                .then()
+                .body(
+                        "evidence.findAll { it.kind == 'diagnosis' }.content.diagnosisId",
+                        containsInAnyOrder(own("dia_1"), own("dia_2"), own("dia_3")))
+                .body("evidence.find { it.kind == 'diagnosis' }.content.reason", equalTo("server-failed"))
+                .body("evidence.find { it.kind == 'diagnosis' }.content.changes[0].metric", equalTo("cpu"))
+                .body("timeline.findAll { it.what == 'diagnosed' }.detail", hasItem("cpu went from 20.00 to 94.50."))
+                .body("timeline.findAll { it.what == 'diagnosed' }", hasSize(3));
+    }
+
+    private String own(String id) {
+        return id + serverId;
+    }
+
+    private DiagnosisEvent.Finished diagnosis(String id) {
+        return new DiagnosisEvent.Finished(
+                own(id),
+                DiagnosisEvent.Reason.SERVER_FAILED,
+                serverId,
+                null,
+                null,
+                null,
+                "local",
+                List.of(new DiagnosisEvent.Change("cpu", 20, 1, 94.5, 74.5)),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                FAILED_AT);
     }
 
     @Test
