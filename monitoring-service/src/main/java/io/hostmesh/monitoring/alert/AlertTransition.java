@@ -39,7 +39,7 @@ class AlertTransition {
     AlertTransition(String alertId, String transition, String because, @Nullable String measurement, Instant at) {
         this.alertId = alertId;
         this.transition = transition;
-        this.because = because;
+        this.because = NewAlert.storable(because);
         this.measurement = measurement;
         this.at = at;
     }

@@ -33,6 +33,15 @@ public record NewAlert(
         Cause cause,
         Instant at) {
 
+    /** Labels and answers of others can hold what a text in the database cannot; a judge is not to stop at that. */
+    public NewAlert {
+        summary = storable(summary);
+    }
+
+    static String storable(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+    }
+
     /**
      * That an alert is of a rule.
      *

@@ -1,11 +1,11 @@
 package io.hostmesh.monitoring.check;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.check.CheckDefinition.CheckType;
 import io.hostmesh.monitoring.check.CheckDefinition.Quorum;
+import io.hostmesh.monitoring.label.Expressions;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -151,7 +151,7 @@ final class CheckReader {
         optional("expect.banner", expect.banner());
         if (optional("expect.bodyMatches", expect.bodyMatches()) && expect.bodyMatches() != null) {
             try {
-                Pattern.compile(expect.bodyMatches());
+                Expressions.compile(expect.bodyMatches(), 0);
             } catch (PatternSyntaxException e) {
                 wrong("expect.bodyMatches", "must be a regular expression as RE2 reads it: " + e.getDescription());
             }

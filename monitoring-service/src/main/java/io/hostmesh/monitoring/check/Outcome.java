@@ -1,12 +1,12 @@
 package io.hostmesh.monitoring.check;
 
-import com.google.re2j.Pattern;
 import io.hostmesh.monitoring.check.Observation.Certified;
 import io.hostmesh.monitoring.check.Observation.Connected;
 import io.hostmesh.monitoring.check.Observation.HttpAnswer;
 import io.hostmesh.monitoring.check.Observation.NotAvailable;
 import io.hostmesh.monitoring.check.Observation.Resolved;
 import io.hostmesh.monitoring.check.Observation.Unreached;
+import io.hostmesh.monitoring.label.Expressions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -87,7 +87,9 @@ record Outcome(Verdict verdict, @Nullable String because) {
             return "expected the body to contain " + shown(expect.bodyContains()) + ", got " + shown(answer.body());
         }
         if (expect.bodyMatches() != null
-                && !Pattern.compile(expect.bodyMatches()).matcher(answer.body()).find()) {
+                && !Expressions.compile(expect.bodyMatches(), 0)
+                        .matcher(answer.body())
+                        .find()) {
             return "expected the body to match " + shown(expect.bodyMatches()) + ", got " + shown(answer.body());
         }
         return null;

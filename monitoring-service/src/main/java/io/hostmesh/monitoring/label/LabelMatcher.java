@@ -44,7 +44,7 @@ public final class LabelMatcher {
         this.comparison = comparison;
         this.value = value;
         this.pattern = comparison == Comparison.MATCHES || comparison == Comparison.DOES_NOT_MATCH
-                ? Pattern.compile(value, Pattern.DOTALL)
+                ? Expressions.compile(value, Pattern.DOTALL)
                 : null;
     }
 
