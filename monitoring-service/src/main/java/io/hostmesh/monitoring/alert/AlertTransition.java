@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.alert;
 
 import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.monitoring.label.StorableText;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -39,7 +40,7 @@ class AlertTransition {
     AlertTransition(String alertId, String transition, String because, @Nullable String measurement, Instant at) {
         this.alertId = alertId;
         this.transition = transition;
-        this.because = NewAlert.storable(because);
+        this.because = StorableText.of(because);
         this.measurement = measurement;
         this.at = at;
     }

@@ -7,6 +7,7 @@ import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
+import io.hostmesh.monitoring.label.StorableText;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -35,11 +36,7 @@ public record NewAlert(
 
     /** Labels and answers of others can hold what a text in the database cannot; a judge is not to stop at that. */
     public NewAlert {
-        summary = storable(summary);
-    }
-
-    static String storable(String text) {
-        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+        summary = StorableText.of(summary);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.hostmesh.monitoring.history;
 
 import io.hostmesh.monitoring.label.LabelMatcher;
 import io.hostmesh.monitoring.label.Labels;
+import io.hostmesh.monitoring.label.StorableText;
 import io.hostmesh.monitoring.rollup.Part;
 import io.hostmesh.monitoring.rollup.Source;
 import io.hostmesh.monitoring.series.SeriesMinute;
@@ -143,15 +144,11 @@ public class SeriesStore {
     /** The server that a series came from is one of its labels; PostgreSQL's texts hold no NUL. */
     private Map<String, String> labels(SeriesName series) {
         Map<String, String> labels = new TreeMap<>();
-        series.labels().toMap().forEach((name, value) -> labels.put(clean(name), clean(value)));
+        series.labels().toMap().forEach((name, value) -> labels.put(StorableText.of(name), StorableText.of(value)));
         if (series.sender() != null) {
             labels.put(serverLabel, series.sender());
         }
         return labels;
-    }
-
-    private static String clean(String text) {
-        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     /** One statement cannot write the same minute twice. */
@@ -211,11 +208,15 @@ public class SeriesStore {
         for (LabelMatcher matcher : matchers) {
             if (matcher.comparison() == LabelMatcher.Comparison.EQUAL
                     && !matcher.value().isEmpty()) {
-                equal.put(matcher.label(), clean(matcher.value()));
+                equal.put(matcher.label(), StorableText.of(matcher.value()));
             }
         }
-        Tuple arguments =
-                Tuple.of(accountId, clean(metric), Rollups.time(since.minus(SIGHT)), clean(equal.encode()), most + 1);
+        Tuple arguments = Tuple.of(
+                accountId,
+                StorableText.of(metric),
+                Rollups.time(since.minus(SIGHT)),
+                StorableText.of(equal.encode()),
+                most + 1);
         return pool.preparedQuery(FIND).execute(arguments).map(rows -> {
             Map<String, Labels> found = new TreeMap<>();
             for (Row row : rows) {

@@ -15,6 +15,7 @@ import io.hostmesh.monitoring.alert.NewAlert;
 import io.hostmesh.monitoring.alert.Origin;
 import io.hostmesh.monitoring.alert.PendingAlerts;
 import io.hostmesh.monitoring.label.Labels;
+import io.hostmesh.monitoring.label.StorableText;
 import io.hostmesh.monitoring.rule.Condition;
 import io.hostmesh.monitoring.rule.Level;
 import io.hostmesh.monitoring.rule.Rule;
@@ -146,7 +147,7 @@ class RuleFindings {
         Map<String, String> labels = new TreeMap<>(step.subject().labels().toMap());
         labels.putAll(step.rule().labels());
         List<Label> all = new ArrayList<>();
-        labels.forEach((name, value) -> all.add(new Label(name, value)));
+        labels.forEach((name, value) -> all.add(new Label(StorableText.of(name), StorableText.of(value))));
         return new AlertEvent.Rule(
                 step.rule().id(),
                 step.rule().name(),

@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.watch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.kit.json.Json;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.rule.Phase;
@@ -37,6 +38,9 @@ class RuleStandings {
                cleared_at, cleared_accepted, heard, value
         from rule_standing
         """;
+
+    /** Labels of senders can hold what texts of requests must not. */
+    private static final ObjectMapper AS_SENT = Json.forEvents();
 
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
@@ -118,7 +122,7 @@ class RuleStandings {
 
     private Labels read(String text) {
         try {
-            return Labels.of(json.readValue(text, LABELS));
+            return Labels.of(AS_SENT.readValue(text, LABELS));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("expected the labels that were written, got " + text, e);
         }
