@@ -54,22 +54,12 @@ public sealed interface Condition {
 
     /**
      * How far a series is from what is usual for it, as a multiple of the distance that nearly all of it keeps to. What is usual is
-     * learned from the series. A judge that takes over learns it again from what it reads anew, where that is long enough;
-     * otherwise it judges nothing before it has learned, and what fires goes on.
+     * learned from the series. A judge that takes over learns it anew: it judges nothing before it has, and what fires goes
+     * on, with its data missing.
      *
      * @param level of that multiple, which is never negative
      */
-    record Anomaly(Selector selector, AnomalySettings settings, Level level) implements Condition {
-
-        /** What is read anew for it at most. */
-        private static final long READ_ANEW = 900_000_000L;
-
-        /** What of the past a new judge reads: all that must be learned, or nothing where that is too long. */
-        long readAnew() {
-            long learning = settings.bucket() * (settings.training() + 2L);
-            return learning <= READ_ANEW ? learning : 0;
-        }
-    }
+    record Anomaly(Selector selector, AnomalySettings settings, Level level) implements Condition {}
 
     /** How several series become one figure. */
     enum Function {

@@ -33,9 +33,6 @@ public record Rule(
         if (condition instanceof Condition.Rate rate) {
             return missingAfter + rate.window();
         }
-        if (condition instanceof Condition.Anomaly anomaly) {
-            return missingAfter + anomaly.readAnew();
-        }
         return condition instanceof Condition.Aggregate || condition instanceof Condition.Ratio
                 ? 2 * missingAfter
                 : missingAfter;

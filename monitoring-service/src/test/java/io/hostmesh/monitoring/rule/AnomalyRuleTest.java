@@ -50,16 +50,6 @@ class AnomalyRuleTest {
     }
 
     @Test
-    void shouldReadAnewWhatMustBeLearnedWhereThatIsNotTooLong() {
-        assertEquals(
-                (300 + 32 * 10) * SECOND,
-                Watching.rule(anomaly(10, 30, Direction.ANY), 0, 0, 300).lookback());
-        assertEquals(
-                300 * SECOND,
-                Watching.rule(anomaly(300, 288, Direction.ANY), 0, 0, 300).lookback());
-    }
-
-    @Test
     void shouldLearnABoundedNumberOfSeriesOfAnAccountAndForgetWhatIsDropped() {
         Watching watching = new Watching(Watching.rule(anomaly(10, 30, Direction.ANY), 0, 0, 300));
         int watched = 0;
