@@ -12,6 +12,8 @@ import io.hostmesh.monitoring.rule.AnomalySettings;
 import io.hostmesh.monitoring.rule.Condition;
 import io.hostmesh.monitoring.rule.Rule;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +27,7 @@ class RuleReaderTest {
 
     private final RuleReader reader = new RuleReader(900);
 
-    private Rule read(String condition) throws JsonProcessingException {
+    private @Nullable Rule read(String condition) throws JsonProcessingException {
         RuleBody body = JSON.readValue("{\"name\":\"odd\",\"condition\":{" + condition + "}}", RuleBody.class);
         return reader.read("rul_1", "acc_1", body, 1);
     }
@@ -38,7 +40,8 @@ class RuleReaderTest {
     void shouldReadAnAnomalyWithItsDefaults() throws JsonProcessingException {
         Rule rule =
                 read("\"type\":\"anomaly\",\"metric\":\"cpu\",\"comparison\":\"above\",\"fire\":1.3,\"clear\":0.78");
-        Condition.Anomaly anomaly = assertInstanceOf(Condition.Anomaly.class, rule.condition());
+        Condition.Anomaly anomaly = assertInstanceOf(
+                Condition.Anomaly.class, Objects.requireNonNull(rule).condition());
         assertEquals(AnomalySettings.defaults(), anomaly.settings());
         assertEquals(0.78, anomaly.level().clear());
     }
