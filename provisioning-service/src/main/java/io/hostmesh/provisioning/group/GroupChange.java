@@ -4,6 +4,7 @@ import io.hostmesh.contracts.GroupEvent;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.balancer.GroupBalancers;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.group.Activity.CreateMember;
@@ -130,9 +131,14 @@ class GroupChange {
         Instant now = clock.instant();
         List<Group> groups = told.stream().map(each -> store.read(each.row())).toList();
         Set<String> accounts = told.stream().map(each -> each.row().accountId).collect(Collectors.toSet());
-        return costs(session, groups, now).chain(costs -> members.of(
-                        session, told.stream().map(each -> each.row().id).toList())
-                .chain(views -> spending.reasons(session, accounts).map(limits -> {
+        return costs(session, groups, now).chain(costs -> Statements.together(
+                        spending.reasons(session, accounts),
+                        () -> members.of(
+                                session,
+                                told.stream().map(each -> each.row().id).toList()))
+                .map(both -> {
+                    Map<String, String> limits = both.getItem1();
+                    Map<String, List<Members.View>> views = both.getItem2();
                     List<Found> found = new ArrayList<>();
                     for (int each = 0; each < told.size(); each++) {
                         GroupRow row = told.get(each).row();
@@ -143,7 +149,7 @@ class GroupChange {
                                 told.get(each), groups.get(each), seen, limits.get(row.accountId), restraint, now));
                     }
                     return found;
-                })));
+                }));
     }
 
     /** What the owners of those groups that want members have room for. Only who wants members waits for the others of an account. */

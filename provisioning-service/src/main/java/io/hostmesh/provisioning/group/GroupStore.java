@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.json.Json;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.transaction.Additions;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.label.Selector;
 import io.smallrye.mutiny.Uni;
@@ -57,12 +58,24 @@ class GroupStore {
         return session.find(GroupRow.class, id, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Locks several groups, always in one order; those that are not there are left out. */
+    /**
+     * Locks several groups, always in one order; those that are not there are left out. They are read behind the lock, in one turn with it,
+     * and their plans and locations come along, so that whoever looks for them in this session has them already: those are not locked,
+     * which is why it is not the lock that reads.
+     */
     Uni<List<GroupRow>> lock(Mutiny.Session session, Collection<String> ids) {
-        return session.createSelectionQuery("from GroupRow where id in :ids order by id", GroupRow.class)
-                .setParameter("ids", ids)
-                .setLockMode(LockMode.PESSIMISTIC_WRITE)
-                .getResultList();
+        Uni<List<Object[]>> locked = Statements.rows(
+                session,
+                "select id from server_groups where id = any(string_to_array($1, ',')) order by id for no key update",
+                String.join(",", ids));
+        return Statements.together(locked, () -> session.createSelectionQuery(
+                                "select g, p, l from GroupRow g left join PlanRow p on p.id = g.planId left join"
+                                        + " LocationRow l on l.id = g.locationId where g.id in :ids order by g.id",
+                                Object[].class)
+                        .setParameter("ids", ids)
+                        .getResultList())
+                .map(both ->
+                        both.getItem2().stream().map(row -> (GroupRow) row[0]).toList());
     }
 
     Uni<List<GroupRow>> list(

@@ -5,6 +5,7 @@ import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.inbox.Inbox;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.server.Precedence;
 import io.hostmesh.provisioning.server.ServerWork;
@@ -110,18 +111,17 @@ class LoadAlertHandler {
     Uni<Void> take(Mutiny.Session session, List<Told> told) {
         Map<String, Told> byEvent = new LinkedHashMap<>();
         told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
-        return inbox.firstTimes(session, "load-alerts", byEvent.keySet()).chain(first -> {
+        Uni<Set<String>> first = inbox.firstTimes(session, "load-alerts", byEvent.keySet());
+        return Statements.together(first, () -> lock(session, told)).chain(both -> {
             List<Told> news = byEvent.values().stream()
-                    .filter(each -> first.contains(each.eventId()))
+                    .filter(each -> both.getItem1().contains(each.eventId()))
                     .toList();
-            return news.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : lock(session, news).chain(rows -> decide(session, rows, news));
+            return decide(session, both.getItem2(), news);
         });
     }
 
-    private Uni<Map<String, GroupRow>> lock(Mutiny.Session session, List<Told> news) {
-        Set<String> groups = news.stream().map(Told::groupId).collect(Collectors.toSet());
+    private Uni<Map<String, GroupRow>> lock(Mutiny.Session session, List<Told> told) {
+        Set<String> groups = told.stream().map(Told::groupId).collect(Collectors.toSet());
         return store.lock(session, groups)
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.id, row -> row)));
     }

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.quota;
 
+import io.hostmesh.kit.transaction.Statements;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -10,11 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -89,15 +88,49 @@ public class Quotas {
     public Uni<Map<String, Room>> rooms(Mutiny.Session session, Collection<String> accountIds, Amounts asked) {
         List<UsageSource> concerned =
                 sources.stream().filter(source -> source.concerns(asked)).toList();
-        return lock(session, accountIds)
-                .chain(rows -> used(session, accountIds, concerned).map(used -> {
+        return rooms(session, accountIds, concerned)
+                .chain(rooms -> rooms.keySet().containsAll(accountIds)
+                        ? Uni.createFrom().item(rooms)
+                        : make(session, accountIds).chain(() -> rooms(session, accountIds, concerned)));
+    }
+
+    /** Those of the accounts that have a row. What is counted is counted after the lock, as the statement behind it. */
+    private Uni<Map<String, Room>> rooms(
+            Mutiny.Session session, Collection<String> accountIds, List<UsageSource> concerned) {
+        return Statements.together(limits(session, accountIds), () -> used(session, accountIds, concerned))
+                .map(both -> {
                     Map<String, Room> rooms = new HashMap<>();
-                    for (QuotaRow row : rows) {
-                        Amounts standing = used.getOrDefault(row.accountId, Amounts.NONE);
-                        rooms.put(row.accountId, new Room(row.limits(defaults), standing));
-                    }
+                    both.getItem1()
+                            .forEach((account, limits) -> rooms.put(
+                                    account, new Room(limits, both.getItem2().getOrDefault(account, Amounts.NONE))));
                     return rooms;
-                }));
+                });
+    }
+
+    /** Locks the rows that the accounts have; the statement is sent at once. */
+    private Uni<Map<String, Amounts>> limits(Mutiny.Session session, Collection<String> accountIds) {
+        return Statements.rows(
+                        session,
+                        "select account_id, servers, vcpus, memory_megabytes, server_groups from quotas where account_id"
+                                + " = any(string_to_array($1, ',')) order by account_id for no key update",
+                        String.join(",", accountIds))
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> (String) row[0], this::limits)));
+    }
+
+    private Amounts limits(@Nullable Object[] row) {
+        return new Amounts(
+                row[1] == null ? defaults.servers() : ((Number) row[1]).intValue(),
+                row[2] == null ? defaults.vcpus() : new BigDecimal(row[2].toString()),
+                row[3] == null ? defaults.memoryMegabytes() : ((Number) row[3]).longValue(),
+                row[4] == null ? defaults.groups() : ((Number) row[4]).intValue());
+    }
+
+    /** The rows of accounts that have none. */
+    private static Uni<Integer> make(Mutiny.Session session, Collection<String> accountIds) {
+        return session.createNativeQuery("insert into quotas (account_id) select id"
+                        + " from unnest(string_to_array(:accounts, ',')) as id on conflict do nothing")
+                .setParameter("accounts", String.join(",", new TreeSet<>(accountIds)))
+                .executeUpdate();
     }
 
     /** Makes everyone who asks for something of the account wait for the end of this transaction. */
@@ -129,40 +162,11 @@ public class Quotas {
         return summed.replaceWith(() -> sums);
     }
 
-    private Uni<List<QuotaRow>> lock(Mutiny.Session session, Collection<String> accountIds) {
-        SortedSet<String> wanted = new TreeSet<>(accountIds);
-        if (wanted.size() == 1) {
-            return lock(session, wanted.first()).map(List::of);
-        }
-        return find(session, wanted).chain(rows -> {
-            Set<String> missing = new TreeSet<>(wanted);
-            rows.forEach(row -> missing.remove(row.accountId));
-            return missing.isEmpty()
-                    ? Uni.createFrom().item(rows)
-                    : session.createNativeQuery("insert into quotas (account_id) select id"
-                                    + " from unnest(string_to_array(:accounts, ',')) as id on conflict do nothing")
-                            .setParameter("accounts", String.join(",", missing))
-                            .executeUpdate()
-                            .chain(() -> find(session, wanted));
-        });
-    }
-
-    private static Uni<List<QuotaRow>> find(Mutiny.Session session, Set<String> accountIds) {
-        return session.createSelectionQuery(
-                        "from QuotaRow where accountId in :accounts order by accountId", QuotaRow.class)
-                .setParameter("accounts", accountIds)
-                .setLockMode(LockMode.PESSIMISTIC_WRITE)
-                .getResultList();
-    }
-
     /** The account's row, locked; made where there is none. */
     Uni<QuotaRow> lock(Mutiny.Session session, String accountId) {
         return find(session, accountId)
                 .chain(row -> row == null
-                        ? session.createNativeQuery(
-                                        "insert into quotas (account_id) values (:account) on conflict do nothing")
-                                .setParameter("account", accountId)
-                                .executeUpdate()
+                        ? make(session, List.of(accountId))
                                 .chain(() -> find(session, accountId))
                                 .onItem()
                                 .ifNull()

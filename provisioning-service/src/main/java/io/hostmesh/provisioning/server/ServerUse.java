@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.server;
 
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.quota.Amounts;
 import io.hostmesh.provisioning.quota.UsageSource;
 import io.smallrye.mutiny.Uni;
@@ -20,18 +21,17 @@ class ServerUse implements UsageSource {
     @Override
     public Uni<Map<String, Amounts>> used(Mutiny.Session session, Collection<String> accountIds) {
         return session.flush()
-                .chain(() -> session.createNativeQuery(
-                                "select s.account_id, count(*), coalesce(sum(greatest(v.vcpus, t.vcpus)), 0),"
-                                        + " coalesce(sum(greatest(v.memory_megabytes, t.memory_megabytes)), 0)"
-                                        + " from servers s join plan_versions v"
-                                        + " on v.plan_id = s.plan_id and v.version = s.plan_version"
-                                        + " left join plan_versions t on s.state = 'resizing'"
-                                        + " and t.plan_id = s.to_plan_id and t.version = s.to_plan_version"
-                                        + " where s.account_id = any(string_to_array(:accounts, ','))"
-                                        + " and s.state <> 'deleted' group by s.account_id",
-                                Object[].class)
-                        .setParameter("accounts", String.join(",", accountIds))
-                        .getResultList())
+                .chain(() -> Statements.rows(
+                        session,
+                        "select s.account_id, count(*), coalesce(sum(greatest(v.vcpus, t.vcpus)), 0),"
+                                + " coalesce(sum(greatest(v.memory_megabytes, t.memory_megabytes)), 0)"
+                                + " from servers s join plan_versions v"
+                                + " on v.plan_id = s.plan_id and v.version = s.plan_version"
+                                + " left join plan_versions t on s.state = 'resizing'"
+                                + " and t.plan_id = s.to_plan_id and t.version = s.to_plan_version"
+                                + " where s.account_id = any(string_to_array($1, ','))"
+                                + " and s.state <> 'deleted' group by s.account_id",
+                        String.join(",", accountIds)))
                 .map(rows -> {
                     Map<String, Amounts> used = new HashMap<>();
                     for (Object[] sums : rows) {

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.spending;
 
+import io.hostmesh.kit.transaction.Statements;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -17,11 +18,12 @@ public class SpendLimits {
         return session.find(SpendLimitRow.class, accountId).map(row -> row == null ? null : row.because);
     }
 
-    /** The same for several accounts; those that may spend more are left out. */
+    /** The same for several accounts, sent at once (see {@link Statements}); those that may spend more are left out. */
     public Uni<Map<String, String>> reasons(Mutiny.Session session, Collection<String> accountIds) {
-        return session.createQuery("from SpendLimitRow where accountId in :accounts", SpendLimitRow.class)
-                .setParameter("accounts", accountIds)
-                .getResultList()
-                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.accountId, row -> row.because)));
+        return Statements.rows(
+                        session,
+                        "select account_id, because from spend_limits where account_id = any(string_to_array($1, ','))",
+                        String.join(",", accountIds))
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> (String) row[0], row -> (String) row[1])));
     }
 }

@@ -1,12 +1,15 @@
 package io.hostmesh.kit.inbox;
 
+import io.hostmesh.kit.transaction.Statements;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Remembers which events had their effect, in the transaction of the effect. */
@@ -36,22 +39,24 @@ public class Inbox {
                 .map(inserted -> inserted == 1);
     }
 
-    /** The same for several events in one statement: those of the ids that came for the first time. */
+    /**
+     * The same for several events in one statement, which is sent at once (see {@link Statements}): those of the ids that came for
+     * the first time.
+     */
     public Uni<Set<String>> firstTimes(Mutiny.Session session, String consumer, Collection<String> eventIds) {
         if (eventIds.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }
         // In one order, so that two transactions with the same events do not wait for each other.
         String ids = String.join(",", new TreeSet<>(eventIds));
-        return session.createNativeQuery(
-                        "insert into inbox (consumer, event_id, received_at) select :consumer, cast(id as uuid), :now"
-                                + " from unnest(string_to_array(:events, ',')) as id on conflict do nothing returning"
-                                + " cast(event_id as text)",
-                        String.class)
-                .setParameter("consumer", consumer)
-                .setParameter("events", ids)
-                .setParameter("now", clock.instant())
-                .getResultList()
-                .map(Set::copyOf);
+        return Statements.rows(
+                        session,
+                        "insert into inbox (consumer, event_id, received_at) select $1, id::uuid, $2"
+                                + " from unnest(string_to_array($3, ',')) as id on conflict do nothing returning"
+                                + " event_id::text",
+                        consumer,
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        ids)
+                .map(rows -> rows.stream().map(row -> (String) row[0]).collect(Collectors.toUnmodifiableSet()));
     }
 }

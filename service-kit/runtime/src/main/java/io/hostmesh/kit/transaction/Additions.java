@@ -3,7 +3,6 @@ package io.hostmesh.kit.transaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +11,10 @@ import java.util.function.Predicate;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Rows that a transaction adds but does not query, such as events and histories: they are kept to its end, and each table's are
- * written together, in the order in which they were added. Hibernate writes them in the order of their addition, which for rows of
+ * Rows that a transaction adds but does not query or change, such as events and histories: they are kept to its end, and then all
+ * of them, of whatever tables, are written in one statement. Hibernate writes rows in the order of their addition, which for rows of
  * different tables in turn takes a round trip for each; its own ordering ({@code hibernate.order_inserts}) keeps state that
- * all sessions of Hibernate Reactive share, and mixes up their rows.
+ * all sessions of Hibernate Reactive share, and mixes up their rows. Who wants to change one after it was written reads it first.
  */
 @ApplicationScoped
 public class Additions {
@@ -37,16 +36,19 @@ public class Additions {
                 .findFirst();
     }
 
-    /** Gives the session what was added so far, for those that are about to query it or to flush. */
+    /** Writes what was added so far, for those that are about to query it. */
     public Uni<Void> write(Mutiny.Session session) {
+        return Uni.createFrom().deferred(() -> send(session));
+    }
+
+    /** The same, sent at once; see {@link Statements}. */
+    Uni<Void> send(Mutiny.Session session) {
         List<Object> added = waiting.remove(session);
         if (added == null) {
             return Uni.createFrom().voidItem();
         }
-        Map<Class<?>, List<Object>> tables = new LinkedHashMap<>();
-        added.forEach(entity -> tables.computeIfAbsent(entity.getClass(), first -> new ArrayList<>())
-                .add(entity));
-        return session.persistAll(tables.values().stream().flatMap(List::stream).toArray());
+        AddedRows rows = new AddedRows(Statements.internals(session).getSharedContract(), added);
+        return Statements.change(session, rows.statement(), rows.parameters()).replaceWithVoid();
     }
 
     /** The transaction is over. */

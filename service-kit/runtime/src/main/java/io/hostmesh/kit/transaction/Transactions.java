@@ -69,7 +69,10 @@ public class Transactions {
             }
             OutboxSignal.Shards shards = outbox.track(own);
             Uni.createFrom()
-                    .deferred(() -> sessions.withTransaction((session, transaction) -> inSession(session, work)))
+                    .deferred(() -> sessions.openSession())
+                    .chain(session -> new SessionTransaction(session, additions)
+                            .run(() -> work.apply(session))
+                            .eventually(session::close))
                     .subscribe()
                     .with(
                             result -> {
@@ -83,14 +86,6 @@ public class Transactions {
             return result;
         }
         return result.emitOn(continuation -> caller.runOnContext(resumed -> continuation.run()));
-    }
-
-    private <T> Uni<T> inSession(Mutiny.Session session, Function<Mutiny.Session, Uni<T>> work) {
-        return Uni.createFrom()
-                .deferred(() -> work.apply(session))
-                .call(() -> additions.write(session))
-                .onTermination()
-                .invoke(() -> additions.forget(session));
     }
 
     /** A fresh duplicated context on the caller's event loop, or on any event loop for a caller that is on none. */
