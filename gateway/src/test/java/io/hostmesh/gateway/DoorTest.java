@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.jose4j.jwt.JwtClaims;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,16 @@ class DoorTest extends GatewayTest {
                 RawHttp.post(address, "/v1/servers", Api.ADMIN_KEY, "Content-Length: 2\r\nExpect: 100-continue", "{}");
         assertTrue(answer.startsWith("HTTP/1.1 100"), answer);
         assertTrue(answer.contains("HTTP/1.1 200"), answer);
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAPathThatIsNoUri() {
+        for (String path : List.of("/v1/servers/%", "/v1/servers?name=%zz")) {
+            String answer = RawHttp.get(address, path, Api.ADMIN_KEY, "X-Request-Id: req_of_the_caller");
+            assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+            assertTrue(answer.contains("problems/invalid-request"), answer);
+            assertTrue(answer.contains("X-Request-Id: req_of_the_caller"), answer);
+        }
     }
 
     @Test

@@ -88,12 +88,13 @@ final class JudgeSession implements ConsumerRebalanceListener {
 
     void step() {
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        learnRules();
         for (ConsumerRecord<String, byte[]> next : records) {
             take(next);
         }
         carryOut();
         refreshMembership();
-        watchRules(records.isEmpty());
+        tickRules(records.isEmpty());
         carryOut();
         watchSilence(records.isEmpty() ? 0 : now() - newestAcceptedAt);
         commits.recordAndCommit(now(), partitions.keySet());
@@ -195,9 +196,15 @@ final class JudgeSession implements ConsumerRebalanceListener {
         }
     }
 
-    private void watchRules(boolean caughtUp) {
-        if (!isRebuilding()) {
+    /** Before the samples that came are judged: those accepted after this instance took a rule are judged by it. */
+    private void learnRules() {
+        if (!rebuilding) {
             rules.refresh(partitions.values(), now());
+        }
+    }
+
+    private void tickRules(boolean caughtUp) {
+        if (!isRebuilding()) {
             rules.tick(partitions.values(), now(), caughtUp);
         }
     }

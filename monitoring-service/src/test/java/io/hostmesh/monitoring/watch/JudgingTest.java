@@ -25,6 +25,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,9 @@ import org.junit.jupiter.api.Test;
 class JudgingTest {
 
     private static final Logger LOG = Logger.getLogger(JudgingTest.class);
+
+    /** As the setting hostmesh.judge.freshness has it: a slow machine can take longer than this to start a judge. */
+    private static final Duration FRESHNESS = Duration.ofSeconds(5);
 
     @Inject
     JudgeThread judge;
@@ -252,6 +256,7 @@ class JudgingTest {
         mesh.createGroup(60, 1);
         String server = known(mesh.createServer());
         String calm = known(mesh.createServer());
+        Instant before = Instant.now();
         mesh.push(calm, 50);
         mesh.push(server, 190);
         firstFired();
@@ -261,9 +266,11 @@ class JudgingTest {
         judge.start();
         Await.until("still firing", () -> !mesh.stillFiring(Kind.OVERLOAD).isEmpty());
 
-        AlertEvent.Measurement figures =
-                mesh.stillFiring(Kind.OVERLOAD).get(0).data().measurement();
-        assertEquals(122.5, figures == null ? 0 : figures.value());
+        Event<AlertEvent.StillFiring> still = mesh.stillFiring(Kind.OVERLOAD).get(0);
+        AlertEvent.Measurement figures = still.data().measurement();
+        double value = figures == null ? 0 : figures.value();
+        boolean fresh = Duration.between(before, still.time()).compareTo(FRESHNESS) < 0;
+        assertTrue(value == 122.5 || (!fresh && value == 195), "got " + value);
         assertEquals(1, mesh.fired(Kind.OVERLOAD).size());
         mesh.push(server, 60);
         mesh.push(calm, 60);
