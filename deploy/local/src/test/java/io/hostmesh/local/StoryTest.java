@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,9 @@ class StoryTest {
     private static void shouldReplaceAndTicketAKilledMember(Customer customer, String groupId) {
         JsonNode victim = customer.killAMember(groupId);
         String serverId = victim.path("id").asText();
-        JsonNode ticket = customer.awaitTicket(serverId, "solved", A_WHILE);
+        JsonNode ticket = Waiting.forValue("a solved ticket with what provisioning saw", A_WHILE, () -> Optional.of(
+                        customer.awaitTicket(serverId, "solved", A_WHILE))
+                .filter(solved -> texts(solved.path("evidence"), "kind").contains("exit-status")));
         customer.awaitRunning(groupId, MAXIMUM, A_WHILE);
         assertEquals(1, customer.ticketsOf(serverId).size(), "one fault, one ticket");
 
