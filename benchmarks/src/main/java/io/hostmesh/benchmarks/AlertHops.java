@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hostmesh.benchmarks.FiredAlerts.Passage;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Where the time goes from a sample to the event of its alert, hop by hop; the processes share one clock. */
 final class AlertHops {
 
-    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+    private final HopTimes times = new HopTimes();
 
     void add(Instant sent, Instant acknowledged, Passage passage) {
         add("sent_to_accepted", sent, passage.accepted());
@@ -23,18 +19,10 @@ final class AlertHops {
     }
 
     private void add(String hop, Instant from, Instant to) {
-        millis.computeIfAbsent(hop, name -> new ArrayList<>())
-                .add(Duration.between(from, to).toNanos() / 1e6);
+        times.add(hop, Duration.between(from, to));
     }
 
     void addTo(ObjectNode result) {
-        millis.forEach((hop, taken) -> {
-            Percentiles percentiles = new Percentiles(
-                    taken.stream().mapToDouble(Double::doubleValue).toArray());
-            result.putObject(hop)
-                    .put("p50_ms", percentiles.at(50))
-                    .put("p99_ms", percentiles.at(99))
-                    .put("max_ms", percentiles.maximum());
-        });
+        times.addTo(result);
     }
 }

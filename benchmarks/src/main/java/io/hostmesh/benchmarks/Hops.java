@@ -3,15 +3,13 @@ package io.hostmesh.benchmarks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Where the time of a crossing goes, hop by hop, in milliseconds; the processes share one clock. */
 final class Hops {
 
-    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+    private final HopTimes times = new HopTimes();
 
     private final Map<String, Long> last = new LinkedHashMap<>();
 
@@ -30,7 +28,7 @@ final class Hops {
 
     private void add(String hop, Instant from, Instant to) {
         Duration taken = Duration.between(from, to);
-        millis.computeIfAbsent(hop, name -> new ArrayList<>()).add(taken.toNanos() / 1e6);
+        times.add(hop, taken);
         last.put(hop, taken.toMillis());
     }
 
@@ -40,13 +38,6 @@ final class Hops {
     }
 
     void addTo(ObjectNode result) {
-        millis.forEach((hop, taken) -> {
-            Percentiles percentiles = new Percentiles(
-                    taken.stream().mapToDouble(Double::doubleValue).toArray());
-            result.putObject(hop)
-                    .put("p50_ms", percentiles.at(50))
-                    .put("p99_ms", percentiles.at(99))
-                    .put("max_ms", percentiles.maximum());
-        });
+        times.addTo(result);
     }
 }

@@ -7,6 +7,8 @@ import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.Event;
+import io.hostmesh.contracts.GroupEvent;
+import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestTokens;
@@ -169,5 +171,14 @@ final class Api {
                         "dash"))
                 .filter(process -> !process.info().command().orElse("").endsWith("/sh"))
                 .count();
+    }
+
+    /** Deletes a group and waits until the topic says that it is gone. */
+    void deleteGroup(String id) {
+        as().delete("/v1/groups/" + id).then().statusCode(202);
+        Await.until(id + " deleted", () -> group(id).getString("state").equals("deleted"));
+        TOPICS.await(Topic.GROUPS, GroupEvent.Deleted.class, event -> event.data()
+                .groupId()
+                .equals(id));
     }
 }

@@ -4,7 +4,6 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AccountEvent;
@@ -16,17 +15,12 @@ import io.hostmesh.contracts.Money;
 import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
-import io.hostmesh.provisioning.workload.BalancerClasses;
 import io.hostmesh.teststack.Await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -40,14 +34,6 @@ class GroupLoopTest {
                 Topic.GROUPS,
                 GroupEvent.Scaled.class,
                 event -> event.data().groupId().equals(groupId) && event.data().to() == to);
-    }
-
-    private void deleteGroup(String id) {
-        api.as().delete("/v1/groups/" + id).then().statusCode(202);
-        Await.until(id + " deleted", () -> api.group(id).getString("state").equals("deleted"));
-        Api.TOPICS.await(Topic.GROUPS, GroupEvent.Deleted.class, event -> event.data()
-                .groupId()
-                .equals(id));
     }
 
     @Test
@@ -90,7 +76,7 @@ class GroupLoopTest {
                                 event -> event.data().groupId().equals(id)
                                         && event.data().to() > event.data().from())
                         .size());
-        deleteGroup(id);
+        api.deleteGroup(id);
     }
 
     @Test
@@ -145,7 +131,7 @@ class GroupLoopTest {
                         .equals(killed));
         assertEquals(1, deleted.size());
         assertEquals(failed.data().occurredAt(), deleted.get(0).data().occurredAt());
-        deleteGroup(id);
+        api.deleteGroup(id);
     }
 
     @Test
@@ -198,7 +184,7 @@ class GroupLoopTest {
                         .filter(activity -> "spend-limit-reached".equals(activity.get("reason")))
                         .filter(activity -> activity.containsKey("figures"))
                         .count());
-        deleteGroup(id);
+        api.deleteGroup(id);
     }
 
     @Test
@@ -230,7 +216,7 @@ class GroupLoopTest {
                 .post("/v1/servers/" + member + "/actions")
                 .then()
                 .statusCode(409);
-        deleteGroup(id);
+        api.deleteGroup(id);
     }
 
     @Test
@@ -261,7 +247,7 @@ class GroupLoopTest {
                 .then()
                 .statusCode(202);
         assertEquals("suspended", api.group(id).getString("scaling"));
-        deleteGroup(id);
+        api.deleteGroup(id);
     }
 
     @Test
@@ -322,7 +308,7 @@ class GroupLoopTest {
                 .getList("items.evaluation.wishes")
                 .isEmpty());
         api.as().get("/v1/groups/" + id + "/activities?kind=x").then().statusCode(400);
-        deleteGroup(id);
+        api.deleteGroup(id);
     }
 
     @Test
@@ -371,88 +357,6 @@ class GroupLoopTest {
         assertTrue(api.activities(id).stream()
                 .filter(activity -> activity.get("kind").equals("update"))
                 .allMatch(activity -> correlation.equals(activity.get("correlationId"))));
-        deleteGroup(id);
-    }
-
-    /** One address for the group's members, whoever they are at the time. */
-    @Test
-    void shouldKeepOneAddressWhileMembersDieAreReplacedAndDrained() throws IOException {
-        String id = api.createGroup(2, 2);
-        balance(id, Map.of("port", 80)).statusCode(400);
-        balance(id, Map.of("port", 17_450, "drainSeconds", 20)).statusCode(202);
-        Await.until("two ready members", () -> balanced(id, "ready").size() == 2);
-        String address = api.group(id).getString("balancer.address");
-        assertEquals("127.0.0.1:17450", address);
-        Set<String> servedBy = new HashSet<>();
-        for (int request = 0; request < 4; request++) {
-            servedBy.add(ask(address));
-        }
-        assertEquals(Set.copyOf(api.members(id, "running")), servedBy);
-        Api other = new Api();
-        other.as()
-                .body(Map.of("balancer", Map.of("port", 17_450)))
-                .patch("/v1/groups/" + other.createGroup(0, 1))
-                .then()
-                .statusCode(409)
-                .body("type", equalTo("https://hostmesh.io/problems/port-taken"));
-
-        String killed = servedBy.iterator().next();
-        ProcessHandle.of(Api.pid(killed)).orElseThrow().destroyForcibly();
-        Await.until("its process to end", () -> !ProcessHandle.of(Api.pid(killed))
-                .map(ProcessHandle::isAlive)
-                .orElse(false));
-        Await.until("the replacement", () -> {
-            assertNotEquals(killed, ask(address), "no request meets the member that died");
-            List<String> ready = balanced(id, "ready");
-            return ready.size() == 2 && !ready.contains(killed);
-        });
-
-        try (HeldRequest one = HeldRequest.begin(address);
-                HeldRequest two = HeldRequest.begin(address)) {
-            Await.until("both requests to be under way", () -> connections(id) == 2);
-            api.as()
-                    .body(Map.of("min", 1, "max", 1))
-                    .patch("/v1/groups/" + id)
-                    .then()
-                    .statusCode(202);
-            Await.until("one to drain", () -> balanced(id, "draining").size() == 1);
-            String leaving = balanced(id, "draining").get(0);
-            assertNotEquals(leaving, ask(address), "nothing new for it");
-            assertEquals("deleting", api.server(leaving).getString("state"));
-            assertEquals(2, Set.of(one.finish(), two.finish()).size(), "both answer, the leaving one too");
-            Await.until(
-                    leaving + " deleted",
-                    () -> api.server(leaving).getString("state").equals("deleted"));
-        }
-        assertEquals(1, balanced(id, "ready").size());
-        deleteGroup(id);
-        Await.until("no balancer process left", () -> BalancerClasses.pid(ProvisioningStack.BALANCER)
-                .isEmpty());
-    }
-
-    private ValidatableResponse balance(String groupId, Map<String, Object> balancer) {
-        return api.as()
-                .body(Map.of("balancer", balancer))
-                .patch("/v1/groups/" + groupId)
-                .then();
-    }
-
-    private List<String> balanced(String groupId, String state) {
-        List<String> found =
-                api.group(groupId).getList("balancer.members.findAll { it.state == '" + state + "' }.server");
-        return found == null ? List.of() : found;
-    }
-
-    private int connections(String groupId) {
-        return api.group(groupId).getInt("balancer.members.connections.sum()");
-    }
-
-    /** The member that answers a request on a connection of its own. */
-    private static String ask(String address) {
-        try (HeldRequest request = HeldRequest.begin(address)) {
-            return request.finish();
-        } catch (IOException e) {
-            throw new AssertionError("expected an answer from " + address, e);
-        }
+        api.deleteGroup(id);
     }
 }
