@@ -12,6 +12,7 @@ import io.hostmesh.local.client.Waiting;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ class StoryTest {
     private static final int PORTS_FROM = 18_400;
     private static final int MAXIMUM = 4;
     private static final double PLAN_CPUS = 0.25;
+    private static final Set<String> EVIDENCE = Set.of("exit-status", "log-lines", "metric-series");
     private static final Duration A_WHILE = Duration.ofSeconds(90);
 
     @Test
@@ -95,9 +97,11 @@ class StoryTest {
     private static void shouldReplaceAndTicketAKilledMember(Customer customer, String groupId) {
         JsonNode victim = customer.killAMember(groupId);
         String serverId = victim.path("id").asText();
-        JsonNode ticket = Waiting.forValue("a solved ticket with what provisioning saw", A_WHILE, () -> Optional.of(
-                        customer.awaitTicket(serverId, "solved", A_WHILE))
-                .filter(solved -> texts(solved.path("evidence"), "kind").contains("exit-status")));
+        JsonNode ticket = Waiting.forValue("a solved ticket with what provisioning and monitoring saw", A_WHILE, () -> {
+            JsonNode solved = customer.awaitTicket(serverId, "solved", A_WHILE);
+            return Optional.of(solved)
+                    .filter(seen -> texts(seen.path("evidence"), "kind").containsAll(EVIDENCE));
+        });
         customer.awaitRunning(groupId, MAXIMUM, A_WHILE);
         assertEquals(1, customer.ticketsOf(serverId).size(), "one fault, one ticket");
 
@@ -110,15 +114,13 @@ class StoryTest {
         Set<String> steps = texts(ticket.path("timeline"), "what");
         assertTrue(steps.size() >= 2, steps::toString);
 
-        Set<String> types = types(
-                customer.events("correlationId=" + ticket.path("correlationId").asText()));
-        for (String expected : List.of(
+        awaitEvents(
+                customer,
+                ticket.path("correlationId").asText(),
                 "provisioning.server.failed",
                 "provisioning.server.replaced",
                 "ticket.ticket.opened",
-                "ticket.ticket.solved")) {
-            assertTrue(types.contains("io.hostmesh." + expected), () -> expected + " is not in " + types);
-        }
+                "ticket.ticket.solved");
     }
 
     private static void shouldShrinkWhenTheLoadIsGone(Customer customer, String groupId, LoadGenerator load) {
@@ -130,24 +132,24 @@ class StoryTest {
 
     /** From the alert to the activity, the servers and the usage lines, by one id. */
     private static void shouldLinkTheGrowthByOneCorrelation(Customer customer, String groupId, String correlation) {
-        List<JsonNode> chain = customer.events("correlationId=" + correlation);
-        Set<String> types = types(chain);
-        for (String expected : List.of(
+        List<JsonNode> chain = awaitEvents(
+                customer,
+                correlation,
                 "monitoring.alert.fired",
                 "provisioning.group.scaled",
                 "provisioning.server.requested",
-                "provisioning.server.provisioned")) {
-            assertTrue(types.contains("io.hostmesh." + expected), () -> expected + " is not in " + types);
-        }
+                "provisioning.server.provisioned");
         Set<String> made = chain.stream()
                 .filter(event -> event.path("type").asText().endsWith("server.provisioned"))
                 .map(event -> event.path("subject").asText())
                 .collect(Collectors.toSet());
-        Set<String> billed = customer.usage().stream()
-                .filter(line -> line.path("startCorrelationId").asText().equals(correlation))
-                .map(line -> line.path("serverId").asText())
-                .collect(Collectors.toSet());
-        assertEquals(made, billed, "the servers of the growth are billed under its correlation");
+        Waiting.until(
+                "the servers of the growth on the bill under its correlation: " + made,
+                A_WHILE,
+                () -> made.equals(customer.usage().stream()
+                        .filter(line -> line.path("startCorrelationId").asText().equals(correlation))
+                        .map(line -> line.path("serverId").asText())
+                        .collect(Collectors.toSet())));
         assertTrue(
                 customer.activities(groupId).stream()
                         .anyMatch(activity ->
@@ -232,8 +234,16 @@ class StoryTest {
         throw new AssertionError("expected evidence '" + kind + "' in " + ticket);
     }
 
-    private static Set<String> types(List<JsonNode> events) {
-        return events.stream().map(event -> event.path("type").asText()).collect(Collectors.toSet());
+    /** Once all of these are there; what the gateway shows of events is a moment behind them. */
+    private static List<JsonNode> awaitEvents(Customer customer, String correlation, String... types) {
+        Set<String> expected =
+                Arrays.stream(types).map(type -> "io.hostmesh." + type).collect(Collectors.toSet());
+        return Waiting.forValue("events " + expected + " of " + correlation, A_WHILE, () -> Optional.of(
+                        customer.events("correlationId=" + correlation))
+                .filter(chain -> chain.stream()
+                        .map(event -> event.path("type").asText())
+                        .collect(Collectors.toSet())
+                        .containsAll(expected)));
     }
 
     private static Set<String> texts(JsonNode array, String field) {

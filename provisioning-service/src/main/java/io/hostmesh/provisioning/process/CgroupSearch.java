@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -93,10 +94,20 @@ final class CgroupSearch {
         if (groups.version() == Version.SECOND) {
             delegate(groups.parents().get(0), name);
         }
+        groups.goBehindOthers(
+                outermost(groups.parents().get(0), name), Runtime.getRuntime().availableProcessors());
         MachineSpec trial = new MachineSpec("trial-" + UUID.randomUUID(), 1, "", "", BigDecimal.ONE, 64, Map.of());
         groups.prepare(trial);
         groups.holdCpus(trial.serverId(), trial.vcpus());
         groups.remove(trial.serverId());
+    }
+
+    private static Path outermost(Path parent, String name) {
+        Path group = parent;
+        for (int level = Path.of(name).getNameCount(); level > 0; level--) {
+            group = Objects.requireNonNull(group.getParent(), "expected " + parent + " to end with a place in " + name);
+        }
+        return group;
     }
 
     /** In the second version, a group has only the controllers that each group above hands down. */

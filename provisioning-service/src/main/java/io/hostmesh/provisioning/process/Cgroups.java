@@ -27,6 +27,12 @@ record Cgroups(Version version, List<Path> parents) {
     private static final long PERIOD_MICROSECONDS = 100_000;
     private static final long LEAST_QUOTA_MICROSECONDS = 1_000;
     private static final long BYTES_PER_MEGABYTE = 1024L * 1024;
+    /** What a process of nice 10 weighs beside one of nice 0, whose weight is 1024 or 100: a tenth (sched_prio_to_weight of Linux). */
+    private static final int SHARES_PER_PROCESSOR = 110;
+
+    private static final int MOST_SHARES = 262_144;
+    private static final int WEIGHT_PER_PROCESSOR = 11;
+    private static final int MOST_WEIGHT = 10_000;
     private static final int KILL_ROUNDS = 100;
     private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(5);
 
@@ -41,6 +47,25 @@ record Cgroups(Version version, List<Path> parents) {
         Version(String text) {
             this.text = text;
         }
+    }
+
+    /**
+     * When processors are short, whoever manages the machines goes before what runs on them. A process's nice value says
+     * nothing of that here: it counts among the processes of its own group alone.
+     *
+     * @param outermost the group of all machines, for CPUs
+     * @param processors of this computer, as a group's weight is shared by all on which it runs
+     */
+    void goBehindOthers(Path outermost, int processors) throws IOException {
+        switch (version) {
+            case NONE -> {}
+            case FIRST -> tell(outermost, "cpu.shares", text(SHARES_PER_PROCESSOR, processors, MOST_SHARES));
+            case SECOND -> tell(outermost, "cpu.weight", text(WEIGHT_PER_PROCESSOR, processors, MOST_WEIGHT));
+        }
+    }
+
+    private static String text(int perProcessor, int processors, int most) {
+        return Integer.toString(Math.min(most, perProcessor * processors));
     }
 
     /** Makes a machine's group with the limit of its memory. What is in one of an earlier run must have been removed. */

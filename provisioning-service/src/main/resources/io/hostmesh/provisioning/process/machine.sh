@@ -22,6 +22,13 @@ start_time() {
 # When processors are short, whoever manages the machines goes before what runs on them.
 behind=
 command -v nice >/dev/null 2>&1 && behind="nice -n 10"
+# Where sessions are scheduled as groups (autogroups of sched(7)), that counts in a session of its own only if the session has it too.
+leads_session() {
+    read -r stat <"/proc/$$/stat" || return
+    set -- ${stat##*) }
+    [ "$4" = "$$" ]
+}
+{ [ -w "/proc/$$/autogroup" ] && leads_session && echo 10 >|"/proc/$$/autogroup"; } 2>/dev/null
 
 { echo "$$ $(start_time $$)" >wrapper; } 2>/dev/null || exit 0
 enter() {

@@ -69,6 +69,16 @@ class CgroupsTest {
     }
 
     @Test
+    void shouldLetWhoeverManagesMachinesGoFirst() throws IOException {
+        new Cgroups(Version.FIRST, List.of(root, root)).goBehindOthers(root, 2);
+        assertEquals("220", text("cpu.shares"));
+        new Cgroups(Version.SECOND, List.of(root)).goBehindOthers(root, 4);
+        assertEquals("44", text("cpu.weight"));
+        new Cgroups(Version.SECOND, List.of(root)).goBehindOthers(root, 1_000);
+        assertEquals("10000", text("cpu.weight"), "the most that Linux takes");
+    }
+
+    @Test
     void shouldDoNothingWithoutGroups() throws IOException {
         Cgroups.NONE.prepare(SPEC);
         Cgroups.NONE.holdCpus("srv_a", SPEC.vcpus());

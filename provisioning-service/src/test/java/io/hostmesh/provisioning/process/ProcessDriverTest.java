@@ -275,6 +275,18 @@ class ProcessDriverTest extends DriverContract {
     }
 
     @Test
+    void shouldLetWhoeverManagesAMachineGoFirst() throws IOException {
+        driver().create(spec("srv_behind"));
+        awaitAnswer("srv_behind");
+        long pid = directory("srv_behind").process().orElseThrow().pid();
+        Path session = Path.of("/proc", Long.toString(pid), "autogroup");
+        Assumptions.assumeTrue(Files.exists(session), "this kernel does not schedule sessions as groups");
+        assertTrue(Files.readString(session).strip().endsWith("nice 10"), () -> "of " + session);
+        assertFalse(
+                Files.readString(Path.of("/proc/self/autogroup")).strip().endsWith("nice 10"), "only the machine's");
+    }
+
+    @Test
     void shouldSayThatAMachineTookMoreMemoryThanItMayHave() {
         assumeGroups();
         driver().create(spec("srv_hungry", Map.of("STAND_IN", "hungry")));
