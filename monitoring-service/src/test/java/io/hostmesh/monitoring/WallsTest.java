@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.Problems;
 
 @AnalyzeClasses(packages = "io.hostmesh.monitoring", importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
@@ -70,6 +72,18 @@ class WallsTest {
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("org.apache.kafka.clients.consumer.Consumer");
+
+    /** Problems are of a type that is in a list, by which the API's document shows them. */
+    @ArchTest
+    static final ArchRule PROBLEMS_ARE_OF_A_KNOWN_TYPE = noClasses()
+            .should()
+            .callMethod(Problem.class, "of", String.class, int.class, String.class)
+            .orShould()
+            .callMethod(Problems.class, "conflict", String.class, String.class)
+            .orShould()
+            .callMethod(Problems.class, "unprocessable", String.class, String.class)
+            .orShould()
+            .callMethod(Problems.class, "forbidden", String.class, String.class);
 
     @ArchTest
     static final ArchRule NOBODY_LOOKS_AT_THE_SYSTEM_CLOCK = noClasses()

@@ -5,6 +5,8 @@ import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/alerts")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "alerts")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 public class AlertResource {
 
     private static final int MOST_MATCHERS = 20;

@@ -22,6 +22,7 @@ import io.hostmesh.monitoring.check.CheckJudge.State;
 import io.hostmesh.monitoring.check.Outcome.Verdict;
 import io.hostmesh.monitoring.diagnosis.Diagnoses;
 import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -109,7 +110,7 @@ class CheckHandler {
                 .invoke(count -> {
                     if (count >= settings.mostPerAccount()) {
                         throw Problems.refusal(
-                                CheckRefusal.TOO_MANY_CHECKS,
+                                Refusal.TOO_MANY_CHECKS,
                                 "An account has at most " + settings.mostPerAccount() + " checks; delete one first.");
                     }
                 })

@@ -8,6 +8,8 @@ import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.monitoring.check.CheckJudge.Result;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -56,7 +58,7 @@ class CheckResource {
     @Operation(summary = "Set up a check, which is run at once and then at each interval")
     @APIResponseSchema(value = CheckView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
-    @CheckRefusal.Refuses(CheckRefusal.TOO_MANY_CHECKS)
+    @Refuses(Refusal.TOO_MANY_CHECKS)
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CheckRequest request) {
         return handler.create(caller(), idempotencyKey, request == null ? CheckRequest.EMPTY : request);

@@ -15,6 +15,7 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.membership.Membership;
 import io.hostmesh.monitoring.outbound.OutboundAddresses;
 import io.hostmesh.monitoring.outbound.OutboundRefusedException;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -139,14 +140,13 @@ class DiagnosisHandler {
         return addresses
                 .resolve(host)
                 .onFailure(OutboundRefusedException.class)
-                .transform(refused ->
-                        Problems.refusal(DiagnosisRefusal.HOST_NOT_ALLOWED, String.valueOf(refused.getMessage())))
+                .transform(refused -> Problems.refusal(Refusal.HOST_NOT_ALLOWED, String.valueOf(refused.getMessage())))
                 .chain(() -> place.equals(checks.place())
                         ? probe.lacking()
                         : Uni.createFrom().item(List.<String>of()))
                 .invoke(lacking -> {
                     if (!lacking.isEmpty()) {
-                        throw Problems.refusal(DiagnosisRefusal.PATHS_NOT_AVAILABLE, String.join(" ", lacking));
+                        throw Problems.refusal(Refusal.PATHS_NOT_AVAILABLE, String.join(" ", lacking));
                     }
                 })
                 .replaceWithVoid();
@@ -157,7 +157,7 @@ class DiagnosisHandler {
         return store.countOpen(session, accountId).chain(open -> {
             if (open >= settings.mostWaitingPerAccount()) {
                 throw Problems.refusal(
-                        DiagnosisRefusal.TOO_MANY_DIAGNOSES,
+                        Refusal.TOO_MANY_DIAGNOSES,
                         "An account has at most " + settings.mostWaitingPerAccount()
                                 + " diagnoses under way; wait until one is done.");
             }

@@ -6,6 +6,8 @@ import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.CommonRefusals;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -52,11 +54,7 @@ class DiagnosisResource {
                             + " is diagnosed by itself.")
     @APIResponseSchema(value = DiagnosisView.class, responseCode = "202")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
-    @DiagnosisRefusal.Refuses({
-        DiagnosisRefusal.TOO_MANY_DIAGNOSES,
-        DiagnosisRefusal.HOST_NOT_ALLOWED,
-        DiagnosisRefusal.PATHS_NOT_AVAILABLE
-    })
+    @Refuses({Refusal.TOO_MANY_DIAGNOSES, Refusal.HOST_NOT_ALLOWED, Refusal.PATHS_NOT_AVAILABLE})
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable DiagnosisRequest request) {
         return handler.create(
@@ -85,6 +83,7 @@ class DiagnosisResource {
     @Operation(
             summary = "Add the way back",
             description = "What traceroute, tracepath or mtr --report printed at the other end, as text.")
+    @CommonRefusals(CommonProblem.NOT_FOUND)
     public Uni<DiagnosisView> wayBack(@PathParam("id") String id, @Nullable String trace) {
         return handler.wayBack(caller(), id, trace);
     }

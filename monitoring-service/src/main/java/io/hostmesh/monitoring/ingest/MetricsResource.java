@@ -2,11 +2,14 @@ package io.hostmesh.monitoring.ingest;
 
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
-import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.hostmesh.monitoring.sample.Micros;
 import io.hostmesh.monitoring.sample.SampleBatch;
 import io.hostmesh.monitoring.series.Admission;
@@ -88,6 +91,8 @@ public class MetricsResource {
                                 @ExampleObject(name = "series", value = OF_SERIES)
                             }))
     @APIResponse(responseCode = "204", description = "All of it is kept.")
+    @CommonRefusals({CommonProblem.ACCOUNT_REQUIRED, CommonProblem.NOT_FOR_SERVERS, CommonProblem.NOT_FOUND})
+    @Refuses({Refusal.SAMPLES_REFUSED, Refusal.BODY_TOO_LARGE})
     public Uni<Void> push(byte[] body) {
         Caller caller = context.caller();
         String correlationId = context.correlationId();
@@ -109,7 +114,7 @@ public class MetricsResource {
         try {
             return push.read(body);
         } catch (IOException notJson) {
-            throw new ProblemException(Problem.of("malformed-json", 400, "The body is no JSON."));
+            throw Problems.refusal(CommonProblem.MALFORMED_JSON, "The body is no JSON.");
         }
     }
 
@@ -151,7 +156,8 @@ public class MetricsResource {
         if (caller.kind() == Caller.Kind.SERVER) {
             String serverId = Objects.requireNonNull(caller.serverId(), "a server's token names its server");
             if (named != null && !named.equals(serverId)) {
-                throw Problems.forbidden("not-for-servers", "A server's token may push samples of that server only.");
+                throw Problems.refusal(
+                        CommonProblem.NOT_FOR_SERVERS, "A server's token may push samples of that server only.");
             }
             return Uni.createFrom().item(new Sender(serverId, caller.groupId(), caller.accountId()));
         }

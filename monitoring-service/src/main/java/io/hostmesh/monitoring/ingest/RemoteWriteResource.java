@@ -3,9 +3,11 @@ package io.hostmesh.monitoring.ingest;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem;
-import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.hostmesh.monitoring.series.Admission;
 import io.hostmesh.monitoring.series.MalformedBodyException;
 import io.hostmesh.monitoring.series.SeriesDoor.Format;
@@ -47,6 +49,8 @@ public class RemoteWriteResource {
                     + " are known by its token, or by the label hostmesh_server.")
     @RequestBody(content = @Content(mediaType = "application/x-protobuf"))
     @APIResponse(responseCode = "204", description = "All of it is kept.")
+    @CommonRefusals({CommonProblem.ACCOUNT_REQUIRED, CommonProblem.UNSUPPORTED_MEDIA_TYPE})
+    @Refuses({Refusal.SAMPLES_REFUSED, Refusal.MALFORMED_BODY, Refusal.BODY_TOO_LARGE})
     public Uni<Response> write(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String contentEncoding,
@@ -65,11 +69,9 @@ public class RemoteWriteResource {
         try {
             stored = log.append(sender, format, body);
         } catch (TooLargeBodyException tooLarge) {
-            throw new ProblemException(
-                    Problem.of("body-too-large", 413, "The body is too large: " + tooLarge.getMessage() + "."));
+            throw Problems.refusal(Refusal.BODY_TOO_LARGE, "The body is too large: " + tooLarge.getMessage() + ".");
         } catch (MalformedBodyException malformed) {
-            throw new ProblemException(
-                    Problem.of("malformed-body", 400, "The body cannot be read: " + malformed.getMessage() + "."));
+            throw Problems.refusal(Refusal.MALFORMED_BODY, "The body cannot be read: " + malformed.getMessage() + ".");
         }
         return stored.map(admission -> answer(format, admission));
     }

@@ -3,9 +3,8 @@ package io.hostmesh.monitoring.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hostmesh.contracts.Topic;
-import io.hostmesh.kit.problem.Problem;
-import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.hostmesh.monitoring.sample.SampleBatch;
 import io.hostmesh.monitoring.sample.SampleBatchCodec;
 import io.hostmesh.monitoring.series.SeriesRecord;
@@ -111,11 +110,10 @@ public class SampleLog {
     Uni<Void> append(SeriesRecord series) {
         byte[] value = series.encode();
         if (value.length > limits.maximumRecordBytes()) {
-            throw new ProblemException(Problem.of(
-                    "body-too-large",
-                    413,
+            throw Problems.refusal(
+                    Refusal.BODY_TOO_LARGE,
                     "Expected a body of at most " + limits.maximumRecordBytes()
-                            + " compressed bytes; send fewer samples at" + " once."));
+                            + " compressed bytes; send fewer samples at once.");
         }
         return append(series.accountId(), value);
     }

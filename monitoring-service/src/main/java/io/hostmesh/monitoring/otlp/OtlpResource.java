@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.ingest.SeriesInPieces;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "metrics")
 public class OtlpResource {
 
+    private static final String PROTOBUF = "application/x-protobuf";
+    private static final String JSON = "application/json";
     private static final int INVALID_ARGUMENT = 3;
     private static final int UNAVAILABLE = 14;
     private static final String RETRY_AFTER_SECONDS = "1";
@@ -62,11 +65,29 @@ public class OtlpResource {
             description = "Protobuf or JSON, plain or with gzip. What is wrong or over a limit is refused and told as a"
                     + " partial success, the rest is kept. Samples of a server are known by its token, or by the"
                     + " resource attribute hostmesh.server.")
-    @RequestBody(content = {@Content(mediaType = "application/x-protobuf"), @Content(mediaType = "application/json")})
+    @RequestBody(content = {@Content(mediaType = PROTOBUF), @Content(mediaType = JSON)})
     @APIResponse(
             responseCode = "200",
             description = "An ExportMetricsServiceResponse in the format of the request.",
-            content = {@Content(mediaType = "application/x-protobuf"), @Content(mediaType = "application/json")})
+            content = {@Content(mediaType = PROTOBUF), @Content(mediaType = JSON)})
+    @APIResponse(
+            responseCode = "400",
+            description = "A google.rpc.Status in the format of the request: the body cannot be read.",
+            content = {@Content(mediaType = PROTOBUF), @Content(mediaType = JSON)})
+    @APIResponse(
+            responseCode = "413",
+            description = "A google.rpc.Status: the body is larger once unpacked than is taken at once.",
+            content = {@Content(mediaType = PROTOBUF), @Content(mediaType = JSON)})
+    @APIResponse(
+            responseCode = "415",
+            description = "A google.rpc.Status: the Content-Encoding is neither gzip nor none.",
+            content = {@Content(mediaType = PROTOBUF), @Content(mediaType = JSON)})
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "A google.rpc.Status: nothing can be stored now; repeat the request after the time in Retry-After.",
+            content = {@Content(mediaType = PROTOBUF), @Content(mediaType = JSON)})
+    @CommonRefusals({CommonProblem.ACCOUNT_REQUIRED, CommonProblem.UNSUPPORTED_MEDIA_TYPE})
     public Uni<Response> export(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @HeaderParam(HttpHeaders.CONTENT_ENCODING) @Nullable String contentEncoding,

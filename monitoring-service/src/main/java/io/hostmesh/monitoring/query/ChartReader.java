@@ -8,6 +8,7 @@ import io.hostmesh.monitoring.history.Rollups;
 import io.hostmesh.monitoring.history.SampleHistory;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.query.MetricsQueryResource.ServerSeries;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.hostmesh.monitoring.rollup.Aggregation;
 import io.hostmesh.monitoring.rollup.Chart;
 import io.hostmesh.monitoring.rollup.Part;
@@ -158,7 +159,7 @@ class ChartReader {
     private static void bound(int count, int most) {
         if (count > most) {
             throw Problems.refusal(
-                    QueryRefusal.TOO_MANY_POINTS,
+                    Refusal.TOO_MANY_POINTS,
                     "Expected at most " + most + " points; ask for a shorter time or a longer step.");
         }
     }

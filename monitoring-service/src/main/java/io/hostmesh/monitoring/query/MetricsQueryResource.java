@@ -10,6 +10,8 @@ import io.hostmesh.monitoring.history.SeriesStore;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.membership.Membership;
 import io.hostmesh.monitoring.query.RangeQuery.Asked;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.hostmesh.monitoring.rollup.Reading;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -107,7 +109,7 @@ public class MetricsQueryResource {
     @Operation(
             summary = "Samples of a server, of a group's members, or of series of the account",
             description = DESCRIPTION)
-    @RefusesQuery({QueryRefusal.TOO_MANY_POINTS, QueryRefusal.TOO_MANY_SERIES})
+    @Refuses({Refusal.TOO_MANY_POINTS, Refusal.TOO_MANY_SERIES})
     public Uni<Answer> query(
             @QueryParam("server") @Nullable String server,
             @QueryParam("group") @Nullable String group,
@@ -133,7 +135,7 @@ public class MetricsQueryResource {
                 .map(found -> {
                     if (!found.isWhole() || found.series().size() > settings.maximumSeries()) {
                         throw Problems.refusal(
-                                QueryRefusal.TOO_MANY_SERIES,
+                                Refusal.TOO_MANY_SERIES,
                                 "Expected at most " + settings.maximumSeries() + " series; choose fewer by match.");
                     }
                     return found.series();

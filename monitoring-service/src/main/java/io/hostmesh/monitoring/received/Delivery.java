@@ -8,6 +8,7 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.received.ReceivedDecider.Manner;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -71,7 +72,7 @@ class Delivery {
         }
         if (refused > 0) {
             throw Problems.refusal(
-                    ReceivedRefusal.TOO_MANY_ALERTS,
+                    Refusal.TOO_MANY_ALERTS,
                     "The account has as many alerts of other systems that go on as it may have ("
                             + settings.maximumFiringPerAccount() + "): " + refused
                             + " of the delivery are refused, the others taken.");

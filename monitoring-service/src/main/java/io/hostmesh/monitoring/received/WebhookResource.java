@@ -3,6 +3,8 @@ package io.hostmesh.monitoring.received;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.monitoring.received.ReceivedDecider.Manner;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -54,7 +56,7 @@ public class WebhookResource {
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
     @APIResponse(responseCode = "200", description = "All of it is taken.")
     @CommonRefusals({CommonProblem.ACCOUNT_REQUIRED, CommonProblem.NOT_FOR_SERVERS})
-    @RefusesDelivery(ReceivedRefusal.TOO_MANY_ALERTS)
+    @Refuses(Refusal.TOO_MANY_ALERTS)
     public Uni<Response> take(byte[] body) {
         return delivery.take(body, ReceivedReader::webhook, new Manner(settings.webhookResolveTimeout(), false));
     }

@@ -9,6 +9,7 @@ import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.hostmesh.monitoring.rule.Rule;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,7 +71,7 @@ class RuleHandler {
                 .invoke(count -> {
                     if (count >= settings.maximumPerAccount()) {
                         throw Problems.refusal(
-                                RuleRefusal.TOO_MANY_RULES,
+                                Refusal.TOO_MANY_RULES,
                                 "An account has at most " + settings.maximumPerAccount() + " rules; delete one first.");
                     }
                 })
@@ -125,7 +126,7 @@ class RuleHandler {
         Boolean enabled = body.enabled();
         if (enabled == null || !body.equals(onlyEnabled(enabled))) {
             throw Problems.refusal(
-                    RuleRefusal.BUILT_IN_RULE, "Rule " + rule.id() + " is built in: it can only be enabled or not.");
+                    Refusal.BUILT_IN_RULE, "Rule " + rule.id() + " is built in: it can only be enabled or not.");
         }
         return store.switchedOff(session, accountId)
                 .invoke(off -> EntityTags.requireMatch(
@@ -143,7 +144,7 @@ class RuleHandler {
         String accountId = caller.requireAccount();
         if (BuiltInRules.named(id) != null) {
             throw Problems.refusal(
-                    RuleRefusal.BUILT_IN_RULE, "Rule " + id + " is built in: it can be switched off, not deleted.");
+                    Refusal.BUILT_IN_RULE, "Rule " + id + " is built in: it can be switched off, not deleted.");
         }
         return transactions
                 .inTransaction(session -> session.find(RuleRow.class, id, LockModeType.PESSIMISTIC_WRITE)

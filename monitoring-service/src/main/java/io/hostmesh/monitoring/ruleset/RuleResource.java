@@ -7,6 +7,8 @@ import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.CommonRefusals;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -46,7 +48,7 @@ public class RuleResource {
     @Operation(summary = "Make a rule")
     @APIResponseSchema(value = RuleView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
-    @RefusesRule(RuleRefusal.TOO_MANY_RULES)
+    @Refuses(Refusal.TOO_MANY_RULES)
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable RuleBody body) {
         return handler.create(customer(), idempotencyKey, body == null ? RuleBody.EMPTY : body);
@@ -73,7 +75,7 @@ public class RuleResource {
     @Operation(summary = "Change a rule; of a built-in one only whether it is enabled")
     @APIResponseSchema(value = RuleView.class, responseCode = "200")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
-    @RefusesRule(RuleRefusal.BUILT_IN_RULE)
+    @Refuses(Refusal.BUILT_IN_RULE)
     public Uni<Response> change(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable RuleBody body) {
         return handler.change(customer(), id, ifMatch, body == null ? RuleBody.EMPTY : body)
@@ -84,7 +86,7 @@ public class RuleResource {
     @Path("/{id}")
     @Operation(summary = "Delete a rule; what it has open is resolved")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
-    @RefusesRule(RuleRefusal.BUILT_IN_RULE)
+    @Refuses(Refusal.BUILT_IN_RULE)
     public Uni<Void> delete(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         return handler.delete(customer(), id, ifMatch);
     }

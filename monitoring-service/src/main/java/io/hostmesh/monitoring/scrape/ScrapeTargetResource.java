@@ -4,9 +4,13 @@ import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.membership.Membership;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/scrape-targets")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "metrics")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 public class ScrapeTargetResource {
 
     private final ScrapeTargets targets;
@@ -47,6 +52,8 @@ public class ScrapeTargetResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @APIResponseSchema(value = ScrapeTargetView.class, responseCode = "201")
+    @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
+    @Refuses(Refusal.TOO_MANY_SCRAPE_TARGETS)
     @Operation(
             summary = "Have a target scraped",
             description =
@@ -76,6 +83,7 @@ public class ScrapeTargetResource {
 
     @GET
     @Operation(summary = "List scrape targets, the newest first")
+    @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     public Uni<Page<ScrapeTargetView>> list(@BeanParam @Valid PageRequest page) {
         Caller caller = caller();
         boolean all = caller.kind() == Caller.Kind.ADMIN && caller.accountId() == null;

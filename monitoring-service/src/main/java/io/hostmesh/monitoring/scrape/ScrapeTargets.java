@@ -11,6 +11,7 @@ import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
@@ -85,8 +86,8 @@ class ScrapeTargets {
                         .getSingleResult())
                 .chain(count -> {
                     if (count >= settings.maximumTargetsPerAccount()) {
-                        throw Problems.unprocessable(
-                                "too-many-scrape-targets",
+                        throw Problems.refusal(
+                                Refusal.TOO_MANY_SCRAPE_TARGETS,
                                 "The account has " + count + " scrape targets and may have "
                                         + settings.maximumTargetsPerAccount() + ".");
                     }

@@ -1,5 +1,7 @@
 package io.hostmesh.monitoring.series;
 
+import static io.hostmesh.monitoring.refusal.Refusal.SAMPLES_REFUSED;
+
 import io.hostmesh.kit.problem.Problem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,7 @@ public record Admission(
 
     /** What a sender is told of whose samples some were refused. */
     public Problem problem() {
-        return Problem.of(
-                "samples-refused", 400, accepted + " samples are kept, others are refused: " + describeRefused() + ".");
+        return SAMPLES_REFUSED.problem(accepted + " samples are kept, others are refused: " + describeRefused() + ".");
     }
 
     /** What was refused and why, in words; empty where nothing was. */

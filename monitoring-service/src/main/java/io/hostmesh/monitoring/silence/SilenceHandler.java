@@ -12,6 +12,7 @@ import io.hostmesh.kit.schedule.Recurring;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.label.MatcherReader;
 import io.hostmesh.monitoring.quiet.Mutes;
+import io.hostmesh.monitoring.refusal.Refusal;
 import io.hostmesh.monitoring.silence.SilenceRequests.SilenceBody;
 import io.hostmesh.monitoring.silence.SilenceRequests.Wanted;
 import io.hostmesh.monitoring.silence.Silences.State;
@@ -73,8 +74,9 @@ class SilenceHandler {
     private Uni<Reply> insert(Mutiny.Session session, Caller caller, Wanted wanted, Instant now) {
         return silences.countOpen(session, caller.accountId(), now).chain(open -> {
             if (open >= most) {
-                throw Problems.unprocessable(
-                        "too-many-silences", "Expected at most " + most + " silences that have not ended; end some.");
+                throw Problems.refusal(
+                        Refusal.TOO_MANY_SILENCES,
+                        "Expected at most " + most + " silences that have not ended; end some.");
             }
             SilenceRow row = new SilenceRow();
             row.id = ids.next("sil");
@@ -107,8 +109,9 @@ class SilenceHandler {
                         .chain(row -> {
                             EntityTags.requireMatch(ifMatch, row.version);
                             if (State.of(row, now) == State.EXPIRED) {
-                                throw Problems.conflict(
-                                        "silence-expired", "Expected a silence that has not ended; make a new one.");
+                                throw Problems.refusal(
+                                        Refusal.SILENCE_EXPIRED,
+                                        "Expected a silence that has not ended; make a new one.");
                             }
                             write(row, SilenceRequests.change(body, wanted(row), now, longest));
                             return session.flush().map(done -> view(row, now));

@@ -5,9 +5,13 @@ import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.monitoring.refusal.Refusal;
+import io.hostmesh.monitoring.refusal.Refuses;
 import io.hostmesh.monitoring.silence.SilenceRequests.SilenceBody;
 import io.hostmesh.monitoring.silence.Silences.State;
 import io.smallrye.mutiny.Uni;
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, Problem.MEDIA_TYPE})
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "alerts")
+@CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
 public class SilenceResource {
 
     private final SilenceHandler handler;
@@ -57,6 +62,7 @@ public class SilenceResource {
                             + " of its rule. A recovery from what was told is told as ever, and what still fires at the"
                             + " end is told then.")
     @APIResponseSchema(value = SilenceView.class, responseCode = "201")
+    @Refuses(Refusal.TOO_MANY_SILENCES)
     public Uni<Response> create(
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable SilenceBody body) {
         return handler.create(caller(), idempotencyKey, body == null ? SilenceBody.EMPTY : body);
@@ -82,6 +88,7 @@ public class SilenceResource {
     @Path("/{id}")
     @Operation(summary = "Change a silence that has not ended")
     @APIResponseSchema(SilenceView.class)
+    @Refuses(Refusal.SILENCE_EXPIRED)
     public Uni<Response> change(
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,

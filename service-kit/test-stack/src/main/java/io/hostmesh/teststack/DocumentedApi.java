@@ -5,15 +5,19 @@ import static io.restassured.RestAssured.given;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +29,7 @@ public final class DocumentedApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ID = Pattern.compile("[a-z]{3,8}_[A-Za-z0-9_-]+");
     private static final String PROBLEM = "application/problem+json";
+    private static final String JSON_BODY = "application/json";
 
     private final Map<String, JsonNode> operations = new TreeMap<>();
     private final Map<String, String> idsOfExamples = new LinkedHashMap<>();
@@ -82,6 +87,24 @@ public final class DocumentedApi {
         return problems;
     }
 
+    /** An AssertionError unless the answer is that problem, as its example is. */
+    public void requireProblem(String problem, Response answer) {
+        JsonNode example = example("problems", problem, problems().getOrDefault(problem, MissingNode.getInstance()));
+        for (String field : List.of("type", "title", "status")) {
+            String expected = example.path(field).asText();
+            if (!expected.equals(String.valueOf(answer.<Object>path(field)))) {
+                throw new AssertionError(
+                        problem + ": expected the " + field + " " + expected + ", got " + answer.asString());
+            }
+        }
+        if (example.path("status").asInt() != answer.statusCode()
+                || !answer.contentType().startsWith(PROBLEM)
+                || example.has("errors") != (answer.path("errors") != null)) {
+            throw new AssertionError(problem + ": expected an answer like " + example + ", got " + answer.statusCode()
+                    + " " + answer.contentType() + " " + answer.asString());
+        }
+    }
+
     /** True if the operation's documentation tells of that problem. */
     public boolean refuses(String operation, String problem) {
         for (JsonNode response : described(operation).path("responses")) {
@@ -100,9 +123,9 @@ public final class DocumentedApi {
         return described;
     }
 
-    /** From now on that id of examples stands for this one. */
-    public void stands(String idOfExamples, String id) {
-        idsOfExamples.put(idOfExamples, id);
+    /** From now on that id of examples, or a time or another text in them, stands for this one. */
+    public void stands(String ofExamples, String now) {
+        idsOfExamples.put(ofExamples, now);
     }
 
     /** What an id of the examples stands for. */
@@ -114,32 +137,71 @@ public final class DocumentedApi {
         return id;
     }
 
-    /** Sends the example of that operation; an AssertionError where the answer is not as its example is. */
+    /**
+     * Sends the example of that operation, or one after the other where it has several.
+     *
+     * @return the answer to the last one
+     * @throws AssertionError where an answer is not as its example is
+     */
     public Response execute(String operation, String authorization) {
+        JsonNode described = described(operation);
+        if (!described.has("requestBody")) {
+            return send(operation, authorization, request -> {});
+        }
+        String mediaType = mediaType(operation, described.path("requestBody").path("content"));
+        JsonNode examples =
+                described.path("requestBody").path("content").path(mediaType).path("examples");
+        example(operation, "request", examples.path("request"));
+        Response answer = null;
+        for (JsonNode example : examples) {
+            JsonNode body = example.path("value");
+            String text = substituted(body.isTextual() ? body.asText() : body.toString());
+            answer = send(operation, authorization, request -> request.contentType(mediaType)
+                    .body(text));
+        }
+        return Objects.requireNonNull(answer, "expected an example");
+    }
+
+    /**
+     * Sends a request with a body that cannot be shown as text, whose operation therefore has no example of it.
+     *
+     * @throws AssertionError where the answer is not as its example is
+     */
+    public Response execute(String operation, String authorization, Consumer<RequestSpecification> body) {
+        if (!described(operation).path("requestBody").findPath("examples").isMissingNode()) {
+            throw new AssertionError(operation + ": expected no example of a binary body");
+        }
+        return send(operation, authorization, body);
+    }
+
+    /** JSON, or the only other one. */
+    private static String mediaType(String operation, JsonNode content) {
+        if (content.has(JSON_BODY)) {
+            return JSON_BODY;
+        }
+        if (content.size() != 1) {
+            throw new AssertionError(operation + ": expected one kind of body, got " + content);
+        }
+        return content.fieldNames().next();
+    }
+
+    private Response send(String operation, String authorization, Consumer<RequestSpecification> body) {
         JsonNode described = described(operation);
         String[] methodAndPath = operation.split(" ", 2);
         String path = methodAndPath[1];
+        RequestSpecification request = given().header("Authorization", authorization);
         for (JsonNode parameter : described.path("parameters")) {
+            String name = parameter.path("name").asText();
             if (parameter.path("in").asText().equals("path")) {
-                String name = parameter.path("name").asText();
                 path = path.replace(
                         "{" + name + "}",
                         example(operation, "parameter " + name, parameter.path("example"))
                                 .asText());
+            } else if (parameter.path("in").asText().equals("query") && parameter.has("example")) {
+                request.queryParam(name, substituted(parameter.path("example").asText()));
             }
         }
-        RequestSpecification request = given().header("Authorization", authorization);
-        if (described.has("requestBody")) {
-            JsonNode body = described
-                    .path("requestBody")
-                    .path("content")
-                    .path("application/json")
-                    .path("examples")
-                    .path("request")
-                    .path("value");
-            request.contentType("application/json")
-                    .body(substituted(example(operation, "request", body).toString()));
-        }
+        body.accept(request);
         Response response = request.request(methodAndPath[0], substituted(path));
         compare(operation, described, response);
         return response;

@@ -21,9 +21,10 @@ final class Examples {
     /**
      * A request and what is answered to it.
      *
-     * @param parameters of the path
+     * @param parameters of the path, and of the query
      * @param status what it is answered with
-     * @param request the body; null where there is none
+     * @param request the body; null where there is none that can be shown
+     * @param requests further bodies that are answered alike, by a name
      * @param response the body; null where there is none
      * @param others further bodies with the same status, by a name
      */
@@ -31,6 +32,7 @@ final class Examples {
             @Nullable Map<String, String> parameters,
             int status,
             @Nullable Object request,
+            @Nullable Map<String, Object> requests,
             @Nullable Object response,
             @Nullable Map<String, Object> others) {}
 

@@ -16,6 +16,7 @@ import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.ProblemType;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.IndexView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to each operation under {@code /v1} every problem that it can answer with, and the examples of the service. Problems
@@ -49,6 +51,7 @@ public final class ProblemsAndExamples implements OASFilter {
     private static final String PROBLEM = "Problem";
     private static final String FIELD_ERROR = "FieldError";
     private static final String DEFAULT = "default";
+    private static final String PROTOBUF = "application/x-protobuf";
 
     private static final ObjectMapper JSON =
             new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
@@ -99,9 +102,12 @@ public final class ProblemsAndExamples implements OASFilter {
     private Set<ProblemType> problems(String name, String path, Operation operation) {
         Set<ProblemType> problems = new LinkedHashSet<>(declared.of(name));
         problems.add(CommonProblem.UNAUTHORIZED);
-        if (operation.getRequestBody() != null) {
-            problems.addAll(List.of(
-                    CommonProblem.INVALID_REQUEST, CommonProblem.MALFORMED_JSON, CommonProblem.UNSUPPORTED_MEDIA_TYPE));
+        if (operation.getRequestBody() != null
+                && isText(operation.getRequestBody().getContent())) {
+            problems.addAll(List.of(CommonProblem.INVALID_REQUEST, CommonProblem.UNSUPPORTED_MEDIA_TYPE));
+            if (operation.getRequestBody().getContent().hasMediaType(MediaType.APPLICATION_JSON)) {
+                problems.add(CommonProblem.MALFORMED_JSON);
+            }
         }
         if (path.contains("{") && !name.startsWith("PUT ")) {
             problems.add(CommonProblem.NOT_FOUND);
@@ -120,26 +126,39 @@ public final class ProblemsAndExamples implements OASFilter {
         return problems;
     }
 
+    /** What takes protocols of others, which are binary, answers by them and declares its problems itself. */
+    private static boolean isText(Content content) {
+        return content.getMediaTypes().keySet().stream().noneMatch(ProblemsAndExamples::isBinary);
+    }
+
+    private static boolean isBinary(String mediaType) {
+        return mediaType.startsWith(PROTOBUF);
+    }
+
     private static void refuse(Operation operation, Collection<ProblemType> problems) {
         Map<String, List<ProblemType>> byStatus = problems.stream()
                 .collect(Collectors.groupingBy(
                         problem -> Integer.toString(problem.status()), TreeMap::new, Collectors.toList()));
         byStatus.put(DEFAULT, ELSEWHERE);
         APIResponses responses = operation.getResponses() == null ? createAPIResponses() : operation.getResponses();
-        byStatus.forEach((status, types) -> responses.addAPIResponse(status, refusal(types)));
+        byStatus.forEach(
+                (status, types) -> responses.addAPIResponse(status, refusal(types, responses.getAPIResponse(status))));
         operation.setResponses(responses);
     }
 
-    private static APIResponse refusal(List<ProblemType> types) {
+    /** A refusal with one of those problems, or in the way that the operation itself describes for that status. */
+    private static APIResponse refusal(List<ProblemType> types, @Nullable APIResponse described) {
         var media = createMediaType().schema(createSchema().ref(SCHEMA + PROBLEM));
         types.forEach(type -> media.addExample(
                 type.id(), createExample().summary(type.description()).value(example(type))));
         String description = types.stream()
                 .map(type -> "`" + type.id() + "`: " + type.description())
                 .collect(Collectors.joining("\n\n"));
-        return createAPIResponse()
-                .description(description)
-                .content(createContent().addMediaType(Problem.MEDIA_TYPE, media));
+        APIResponse response = described == null
+                ? createAPIResponse().content(createContent()).description(description)
+                : described.description(described.getDescription() + "\n\n" + description);
+        return response.content((response.getContent() == null ? createContent() : response.getContent())
+                .addMediaType(Problem.MEDIA_TYPE, media));
     }
 
     private static Map<String, Object> example(ProblemType type) {
@@ -157,7 +176,11 @@ public final class ProblemsAndExamples implements OASFilter {
                             parameter.setExample(example.parameters().get(parameter.getName())));
         }
         if (operation.getRequestBody() != null && example.request() != null) {
-            each(operation.getRequestBody().getContent(), "request", example.request());
+            Content content = operation.getRequestBody().getContent();
+            each(content, "request", example.request());
+            if (example.requests() != null) {
+                example.requests().forEach((name, body) -> each(content, name, body));
+            }
         }
         APIResponse answer = answer(operation, Integer.toString(example.status()));
         if (example.response() == null) {
@@ -186,9 +209,11 @@ public final class ProblemsAndExamples implements OASFilter {
     }
 
     private static void each(Content content, String name, Object body) {
-        content.getMediaTypes()
-                .values()
-                .forEach(media -> media.addExample(name, createExample().value(body)));
+        content.getMediaTypes().forEach((mediaType, media) -> {
+            if (!isBinary(mediaType)) {
+                media.addExample(name, createExample().value(body));
+            }
+        });
     }
 
     private static Schema problemSchema() {

@@ -1,4 +1,4 @@
-package io.hostmesh.monitoring.query;
+package io.hostmesh.monitoring.refusal;
 
 import io.hostmesh.kit.problem.DeclaresProblems;
 import java.lang.annotation.ElementType;
@@ -6,10 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Which refusals about queries an operation can answer with; the API's document shows them. */
+/** Which refusals of monitoring an operation can answer with; the API's document shows them. */
 @DeclaresProblems
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@interface RefusesQuery {
-    QueryRefusal[] value();
+public @interface Refuses {
+    Refusal[] value();
 }
