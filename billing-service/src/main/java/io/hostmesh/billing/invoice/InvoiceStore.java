@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.billing.rate.Charge;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.query.AnyOf;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -33,8 +34,9 @@ class InvoiceStore {
     /** The account's row, made if there is none. */
     Uni<BilledAccountRow> account(Mutiny.Session session, String accountId) {
         return session.createNativeQuery("""
-                        insert into billed_account (account_id, draft_id) values (:account, :draft)
-                        on conflict (account_id) do nothing""")
+            insert into billed_account (account_id, draft_id) values (:account, :draft)
+            on conflict (account_id) do nothing\
+            """)
                 .setParameter("account", accountId)
                 .setParameter("draft", ids.next("inv"))
                 .executeUpdate()
@@ -96,9 +98,9 @@ class InvoiceStore {
             return Uni.createFrom().item(List.of());
         }
         return session.createSelectionQuery(
-                        "from InvoiceLineRow where serverId in (:servers) order by invoiceId, position",
+                        "from InvoiceLineRow where any_of(serverId, :servers) order by invoiceId, position",
                         InvoiceLineRow.class)
-                .setParameter("servers", serverIds)
+                .setParameter("servers", AnyOf.text(serverIds))
                 .getResultList()
                 .map(this::lines);
     }
@@ -109,10 +111,10 @@ class InvoiceStore {
             return Uni.createFrom().item(Set.of());
         }
         return session.createSelectionQuery(
-                        "select invoiceId from InvoiceOutcomeRow where outcome = :paid and invoiceId in (:ids)",
+                        "select invoiceId from InvoiceOutcomeRow where outcome = :paid and any_of(invoiceId, :ids)",
                         String.class)
                 .setParameter("paid", InvoiceOutcomeRow.PAID)
-                .setParameter("ids", invoiceIds)
+                .setParameter("ids", AnyOf.text(invoiceIds))
                 .getResultList()
                 .map(found -> found.stream().collect(Collectors.toSet()));
     }

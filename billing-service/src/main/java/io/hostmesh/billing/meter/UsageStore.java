@@ -1,5 +1,6 @@
 package io.hostmesh.billing.meter;
 
+import io.hostmesh.kit.query.AnyOf;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -53,7 +54,8 @@ public class UsageStore {
     /** The servers of an account of which not everything known is invoiced, in a fixed order. */
     public Uni<List<String>> unsettledServers(Mutiny.Session session, String accountId) {
         return session.createNativeQuery(
-                        "select server_id from metered_server where account_id = :account and not settled order by server_id",
+                        "select server_id from metered_server where account_id = :account and not settled order by"
+                                + " server_id",
                         String.class)
                 .setParameter("account", accountId)
                 .getResultList();
@@ -62,8 +64,9 @@ public class UsageStore {
     /** The same, with no fact about any of them recorded by anyone else until the transaction ends. */
     public Uni<List<String>> lockUnsettledServers(Mutiny.Session session, String accountId) {
         return session.createNativeQuery("""
-                        select server_id from metered_server where account_id = :account and not settled
-                        order by server_id for update""", String.class)
+            select server_id from metered_server where account_id = :account and not settled
+            order by server_id for update\
+            """, String.class)
                 .setParameter("account", accountId)
                 .getResultList();
     }
@@ -74,8 +77,8 @@ public class UsageStore {
             return Uni.createFrom().item(List.of());
         }
         return session.createSelectionQuery(
-                        "from UsageSegmentRow where serverId in (:servers) order by id", UsageSegmentRow.class)
-                .setParameter("servers", serverIds)
+                        "from UsageSegmentRow where any_of(serverId, :servers) order by id", UsageSegmentRow.class)
+                .setParameter("servers", AnyOf.text(serverIds))
                 .getResultList()
                 .map(UsageStore::segments);
     }
@@ -85,8 +88,9 @@ public class UsageStore {
         if (serverIds.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return session.createNativeQuery("update metered_server set settled = true where server_id in (:servers)")
-                .setParameter("servers", serverIds)
+        return session.createNativeQuery(
+                        "update metered_server set settled = true where " + AnyOf.sql("server_id", ":servers"))
+                .setParameter("servers", AnyOf.text(serverIds))
                 .executeUpdate()
                 .replaceWithVoid();
     }
@@ -98,10 +102,11 @@ public class UsageStore {
     public Uni<Map<String, Long>> secondsByPlan(
             Mutiny.Session session, String accountId, long fromSecond, long toSecond) {
         return session.createSelectionQuery("""
-                        select planId, sum(least(coalesce(toSecond, :to), :to) - greatest(fromSecond, :from))
-                        from UsageSegmentRow
-                        where accountId = :account and fromSecond < :to and (toSecond is null or toSecond > :from)
-                        group by planId""", Object[].class)
+            select planId, sum(least(coalesce(toSecond, :to), :to) - greatest(fromSecond, :from))
+            from UsageSegmentRow
+            where accountId = :account and fromSecond < :to and (toSecond is null or toSecond > :from)
+            group by planId\
+            """, Object[].class)
                 .setParameter("account", accountId)
                 .setParameter("from", fromSecond)
                 .setParameter("to", toSecond)

@@ -2,6 +2,7 @@ package io.hostmesh.billing.price;
 
 import io.hostmesh.billing.rate.Price;
 import io.hostmesh.billing.rate.PriceList;
+import io.hostmesh.kit.query.AnyOf;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -84,14 +85,16 @@ public class PriceStore {
                             and not exists (select from price_publication where price_id = p.id)
                         order by id
                         on conflict do nothing
-                        returning price_id""", String.class)
+                        returning price_id\
+                        """, String.class)
                 .setParameter("now", now)
                 .getResultList()
                 .chain(ids -> ids.isEmpty()
                         ? Uni.createFrom().item(List.of())
                         : session.createSelectionQuery(
-                                        "from PriceRow where id in (:ids) order by effectiveFrom, id", PriceRow.class)
-                                .setParameter("ids", ids)
+                                        "from PriceRow where any_of(id, :ids) order by effectiveFrom, id",
+                                        PriceRow.class)
+                                .setParameter("ids", AnyOf.text(ids))
                                 .getResultList()
                                 .map(rows -> rows.stream()
                                         .map(row -> new Added(row.price(), row.correlationId))

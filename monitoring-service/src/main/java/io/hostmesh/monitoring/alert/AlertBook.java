@@ -8,6 +8,7 @@ import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.monitoring.alert.PendingAlerts.Taken;
 import io.hostmesh.monitoring.quiet.FiringAlert;
 import io.hostmesh.monitoring.quiet.Mutes;
@@ -221,10 +222,11 @@ public class AlertBook {
             return Uni.createFrom().voidItem();
         }
         return session.createMutationQuery(
-                        "update Alert set seenAt = :at where state = FIRING and kind = :kind and metric in :metrics")
+                        "update Alert set seenAt = :at where state = FIRING and kind = :kind and any_of(metric,"
+                                + " :metrics)")
                 .setParameter("at", at)
                 .setParameter("kind", kind)
-                .setParameter("metrics", metrics)
+                .setParameter("metrics", AnyOf.text(metrics))
                 .executeUpdate()
                 .replaceWithVoid();
     }

@@ -62,8 +62,10 @@ class Quieting {
         String server = alert.labels().get(FiringAlert.SERVER);
         Uni<List<FiringAlert>> failures = server.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : failures(session.createSelectionQuery(FAILURES + " and scopeId in :causes", Object[].class)
-                        .setParameter("causes", List.of(server, alert.labels().get(FiringAlert.LOCATION))));
+                : failures(session.createSelectionQuery(
+                                FAILURES + " and (scopeId = :server or scopeId = :location)", Object[].class)
+                        .setParameter("server", server)
+                        .setParameter("location", alert.labels().get(FiringAlert.LOCATION)));
         return isAnythingPlanned(session, now)
                 .chain(planned -> planned
                         ? silences.holding(session, alert.accountId(), now).chain(held -> maintenances

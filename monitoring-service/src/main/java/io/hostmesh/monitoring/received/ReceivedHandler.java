@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.received;
 
 import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.received.ReceivedDecider.Manner;
 import io.hostmesh.monitoring.received.ReceivedDecider.Step;
@@ -74,8 +75,8 @@ class ReceivedHandler {
                         .getSingleResult())
                 .invoke(firing -> progress.firing = firing)
                 .chain(() -> session.createSelectionQuery(
-                                "from ReceivedAlert where id in :ids order by id", ReceivedAlert.class)
-                        .setParameter("ids", ids)
+                                "from ReceivedAlert where any_of(id, :ids) order by id", ReceivedAlert.class)
+                        .setParameter("ids", AnyOf.text(ids))
                         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                         .getResultList())
                 .invoke(rows -> rows.forEach(row -> progress.rows.put(row.id, row)))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.json.Json;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.label.Conditions;
@@ -66,13 +67,13 @@ class GroupStore {
     Uni<List<GroupRow>> lock(Mutiny.Session session, Collection<String> ids) {
         Uni<List<Object[]>> locked = Statements.rows(
                 session,
-                "select id from server_groups where id = any(string_to_array($1, ',')) order by id for no key update",
-                String.join(",", ids));
+                "select id from server_groups where " + AnyOf.sql("id", "$1") + " order by id for no key update",
+                AnyOf.text(ids));
         return Statements.together(locked, () -> session.createSelectionQuery(
                                 "select g, p, l from GroupRow g left join PlanRow p on p.id = g.planId left join"
-                                        + " LocationRow l on l.id = g.locationId where g.id in :ids order by g.id",
+                                        + " LocationRow l on l.id = g.locationId where any_of(g.id, :ids) order by g.id",
                                 Object[].class)
-                        .setParameter("ids", ids)
+                        .setParameter("ids", AnyOf.text(ids))
                         .getResultList())
                 .map(both ->
                         both.getItem2().stream().map(row -> (GroupRow) row[0]).toList());

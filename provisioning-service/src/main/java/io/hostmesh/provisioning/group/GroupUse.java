@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.provisioning.quota.Amounts;
 import io.hostmesh.provisioning.quota.UsageSource;
 import io.smallrye.mutiny.Uni;
@@ -17,10 +18,10 @@ class GroupUse implements UsageSource {
     @Override
     public Uni<Map<String, Amounts>> used(Mutiny.Session session, Collection<String> accountIds) {
         return session.createQuery(
-                        "select accountId, count(*) from GroupRow where accountId in :accounts and state <> 'deleted'"
-                                + " group by accountId",
+                        "select accountId, count(*) from GroupRow where any_of(accountId, :accounts) and state <>"
+                                + " 'deleted' group by accountId",
                         Object[].class)
-                .setParameter("accounts", accountIds)
+                .setParameter("accounts", AnyOf.text(accountIds))
                 .getResultList()
                 .map(rows -> {
                     Map<String, Amounts> used = new HashMap<>();

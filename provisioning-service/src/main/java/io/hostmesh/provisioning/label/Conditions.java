@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.label;
 
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.provisioning.label.Selector.Requirement;
 import io.smallrye.mutiny.Uni;
 import java.util.LinkedHashMap;
@@ -75,8 +76,9 @@ public final class Conditions {
         return ids(session, table, page)
                 .chain(ids -> ids.isEmpty()
                         ? Uni.createFrom().item(List.of())
-                        : session.createQuery("from " + type.getSimpleName() + " where id in :ids order by id", type)
-                                .setParameter("ids", ids)
+                        : session.createQuery(
+                                        "from " + type.getSimpleName() + " where any_of(id, :ids) order by id", type)
+                                .setParameter("ids", AnyOf.text(ids))
                                 .getResultList());
     }
 

@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.quarantine;
 
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.query.AnyOf;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -42,9 +43,10 @@ public class Quarantine {
         return serverIds.isEmpty()
                 ? Uni.createFrom().item(List.of())
                 : session.createQuery(
-                                "select serverId from QuarantineRow where serverId in :ids and state <> 'cleared'",
+                                "select serverId from QuarantineRow where any_of(serverId, :ids) and state <>"
+                                        + " 'cleared'",
                                 String.class)
-                        .setParameter("ids", serverIds)
+                        .setParameter("ids", AnyOf.text(serverIds))
                         .getResultList();
     }
 

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.provisioning.server.ServerRequests.RequestedAction;
 import io.smallrye.mutiny.Uni;
@@ -69,8 +70,8 @@ class ActionStore {
                 .toList();
         return ids.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : session.createQuery("from ActionRow where id in :ids", ActionRow.class)
-                        .setParameter("ids", ids)
+                : session.createQuery("from ActionRow where any_of(id, :ids)", ActionRow.class)
+                        .setParameter("ids", AnyOf.text(ids))
                         .getResultList()
                         .replaceWithVoid();
     }

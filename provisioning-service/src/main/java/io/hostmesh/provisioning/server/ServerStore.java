@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.label.Selector;
 import io.smallrye.mutiny.Uni;
@@ -40,8 +41,8 @@ class ServerStore {
 
     /** Locks several servers, always in one order; those that are not there are left out. */
     Uni<List<ServerRow>> lock(Mutiny.Session session, Collection<String> ids) {
-        return session.createSelectionQuery("from ServerRow where id in :ids order by id", ServerRow.class)
-                .setParameter("ids", ids)
+        return session.createSelectionQuery("from ServerRow where any_of(id, :ids) order by id", ServerRow.class)
+                .setParameter("ids", AnyOf.text(ids))
                 .setLockMode(LockMode.PESSIMISTIC_WRITE)
                 .getResultList();
     }
@@ -71,10 +72,10 @@ class ServerStore {
         return session.createQuery(
                         "select new io.hostmesh.provisioning.server.Members$View(groupId, id, name, state, address,"
                                 + " createdAt, answeredAt, planId, locationId, replaces, revision, isProtected,"
-                                + " leasedUntil, correlationId) from ServerRow where groupId in :groups and state <>"
+                                + " leasedUntil, correlationId) from ServerRow where any_of(groupId, :groups) and state <>"
                                 + " 'deleted' order by id",
                         Members.View.class)
-                .setParameter("groups", groupIds)
+                .setParameter("groups", AnyOf.text(groupIds))
                 .getResultList();
     }
 
@@ -95,20 +96,21 @@ class ServerStore {
     /** The locations of servers with work to do, other than those. */
     Uni<List<String>> locationsOfDue(Mutiny.Session session, Instant now, Collection<String> otherThan) {
         return session.createQuery(
-                        "select distinct locationId from ServerRow where" + DUE + " and locationId not in :known",
+                        "select distinct locationId from ServerRow where" + DUE + " and not any_of(locationId, :known)",
                         String.class)
                 .setParameter("now", now)
-                .setParameter("known", otherThan)
+                .setParameter("known", AnyOf.text(otherThan))
                 .getResultList();
     }
 
     /** Keeps the leases of work that goes on. Rows that are being changed are left out: their lease is about to end. */
     Uni<Void> renew(Mutiny.Session session, Collection<String> ids, Collection<String> leases, Instant until) {
         return session.createNativeQuery("update servers set leased_until = :until where id in (select id from servers"
-                        + " where id in (:ids) and lease_owner in (:leases) for update skip locked)")
+                        + " where " + AnyOf.sql("id", ":ids") + " and " + AnyOf.sql("lease_owner", ":leases")
+                        + " for update skip locked)")
                 .setParameter("until", until)
-                .setParameter("ids", ids)
-                .setParameter("leases", leases)
+                .setParameter("ids", AnyOf.text(ids))
+                .setParameter("leases", AnyOf.text(leases))
                 .executeUpdate()
                 .replaceWithVoid();
     }
@@ -130,9 +132,9 @@ class ServerStore {
     Uni<List<Seen>> seen(Mutiny.Session session, Collection<String> ids) {
         return session.createQuery(
                         "select new io.hostmesh.provisioning.server.Seen(id, state, version) from ServerRow"
-                                + " where id in :ids and state <> 'deleted'",
+                                + " where any_of(id, :ids) and state <> 'deleted'",
                         Seen.class)
-                .setParameter("ids", ids)
+                .setParameter("ids", AnyOf.text(ids))
                 .getResultList();
     }
 
@@ -140,10 +142,10 @@ class ServerStore {
     Uni<List<Backends.Backend>> backends(Mutiny.Session session, List<String> groupIds, Instant now) {
         return session.createQuery(
                         "select new io.hostmesh.provisioning.server.Backends$Backend(groupId, id, address, state ="
-                                + " 'deleting') from ServerRow where groupId in :groups and address is not null and"
+                                + " 'deleting') from ServerRow where any_of(groupId, :groups) and address is not null and"
                                 + " (state = 'running' or state = 'deleting' and drainUntil > :now) order by id",
                         Backends.Backend.class)
-                .setParameter("groups", groupIds)
+                .setParameter("groups", AnyOf.text(groupIds))
                 .setParameter("now", now)
                 .getResultList();
     }
@@ -151,10 +153,10 @@ class ServerStore {
     /** Lets the deletion of draining servers go on at once. */
     Uni<Void> drained(Mutiny.Session session, List<String> ids, Instant now) {
         return session.createMutationQuery(
-                        "update ServerRow set nextAttemptAt = :now, drainUntil = null where id in :ids"
+                        "update ServerRow set nextAttemptAt = :now, drainUntil = null where any_of(id, :ids)"
                                 + " and state = 'deleting' and drainUntil is not null")
                 .setParameter("now", now)
-                .setParameter("ids", ids)
+                .setParameter("ids", AnyOf.text(ids))
                 .executeUpdate()
                 .replaceWithVoid();
     }
