@@ -4,12 +4,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long the machine let a thread wait that had nothing to do but to wake up every millisecond: what every process beside it
+ * How long the machine let a thread wait that had nothing to do but to wake up every five milliseconds: what every process beside it
  * may have had to wait too.
  */
 final class Stalls implements AutoCloseable {
 
-    private static final long PERIOD_NANOS = 1_000_000;
+    private static final long PERIOD_NANOS = 5_000_000;
 
     private final AtomicLong longestNanos = new AtomicLong();
     private final Thread thread = new Thread(this::watch, "stalls");

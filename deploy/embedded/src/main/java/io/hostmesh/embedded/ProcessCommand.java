@@ -10,6 +10,21 @@ import java.util.Optional;
 /** Command lines of the processes that are started here. */
 public final class ProcessCommand {
 
+    /**
+     * Where Linux schedules sessions as groups (autogroups of sched(7)), a nice value counts among the processes of one session
+     * only, so the session has it too. Who is not the administrator may say that ten times a second, all processes counted.
+     */
+    private static final String BEHIND = """
+            tries=0
+            while [ -w /proc/$$/autogroup ] && [ $tries -lt 10 ] && ! echo "$1" 2>/dev/null >/proc/$$/autogroup; do
+                tries=$((tries + 1))
+                sleep 0.1
+            done
+            nice=$1
+            shift
+            exec nice -n "$nice" "$@"
+            """;
+
     private ProcessCommand() {}
 
     /**
@@ -25,6 +40,20 @@ public final class ProcessCommand {
         }
         whole.addAll(command);
         return List.copyOf(whole);
+    }
+
+    /**
+     * The same for what is to wait for others where processors are short.
+     *
+     * @param nice from 0, for as important as the others, to 19
+     */
+    public static List<String> detachedBehind(int nice, List<String> command) {
+        if (nice == 0 || find("setsid").isEmpty() || find("nice").isEmpty()) {
+            return detached(command);
+        }
+        List<String> whole = new ArrayList<>(List.of("sh", "-c", BEHIND, "sh", Integer.toString(nice)));
+        whole.addAll(command);
+        return detached(whole);
     }
 
     /** The program of that name on the path, if there is one. */

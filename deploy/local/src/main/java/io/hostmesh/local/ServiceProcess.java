@@ -22,6 +22,10 @@ final class ServiceProcess {
     /** Where an overload is noticed and acted on, what was rehearsed is to be compiled; the others' start is not to be slowed by that. */
     private static final Set<Component> EARLY_COMPILED = Set.of(Component.MONITORING, Component.PROVISIONING);
 
+    /** Where processors are short, what notices and acts goes before what shows and counts, and that before the servers, which have 10. */
+    private static final Map<Component, Integer> NICE =
+            Map.of(Component.GATEWAY, 5, Component.BILLING, 5, Component.TICKET, 5);
+
     private static final Pattern AGENT = Pattern.compile("-(agentlib|agentpath|javaagent):");
 
     private final Settings settings;
@@ -42,7 +46,8 @@ final class ServiceProcess {
         try {
             PrivateFolder.makeOrClose(settings.servers());
             Path temporary = PrivateFolder.makeOrClose(settings.home().resolve("tmp"));
-            ProcessBuilder builder = new ProcessBuilder(ProcessCommand.detached(command(jar, temporary)))
+            ProcessBuilder builder = new ProcessBuilder(
+                            ProcessCommand.detachedBehind(NICE.getOrDefault(component, 0), command(jar, temporary)))
                     .directory(settings.home().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
