@@ -1,6 +1,7 @@
 package io.hostmesh.benchmarks;
 
 import io.hostmesh.local.LauncherException;
+import java.io.IOException;
 
 /** Ends what a benchmark started, also when the benchmark itself is ended in the midst of it. */
 final class Ending {
@@ -17,6 +18,18 @@ final class Ending {
             Runtime.getRuntime().removeShutdownHook(whenEnded);
             end.run();
         }
+    }
+
+    /** Starts a process that does not outlive the benchmark, however that ends. */
+    static Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        atLatest(process::destroy);
+        return process;
+    }
+
+    /** Ends at the benchmark's own end what was not ended before; ending it twice does no harm. */
+    static void atLatest(Runnable end) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOrSay(end), "ending"));
     }
 
     private static void endOrSay(Runnable end) {

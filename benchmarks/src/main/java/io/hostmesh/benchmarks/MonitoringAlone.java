@@ -62,6 +62,7 @@ final class MonitoringAlone implements AutoCloseable {
                 PASSWORD,
                 DURABILITY,
                 false));
+        Ending.atLatest(postgres::close);
         postgres.awaitReady(PATIENCE);
         postgres.createDatabases(Map.of("monitoring", PASSWORD));
         EmbeddedKafka kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(
@@ -72,6 +73,7 @@ final class MonitoringAlone implements AutoCloseable {
                 BROKER_OPTIONS,
                 DURABILITY,
                 false));
+        Ending.atLatest(kafka::close);
         kafka.awaitReady(PATIENCE);
         KafkaTopics.createMissing(kafka.bootstrapServers());
         MonitoringAlone alone = new MonitoringAlone(jar, home, postgres, kafka);

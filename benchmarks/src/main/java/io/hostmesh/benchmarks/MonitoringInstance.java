@@ -61,7 +61,7 @@ final class MonitoringInstance implements AutoCloseable {
         builder.environment().put("HOSTMESH_URL", "http://127.0.0.1:" + port);
         MonitoringInstance started;
         try {
-            started = new MonitoringInstance(port, builder.start());
+            started = new MonitoringInstance(port, Ending.start(builder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -156,12 +156,11 @@ final class PrometheusPeer implements AutoCloseable {
     }
 
     private static Process start(Path folder, String... command) throws IOException {
-        return new ProcessBuilder(command)
+        return Ending.start(new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-                .start();
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile())));
     }
 
     @Override

@@ -70,11 +70,13 @@ final class ProvisioningAlone implements AutoCloseable {
                 PASSWORD,
                 DURABILITY,
                 false));
+        Ending.atLatest(postgres::close);
         postgres.awaitReady(PATIENCE);
         postgres.createDatabases(Map.of("provisioning", PASSWORD));
         EmbeddedKafka kafka = EmbeddedKafka.start(
                 EmbeddedKafka.Config.forTests(absolute.resolve("kafka"), FIRST_PORT + 2, FIRST_PORT + 3)
                         .withLog(absolute.resolve("kafka.log")));
+        Ending.atLatest(kafka::close);
         kafka.awaitReady(PATIENCE);
         KafkaTopics.createMissing(kafka.bootstrapServers());
         ProvisioningAlone alone = new ProvisioningAlone(root, absolute, postgres, kafka);
@@ -118,7 +120,7 @@ final class ProvisioningAlone implements AutoCloseable {
                         "HOSTMESH_SERVER_TOKEN_PRIVATE_KEY",
                                 home.resolve("server-token-private.pem").toString()));
         try {
-            Process started = builder.start();
+            Process started = Ending.start(builder);
             service = started;
             awaitReady(started);
         } catch (IOException e) {

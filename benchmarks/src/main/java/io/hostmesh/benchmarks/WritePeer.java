@@ -84,11 +84,10 @@ final class WritePeer implements AutoCloseable {
     private static Process start(List<String> command, Path folder) {
         try {
             Files.createDirectories(folder);
-            return new ProcessBuilder(command)
+            return Ending.start(new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
+                    .redirectOutput(folder.resolve("log").toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
