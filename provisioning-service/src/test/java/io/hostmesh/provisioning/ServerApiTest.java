@@ -363,6 +363,12 @@ class ServerApiTest {
                 .then()
                 .statusCode(200)
                 .body("items.id", equalTo(List.of("nano", "small", "medium", "large")));
+        api.as()
+                .get("/v1/plans?retired=perhaps")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("retired"))
+                .body("errors[0].message", equalTo("must be true or false"));
         api.as().get("/v1/images").then().body("items[0].id", equalTo("workload-1"));
         api.as().get("/v1/locations").then().body("items[0].description", notNullValue());
     }

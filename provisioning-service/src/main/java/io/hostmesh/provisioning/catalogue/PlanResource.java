@@ -18,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
@@ -47,7 +48,8 @@ class PlanResource {
 
     @GET
     @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
-    public Uni<Page<PlanView>> list(@BeanParam @Valid PageRequest page, @QueryParam("retired") boolean retiredToo) {
+    public Uni<Page<PlanView>> list(
+            @BeanParam @Valid PageRequest page, @QueryParam("retired") @DefaultValue("false") boolean retiredToo) {
         return handler.list(caller(), retiredToo, page);
     }
 

@@ -3,6 +3,7 @@ package io.hostmesh.kit.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.Version;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -11,15 +12,18 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.datatype.jsr310.deser.InstantDeserializer;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +43,19 @@ public class Json implements ObjectMapperCustomizer {
         return configure(mapper).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
+    /** After the modules of Quarkus, whose readers would take the place of these. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
     @Override
     @SuppressWarnings("deprecation") // The mapper is made by Quarkus, so its builder is out of reach.
     public void customize(ObjectMapper mapper) {
         configure(mapper)
-                .registerModule(new SimpleModule("storable-text").addDeserializer(String.class, new StorableText()))
+                .registerModule(new SimpleModule("strict-texts")
+                        .addDeserializer(String.class, new StorableText())
+                        .addDeserializer(Instant.class, new WrittenTime()))
                 .configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(
@@ -64,18 +76,38 @@ public class Json implements ObjectMapperCustomizer {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     }
 
-    /** PostgreSQL keeps any character but U+0000. */
+    /** Takes no number or truth value for a text. PostgreSQL keeps any character but U+0000. */
     private static final class StorableText extends StringDeserializer {
 
         private static final long serialVersionUID = 1;
 
         @Override
         public @Nullable String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (String) context.handleUnexpectedToken(String.class, parser);
+            }
             String text = super.deserialize(parser, context);
             if (text != null && text.indexOf('\0') >= 0) {
                 throw context.weirdStringException("the character U+0000", String.class, "it cannot be stored");
             }
             return text;
+        }
+    }
+
+    /** Takes no number for a time, which would leave open whether it counts seconds or milliseconds. */
+    private static final class WrittenTime extends StdScalarDeserializer<Instant> {
+
+        private static final long serialVersionUID = 1;
+
+        WrittenTime() {
+            super(Instant.class);
+        }
+
+        @Override
+        public @Nullable Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return parser.hasToken(JsonToken.VALUE_STRING)
+                    ? InstantDeserializer.INSTANT.deserialize(parser, context)
+                    : (Instant) context.handleUnexpectedToken(Instant.class, parser);
         }
     }
 

@@ -1,13 +1,10 @@
 package io.hostmesh.kit.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.hostmesh.kit.event.Failures;
+import io.hostmesh.kit.problem.ParameterTypes.WrongParameter;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -20,10 +17,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what a request fails with into problem details. */
 class ProblemMappers {
@@ -56,12 +51,15 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response unreadable(MismatchedInputException mismatch) {
-        return response(unreadableJson(mismatch));
+        return response(UnreadableJson.problem(mismatch));
     }
 
     /** Also what a parameter of the wrong type fails with, by JAX-RS; a cause tells. */
     @ServerExceptionMapper
     Response unknownPath(NotFoundException notFound) {
+        if (notFound.getCause() instanceof WrongParameter wrong) {
+            return response(Problems.invalidRequest(List.of(wrong.error())));
+        }
         if (notFound.getCause() != null) {
             return response(CommonProblem.INVALID_REQUEST.problem("A parameter has a value of the wrong type."));
         }
@@ -71,7 +69,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response http(WebApplicationException failure) {
         if (failure.getCause() instanceof JsonProcessingException unreadable) {
-            return response(unreadableJson(unreadable));
+            return response(UnreadableJson.problem(unreadable));
         }
         int status = failure.getResponse().getStatus();
         if (status >= 500) {
@@ -113,47 +111,6 @@ class ProblemMappers {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("expected a problem that can be written as JSON", e);
         }
-    }
-
-    private static Problem unreadableJson(JsonProcessingException unreadable) {
-        if (unreadable instanceof StreamReadException || !(unreadable instanceof JsonMappingException mapping)) {
-            return CommonProblem.MALFORMED_JSON.problem("The body is no JSON: " + unreadable.getOriginalMessage());
-        }
-        if (mapping.getPath().isEmpty()) {
-            return CommonProblem.INVALID_REQUEST.problem(
-                    "Expected one JSON value of the documented shape, and nothing after it.");
-        }
-        String field = mapping.getPath().stream()
-                .map(ProblemMappers::segment)
-                .collect(Collectors.joining("."))
-                .replace(".[", "[");
-        return Problems.invalidRequest(List.of(new FieldError(field, message(mapping))));
-    }
-
-    private static String segment(JsonMappingException.Reference reference) {
-        String name = reference.getFieldName();
-        return name == null ? "[" + reference.getIndex() + "]" : name;
-    }
-
-    private static String message(JsonMappingException mapping) {
-        if (mapping instanceof UnrecognizedPropertyException) {
-            return "is not known";
-        }
-        if (mapping instanceof InvalidFormatException format) {
-            return "has a value that does not fit: " + format.getValue() + allowed(format.getTargetType());
-        }
-        return "has a value of the wrong type";
-    }
-
-    private static String allowed(@Nullable Class<?> type) {
-        if (type == null || !type.isEnum()) {
-            return "";
-        }
-        List<String> names = new ArrayList<>();
-        for (Object constant : type.getEnumConstants()) {
-            names.add(constant.toString().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
-        }
-        return "; expected one of " + String.join(", ", names);
     }
 
     /** The path of the violation without the resource's method and the name of its parameter for the body. */

@@ -152,6 +152,16 @@ class RequestsTest {
     }
 
     @Test
+    void shouldNameEveryFieldOfAWrongType() {
+        post("acc_1", "{\"content\":5,\"importance\":\"many\",\"colour\":\"green\",\"at\":1700000000,\"size\":1}")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("errors", hasSize(5))
+                .body("errors.field", hasItems("content", "importance", "colour", "at", "size"));
+    }
+
+    @Test
     void shouldRefuseUnknownFieldsAndBrokenJson() {
         post("acc_1", "{\"content\":\"x\",\"importance\":1,\"colour\":\"red\",\"size\":1}")
                 .then()
@@ -204,7 +214,14 @@ class RequestsTest {
         as("acc_1").get("/v1/nowhere").then().statusCode(404).contentType(PROBLEM);
         as("acc_1").put("/v1/notes").then().statusCode(405).contentType(PROBLEM);
         as("acc_1").get("/v1/notes?limit=0&cursor=x").then().statusCode(400).body("errors[0].field", equalTo("limit"));
-        as("acc_1").get("/v1/notes?limit=many").then().statusCode(400);
+        as("acc_1")
+                .get("/v1/notes?limit=many")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("errors", hasSize(1))
+                .body("errors[0].field", equalTo("limit"))
+                .body("errors[0].message", equalTo("must be a whole number from 1 to 200"));
         as("acc_1").get("/v1/notes?cursor=***").then().statusCode(400).body("errors[0].field", equalTo("cursor"));
         as("acc_1")
                 .contentType("text/plain")
