@@ -14,7 +14,11 @@ import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.teststack.TestTokens;
 import io.hostmesh.teststack.TestTopics;
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.time.Instant;
 import java.util.List;
 
@@ -69,6 +73,33 @@ public final class Mesh implements AutoCloseable {
                 .contentType("application/json")
                 .body(body(value, takenAt))
                 .post("/v1/metrics");
+    }
+
+    /** Whether monitoring has heard of that server of the account. */
+    public boolean isKnown(String server) {
+        return given().header("Authorization", TestTokens.account(account))
+                        .queryParam("server", server)
+                        .queryParam("metric", CPU)
+                        .get("/v1/metrics/query")
+                        .statusCode()
+                == 200;
+    }
+
+    /** Sends a body of remote write. */
+    public Response write(String contentType, byte[] body) {
+        return asRemoteWrite(given().header("Authorization", TestTokens.account(account)), contentType, body)
+                .post("/v1/metrics/write");
+    }
+
+    /** Makes a request one of remote write. */
+    public static RequestSpecification asRemoteWrite(RequestSpecification request, String contentType, byte[] body) {
+        return request.config(RestAssured.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .encodeContentTypeAs("application/x-protobuf", ContentType.BINARY)
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .header("Content-Encoding", "snappy")
+                .contentType(contentType)
+                .body(body);
     }
 
     public static String body(double value, Instant takenAt) {

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -39,15 +38,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/metrics")
 @Tag(name = "metrics")
 public class MetricsResource {
-
-    private static final String OF_SERVER = """
-        {"server":"srv_01J","samples":[
-          {"metric":"cpu_utilization_percent","value":71.5,"timestamp":"2026-11-22T00:00:00.123Z"}]}\
-        """;
-    private static final String OF_SERIES = """
-        {"samples":[
-          {"metric":"orders_open","labels":{"shop":"berlin"},"value":12,"timestamp":"2026-11-22T00:00:00.123Z"}]}\
-        """;
 
     private final CallerContext context;
     private final SampleLog log;
@@ -82,14 +72,7 @@ public class MetricsResource {
             description = "With a server's token, or an API key and the id of a server, samples without labels are that"
                     + " server's: taken whole or refused whole. Samples with labels, and those of an API key without a"
                     + " server, are of series of the account: what is over a limit is refused with 400, the rest kept.")
-    @RequestBody(
-            content =
-                    @Content(
-                            schema = @Schema(implementation = PushRequest.class),
-                            examples = {
-                                @ExampleObject(name = "server", value = OF_SERVER),
-                                @ExampleObject(name = "series", value = OF_SERIES)
-                            }))
+    @RequestBody(content = @Content(schema = @Schema(implementation = PushRequest.class)))
     @APIResponse(responseCode = "204", description = "All of it is kept.")
     @CommonRefusals({CommonProblem.ACCOUNT_REQUIRED, CommonProblem.NOT_FOR_SERVERS, CommonProblem.NOT_FOUND})
     @Refuses({Refusal.SAMPLES_REFUSED, Refusal.BODY_TOO_LARGE})

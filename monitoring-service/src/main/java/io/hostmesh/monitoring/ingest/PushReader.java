@@ -254,7 +254,11 @@ final class PushReader {
             parser.skipChildren();
             return null;
         }
-        return parser.getText();
+        String text = parser.getText();
+        if (text.indexOf('\0') >= 0) {
+            refuse(field, "must not have the character U+0000");
+        }
+        return text;
     }
 
     private void add(String metric, long time, double value) {

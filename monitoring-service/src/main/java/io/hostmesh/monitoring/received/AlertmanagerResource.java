@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -24,12 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/alertmanager/api/v2/alerts")
 @Tag(name = "alerts")
 public class AlertmanagerResource {
-
-    private static final String EXAMPLE = """
-        [{"labels":{"alertname":"DiskFull","severity":"critical","hostmesh_server":"srv_01J"},
-          "annotations":{"summary":"/ is 97 % full"},
-          "startsAt":"2026-11-22T11:33:57.568Z","endsAt":"2026-11-22T11:37:57.568Z"}]\
-        """;
 
     private final Delivery delivery;
     private final ReceivedSettings settings;
@@ -48,12 +41,7 @@ public class AlertmanagerResource {
                     + " nothing; what is not sent again is over at its endsAt. The label hostmesh_server says"
                     + " which server an alert is about. Alerts with wrong fields are refused, the rest of the"
                     + " delivery is taken.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.ARRAY),
-                            examples = @ExampleObject(name = "request", value = EXAMPLE)))
+    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.ARRAY)))
     @APIResponse(responseCode = "200", description = "All of it is taken.")
     @CommonRefusals({CommonProblem.ACCOUNT_REQUIRED, CommonProblem.NOT_FOR_SERVERS})
     @Refuses(Refusal.TOO_MANY_ALERTS)

@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -24,13 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/alerts/webhook")
 @Tag(name = "alerts")
 public class WebhookResource {
-
-    private static final String EXAMPLE = """
-        {"version":"4","groupKey":"{}:{alertname=\\"DiskFull\\"}","status":"firing","receiver":"hostmesh",
-         "alerts":[{"status":"firing","labels":{"alertname":"DiskFull","severity":"critical"},
-           "annotations":{"summary":"/ is 97 % full"},
-           "startsAt":"2026-11-22T11:33:57.568Z","endsAt":"0001-01-01T00:00:00Z","fingerprint":"3519f0225c5cf75d"}]}\
-        """;
 
     private final Delivery delivery;
     private final ReceivedSettings settings;
@@ -48,12 +40,7 @@ public class WebhookResource {
                     "Version 4. Each alert becomes one here, whichever groups and routes bring it; what is sent again"
                             + " changes nothing. The label hostmesh_server says which server an alert is about. Alerts"
                             + " with wrong fields are refused, the rest of the notification is taken.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(name = "request", value = EXAMPLE)))
+    @RequestBody(content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(responseCode = "200", description = "All of it is taken.")
     @CommonRefusals({CommonProblem.ACCOUNT_REQUIRED, CommonProblem.NOT_FOR_SERVERS})
     @Refuses(Refusal.TOO_MANY_ALERTS)

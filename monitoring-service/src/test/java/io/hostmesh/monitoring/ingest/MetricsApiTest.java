@@ -16,9 +16,6 @@ import io.hostmesh.teststack.TestStack;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
-import io.restassured.config.EncoderConfig;
-import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Instant;
 import java.util.List;
@@ -130,49 +127,50 @@ class MetricsApiTest {
     void shouldTakeRemoteWriteAsItsSendersExpect() {
         long now = System.currentTimeMillis();
         byte[] good = Bodies.first(now, 1, "__name__", "up", "job", "web");
-        assertEquals(204, write("application/x-protobuf", good).statusCode());
+        assertEquals(204, mesh.write("application/x-protobuf", good).statusCode());
         assertEquals(
                 204,
-                write("application/x-protobuf;proto=prometheus.WriteRequest", good)
+                mesh.write("application/x-protobuf;proto=prometheus.WriteRequest", good)
                         .statusCode());
-        write("application/x-protobuf", Bodies.first(now, 1, "job", "web"))
+        mesh.write("application/x-protobuf", Bodies.first(now, 1, "job", "web"))
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("type", equalTo("https://hostmesh.io/problems/samples-refused"));
-        write("application/x-protobuf", new byte[] {1, 2, 3})
+        mesh.write("application/x-protobuf", new byte[] {1, 2, 3})
                 .then()
                 .statusCode(400)
                 .body("type", equalTo("https://hostmesh.io/problems/malformed-body"));
         assertEquals(
-                415, write("application/x-protobuf;proto=else.Request", good).statusCode());
-        assertEquals(415, write("text/plain", good).statusCode());
-        write("application/x-protobuf", new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0})
+                415,
+                mesh.write("application/x-protobuf;proto=else.Request", good).statusCode());
+        assertEquals(415, mesh.write("text/plain", good).statusCode());
+        mesh.write("application/x-protobuf", new byte[] {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0})
                 .then()
                 .statusCode(413)
                 .body("type", equalTo("https://hostmesh.io/problems/body-too-large"));
         assertEquals(
                 204,
-                write("application/x-protobuf", Bodies.hardToCompress(now, 8_000_000))
+                mesh.write("application/x-protobuf", Bodies.hardToCompress(now, 8_000_000))
                         .statusCode());
         assertEquals(
                 204,
-                write("application/x-protobuf", Bodies.compress(new byte[] {3 << 3 | 2, 2, 1 << 3, 1}))
+                mesh.write("application/x-protobuf", Bodies.compress(new byte[] {3 << 3 | 2, 2, 1 << 3, 1}))
                         .statusCode(),
                 "metadata alone");
 
         String second = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
-        write(second, Bodies.second(now, 1, false, List.of("__name__", "up", "job", "web")))
+        mesh.write(second, Bodies.second(now, 1, false, List.of("__name__", "up", "job", "web")))
                 .then()
                 .statusCode(204)
                 .header("X-Prometheus-Remote-Write-Samples-Written", "1")
                 .header("X-Prometheus-Remote-Write-Histograms-Written", "0")
                 .header("X-Prometheus-Remote-Write-Exemplars-Written", "0");
-        write(second, Bodies.second(now, 1, true, List.of("__name__", "up", "job", "web")))
+        mesh.write(second, Bodies.second(now, 1, true, List.of("__name__", "up", "job", "web")))
                 .then()
                 .statusCode(400)
                 .header("X-Prometheus-Remote-Write-Samples-Written", "1");
-        write(second, Bodies.second(now, 1, true, List.of("job", "web")))
+        mesh.write(second, Bodies.second(now, 1, true, List.of("job", "web")))
                 .then()
                 .statusCode(400)
                 .header("X-Prometheus-Remote-Write-Samples-Written", "0")
@@ -186,7 +184,7 @@ class MetricsApiTest {
         for (int minute = 5; minute >= 0; minute--) {
             byte[] body =
                     Bodies.first(now - minute * 60_000L, 100 - 10 * minute, "__name__", "requests_total", "job", "api");
-            write("application/x-protobuf", body).then().statusCode(204);
+            mesh.write("application/x-protobuf", body).then().statusCode(204);
         }
         Await.until(
                 "minutes",
@@ -212,18 +210,6 @@ class MetricsApiTest {
                 .queryParam("metric", metric)
                 .queryParam("from", Instant.now().minusSeconds(600).toString())
                 .get("/v1/metrics/query");
-    }
-
-    private Response write(String contentType, byte[] body) {
-        return given().config(RestAssured.config()
-                        .encoderConfig(EncoderConfig.encoderConfig()
-                                .encodeContentTypeAs("application/x-protobuf", ContentType.BINARY)
-                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
-                .header("Authorization", TestTokens.account(mesh.account))
-                .header("Content-Encoding", "snappy")
-                .contentType(contentType)
-                .body(body)
-                .post("/v1/metrics/write");
     }
 
     private static int pushAs(String token, String body) {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.Event;
@@ -16,6 +17,7 @@ import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,7 @@ class ReceivedAlertsTest {
         String server = mesh.createServer();
         Instant began = Instant.now().minusSeconds(5);
         String labels = "{\"alertname\":\"DiskFull\",\"severity\":\"critical\",\"hostmesh_server\":\"" + server + "\"}";
-        Await.until("the server is known", () -> isKnown(server));
+        Await.until("the server is known", () -> mesh.isKnown(server));
         assertEquals(
                 200, post(alert(labels, began, Instant.now().plusSeconds(60))).statusCode());
         assertEquals(
@@ -58,7 +60,16 @@ class ReceivedAlertsTest {
                 .body("items.kind", contains("rule"))
                 .body("items.origin", contains("received"))
                 .body("items.summary", contains("it is so"))
-                .body("items.rule.severity", contains("critical"));
+                .body("items.rule.severity", contains("critical"))
+                .body("items.labels.alertname", contains("DiskFull"));
+        Instant firedAt = Instant.parse(listed("alertname=DiskFull").path("items[0].firedAt"));
+        Await.until("fired", () -> fired().size() == 1);
+        assertTrue(
+                Duration.between(firedAt, fired().get(0).data().occurredAt())
+                                .abs()
+                                .toMillis()
+                        < 1,
+                () -> firedAt + " is not when it is told to have fired: " + fired());
 
         assertEquals(
                 200, post(alert(labels, began, Instant.now().minusMillis(1))).statusCode());
@@ -110,6 +121,26 @@ class ReceivedAlertsTest {
     }
 
     @Test
+    void shouldSummarizeByTheAnnotationsThatThereAre() {
+        Instant now = Instant.now();
+        String all = alert("{\"alertname\":\"all\"}", now, now.plusSeconds(60));
+        post(all).then().statusCode(200);
+        post(all.replace("\"all\"", "\"described\"").replace("\"summary\"", "\"description\""))
+                .then()
+                .statusCode(200);
+        post(all.replace("\"all\"", "\"bare\"").replace("\"summary\"", "\"runbook\""))
+                .then()
+                .statusCode(200);
+        listed("alertname=all").then().body("items.summary", contains("it is so"));
+        listed("alertname=described").then().body("items.summary", contains("it is so"));
+        listed("alertname=bare").then().body("items.summary", contains("bare"));
+        post(all.replace("\"it is so\"", "7"))
+                .then()
+                .statusCode(400)
+                .body("errors.field", contains("[0].annotations.summary"));
+    }
+
+    @Test
     void shouldTakeAWebhook() {
         Instant began = Instant.now();
         notify("firing", began);
@@ -132,15 +163,6 @@ class ReceivedAlertsTest {
                 .post("/v1/alerts/webhook")
                 .then()
                 .statusCode(200);
-    }
-
-    private boolean isKnown(String server) {
-        return given().header("Authorization", TestTokens.account(mesh.account))
-                        .queryParam("server", server)
-                        .queryParam("metric", Mesh.CPU)
-                        .get("/v1/metrics/query")
-                        .statusCode()
-                == 200;
     }
 
     private static String alert(String labels, Instant began, Instant ends) {

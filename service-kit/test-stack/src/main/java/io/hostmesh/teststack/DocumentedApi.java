@@ -29,6 +29,7 @@ public final class DocumentedApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ID = Pattern.compile("[a-z]{3,8}_[A-Za-z0-9_-]+");
     private static final String PROBLEM = "application/problem+json";
+    private static final String RESPONSE = "response";
     private static final String JSON_BODY = "application/json";
 
     private final Map<String, JsonNode> operations = new TreeMap<>();
@@ -146,17 +147,17 @@ public final class DocumentedApi {
     public Response execute(String operation, String authorization) {
         JsonNode described = described(operation);
         if (!described.has("requestBody")) {
-            return send(operation, authorization, request -> {});
+            return send(operation, authorization, RESPONSE, request -> {});
         }
         String mediaType = mediaType(operation, described.path("requestBody").path("content"));
         JsonNode examples =
                 described.path("requestBody").path("content").path(mediaType).path("examples");
         example(operation, "request", examples.path("request"));
         Response answer = null;
-        for (JsonNode example : examples) {
-            JsonNode body = example.path("value");
+        for (Map.Entry<String, JsonNode> example : examples.properties()) {
+            JsonNode body = example.getValue().path("value");
             String text = substituted(body.isTextual() ? body.asText() : body.toString());
-            answer = send(operation, authorization, request -> request.contentType(mediaType)
+            answer = send(operation, authorization, example.getKey(), request -> request.contentType(mediaType)
                     .body(text));
         }
         return Objects.requireNonNull(answer, "expected an example");
@@ -171,7 +172,7 @@ public final class DocumentedApi {
         if (!described(operation).path("requestBody").findPath("examples").isMissingNode()) {
             throw new AssertionError(operation + ": expected no example of a binary body");
         }
-        return send(operation, authorization, body);
+        return send(operation, authorization, RESPONSE, body);
     }
 
     /** JSON, or the only other one. */
@@ -185,29 +186,31 @@ public final class DocumentedApi {
         return content.fieldNames().next();
     }
 
-    private Response send(String operation, String authorization, Consumer<RequestSpecification> body) {
+    private Response send(String operation, String authorization, String name, Consumer<RequestSpecification> body) {
         JsonNode described = described(operation);
         String[] methodAndPath = operation.split(" ", 2);
         String path = methodAndPath[1];
         RequestSpecification request = given().header("Authorization", authorization);
         for (JsonNode parameter : described.path("parameters")) {
-            String name = parameter.path("name").asText();
+            String parameterName = parameter.path("name").asText();
             if (parameter.path("in").asText().equals("path")) {
                 path = path.replace(
-                        "{" + name + "}",
-                        example(operation, "parameter " + name, parameter.path("example"))
+                        "{" + parameterName + "}",
+                        example(operation, "parameter " + parameterName, parameter.path("example"))
                                 .asText());
             } else if (parameter.path("in").asText().equals("query") && parameter.has("example")) {
-                request.queryParam(name, substituted(parameter.path("example").asText()));
+                request.queryParam(
+                        parameterName, substituted(parameter.path("example").asText()));
             }
         }
         body.accept(request);
         Response response = request.request(methodAndPath[0], substituted(path));
-        compare(operation, described, response);
+        compare(operation, described, name, response);
         return response;
     }
 
-    private void compare(String operation, JsonNode described, Response response) {
+    /** An answer's example has the name of its request's, where there is one with that name. */
+    private void compare(String operation, JsonNode described, String name, Response response) {
         String status = Integer.toString(response.statusCode());
         if (!status.startsWith("2") || !described.path("responses").has(status)) {
             throw new AssertionError(
@@ -221,10 +224,20 @@ public final class DocumentedApi {
             return;
         }
         JsonNode media = content.path(response.contentType().split(";", 2)[0]);
+        JsonNode examples = media.path("examples");
         JsonNode example = example(
-                operation, "response", media.path("examples").path("response").path("value"));
+                operation,
+                RESPONSE,
+                examples.path(examples.has(name) ? name : RESPONSE).path("value"));
         JsonNode actual = example.isTextual() ? TextNode.valueOf(response.asString()) : parse(response.asString());
         sameShape(operation + ":", example, actual, false);
+    }
+
+    /** The body of an operation's example. */
+    public JsonNode request(String operation) {
+        JsonNode content = described(operation).path("requestBody").path("content");
+        JsonNode body = content.path(JSON_BODY).path("examples").path("request").path("value");
+        return parse(substituted(example(operation, "request", body).toString()));
     }
 
     private static JsonNode example(String operation, String what, JsonNode example) {

@@ -222,6 +222,9 @@ class RequestsTest {
                 .body("errors", hasSize(1))
                 .body("errors[0].field", equalTo("limit"))
                 .body("errors[0].message", equalTo("must be a whole number from 1 to 200"));
+        for (String limit : List.of("many", "-1", "201", "1.5", "99999999999999999999")) {
+            as("acc_1").get("/v1/notes?limit=" + limit).then().statusCode(400).body("errors.field", hasItem("limit"));
+        }
         as("acc_1").get("/v1/notes?cursor=***").then().statusCode(400).body("errors[0].field", equalTo("cursor"));
         as("acc_1")
                 .contentType("text/plain")
