@@ -122,8 +122,8 @@ class OddInputsTest {
         boolean named =
                 status != 400 || field.isEmpty() || fields(answer).stream().anyMatch(name -> name.contains(field));
         boolean right = status >= 400 && status < 500
-                ? answer.contentType().startsWith("application/problem+json") && named
-                : status < 300 && !refused;
+                ? (answer.contentType().startsWith("application/problem+json") && named)
+                : (status < 300 && !refused);
         if (!right) {
             wrong.add(what + " -> " + status + " " + answer.asString());
         }
