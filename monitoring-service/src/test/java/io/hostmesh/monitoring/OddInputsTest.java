@@ -121,7 +121,7 @@ class OddInputsTest {
         int status = answer.statusCode();
         boolean named =
                 status != 400 || field.isEmpty() || fields(answer).stream().anyMatch(name -> name.contains(field));
-        boolean right = status >= 400 && status < 500
+        boolean right = (status >= 400 && status < 500)
                 ? (answer.contentType().startsWith("application/problem+json") && named)
                 : (status < 300 && !refused);
         if (!right) {
