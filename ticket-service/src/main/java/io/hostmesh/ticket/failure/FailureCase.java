@@ -19,6 +19,11 @@ record FailureCase(Ticket ticket, List<TimelineEntry> timeline, Set<String> evid
         return knows(Steps.SERVER_FAILED);
     }
 
+    /** Provisioning says, or is about to, that the machine is gone: monitoring has heard it. */
+    boolean isReported() {
+        return isConfirmed() || knows(Steps.noticedBy(Steps.REPORT));
+    }
+
     boolean isReplaced() {
         return knows(Steps.REPLACEMENT_ANSWERING);
     }

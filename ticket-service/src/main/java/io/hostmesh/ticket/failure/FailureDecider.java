@@ -141,13 +141,16 @@ final class FailureDecider {
                 reportedAgain(known), List.of(), unknown(known, FailureEvidence.of(report, now)), timeline, List.of());
     }
 
-    /** Samples arrive again. That settles a mere suspicion; a machine that is gone is settled by its replacement. */
+    /**
+     * Samples arrive again, or nothing is there any more that could fail. That settles a mere suspicion; a machine that is gone is settled
+     * by its replacement, also while it is known from monitoring alone that provisioning said so.
+     */
     private static FailureDecision resolve(FailureCase known, AlertResolved report, NewIds ids, Instant now) {
         if (known.knows(Steps.ALERT_RESOLVED)) {
             return new Ignored();
         }
         TimelineEntry entry = step(Steps.ALERT_RESOLVED, report.resolvedAt(), report.because());
-        if (known.isConfirmed() || !(known.ticket() instanceof Ticket.Unsolved unsolved)) {
+        if (known.isReported() || !(known.ticket() instanceof Ticket.Unsolved unsolved)) {
             return note(known, entry);
         }
         return solve(unsolved, FailureTexts.resolved(report), report.because(), List.of(entry), ids, now);
@@ -242,7 +245,10 @@ final class FailureDecider {
 
     private static TimelineEntry noticedByMonitoring(Alerted report) {
         return new TimelineEntry(
-                Steps.noticedBy("alert"), report.firedAt(), Steps.FAILURE_NOTICED, "alert: " + report.summary());
+                Steps.noticedBy(report.reported() ? Steps.REPORT : Steps.ALERT),
+                report.firedAt(),
+                Steps.FAILURE_NOTICED,
+                "alert: " + report.summary());
     }
 
     private static TimelineEntry replacementRequested(String replacementId, Instant at) {

@@ -29,7 +29,10 @@ sealed interface FailureReport {
             Origin origin)
             implements FailureReport {}
 
-    /** Monitoring says that the server failed; {@code muted} when that opens no ticket, but may be added to one. */
+    /**
+     * Monitoring says that the server failed; {@code muted} when that opens no ticket, but may be added to one; {@code reported} when
+     * it passes on what provisioning said, which comes by itself too.
+     */
     record Alerted(
             String serverId,
             @Nullable String groupId,
@@ -37,6 +40,7 @@ sealed interface FailureReport {
             String summary,
             List<AlertEvent.Series> evidence,
             boolean muted,
+            boolean reported,
             Instant firedAt,
             Origin origin)
             implements FailureReport {}

@@ -19,7 +19,7 @@ final class FailureReports {
         }
         if (event.data() instanceof AlertEvent alert && alert.kind() == AlertEvent.Kind.FAILURE) {
             @Nullable String serverId = alert.scope().serverId();
-            return serverId == null ? Optional.empty() : ofAlert(serverId, alert, origin);
+            return serverId == null ? Optional.empty() : ofAlert(serverId, alert, event.causationId() != null, origin);
         }
         return Optional.empty();
     }
@@ -52,7 +52,8 @@ final class FailureReports {
         return Optional.empty();
     }
 
-    private static Optional<FailureReport> ofAlert(String serverId, AlertEvent event, Origin origin) {
+    /** Monitoring begins a chain of causes by what it noticed itself, and goes on with one by what it was told. */
+    private static Optional<FailureReport> ofAlert(String serverId, AlertEvent event, boolean reported, Origin origin) {
         if (event instanceof AlertEvent.Fired fired) {
             return Optional.of(new FailureReport.Alerted(
                     serverId,
@@ -61,6 +62,7 @@ final class FailureReports {
                     fired.summary(),
                     fired.evidence(),
                     fired.notice() != null && fired.notice().muted(),
+                    reported,
                     fired.occurredAt(),
                     origin));
         }
@@ -72,6 +74,7 @@ final class FailureReports {
                     unmuted.summary(),
                     unmuted.evidence(),
                     unmuted.notice().muted(),
+                    reported,
                     unmuted.firedAt(),
                     origin));
         }

@@ -10,6 +10,11 @@ final class Steps {
     static final String REPLACEMENT_REQUESTED = "replacement-requested";
     static final String REPLACEMENT_ANSWERING = "replacement-answering";
 
+    /** Who notices: monitoring by itself, or by what provisioning told it. */
+    static final String ALERT = "alert";
+
+    static final String REPORT = "report";
+
     private Steps() {}
 
     /** The key of one observer's noticing. */

@@ -207,6 +207,41 @@ class FailureDeciderTest {
     }
 
     @Test
+    void shouldNotBeSolvedByTheEndOfAnAlertThatPassesOnAReport() {
+        book.apply(Reports.passedOn(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.resolved(BY_DRIVER, FAILED_AT.plusMillis(200)));
+        assertEquals(Ticket.State.NEW, book.latest().ticket.state());
+
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.replaced(BY_DRIVER, RECOVERED_AT));
+
+        assertEquals(1, book.entries().size());
+        assertEquals(Ticket.State.SOLVED, book.latest().ticket.state());
+        assertFalse(book.latest().steps().contains("ticket-reopened"));
+    }
+
+    @Test
+    void shouldTellWhatMonitoringNoticedFromWhatItPassesOn() {
+        AlertEvent fired = new AlertEvent.Fired(
+                "alt_1", Kind.FAILURE, new Scope("grp_1", "srv_1"), "failed", null, List.of(), FAILED_AT);
+        assertFalse(alerted(fired).reported());
+        Event<?> passedOn = new Event<>(
+                "id",
+                EventTypes.of(fired),
+                "/monitoring",
+                "alt_1",
+                FAILED_AT,
+                "failure_1",
+                "evt_1",
+                "acc_1",
+                null,
+                fired);
+        assertTrue(assertInstanceOf(
+                        FailureReport.Alerted.class, FailureReports.of(passedOn).orElseThrow())
+                .reported());
+    }
+
+    @Test
     void shouldStayOpenWhenAFailedServerIsMerelyDeleted() {
         book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
         book.apply(Reports.deleted(BY_DRIVER, RECOVERED_AT));

@@ -33,6 +33,15 @@ final class Reports {
     }
 
     static FailureReport.Alerted alerted(Origin origin, Instant at, boolean muted) {
+        return alerted(origin, at, muted, false);
+    }
+
+    /** What monitoring says after provisioning told it of the failure. */
+    static FailureReport.Alerted passedOn(Origin origin, Instant at) {
+        return alerted(origin, at, false, true);
+    }
+
+    private static FailureReport.Alerted alerted(Origin origin, Instant at, boolean muted, boolean reported) {
         return new FailureReport.Alerted(
                 "srv_1",
                 "grp_1",
@@ -48,6 +57,7 @@ final class Reports {
                                         new Point(at.minusSeconds(1), 80.0))),
                         new Series("srv_1", "memory_resident_bytes", List.of())),
                 muted,
+                reported,
                 at,
                 origin);
     }
