@@ -180,6 +180,20 @@ record MachineDirectory(String serverId, Path path) {
         return Files.exists(exitFile());
     }
 
+    /** True if the machine was launched and neither its process nor a wrapper that is about to start it is alive. */
+    boolean gone() {
+        if (ended()) {
+            return true;
+        }
+        Optional<ProcessIdentity> wrapper = wrapper();
+        if (wrapper.isEmpty()) {
+            return false;
+        }
+        return process()
+                .map(process -> !process.alive())
+                .orElseGet(() -> !wrapper.get().alive() && process().isEmpty());
+    }
+
     /** Keeps a wrapper that has not begun yet from ever beginning. */
     void forbidLaunch() throws IOException {
         try {

@@ -48,7 +48,8 @@ final class MachineLaunch {
         return Files.move(prepared, installed, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    void begin(MachineDirectory directory) throws IOException {
+    /** Returns the wrapper, which ends soon after the machine. */
+    Process begin(MachineDirectory directory) throws IOException {
         MachineSpec spec = directory.spec();
         groups.prepare(spec);
         List<String> words = new ArrayList<>();
@@ -71,6 +72,6 @@ final class MachineLaunch {
         environment.put("HOSTMESH_VCPUS", spec.vcpus().toPlainString());
         environment.put("HOSTMESH_LIMITS", groups.version().text);
         environment.put("HOSTMESH_PORT_FILE", directory.portFile().toString());
-        builder.start();
+        return builder.start();
     }
 }

@@ -47,6 +47,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private final Cgroups groups;
     private final MachineLaunch launch;
     private final Map<String, ProcessIdentity> heldToCpus = new ConcurrentHashMap<>();
+    private final Pulse pulse = new Pulse();
     private final EndedNotes notes;
     private final SignOfLife life;
     private final ExitWatch exits;
@@ -57,9 +58,16 @@ public final class ProcessDriver implements Driver, AutoCloseable {
      * @param root where the machines' directories are; made if it is not there
      * @param command what a machine runs
      * @param grace how long a process may take to end before it is killed
+     * @param looks how often machines are looked at for one that ended
      * @param groups what holds machines to their vCPUs and memory
      */
-    ProcessDriver(Path root, Function<MachineSpec, List<String>> command, Duration grace, Cgroups groups, Clock clock) {
+    ProcessDriver(
+            Path root,
+            Function<MachineSpec, List<String>> command,
+            Duration grace,
+            ExitWatch.Looks looks,
+            Cgroups groups,
+            Clock clock) {
         this.root = root.toAbsolutePath();
         this.grace = grace;
         this.clock = clock;
@@ -76,7 +84,8 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         } catch (IOException e) {
             throw new DriverException("expected to be able to write to " + root, e);
         }
-        this.exits = new ExitWatch(this::endedMachines);
+        this.exits =
+                new ExitWatch(this.root, looks, this::machinesLookedAt, serverId -> pulse.look(directory(serverId)));
     }
 
     /**
@@ -86,7 +95,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private void takeStock(Instant lastSeen) {
         for (MachineDirectory directory : directories()) {
             try {
-                if (!gone(directory)) {
+                if (!directory.gone()) {
                     directory.forgetHostStopping();
                 } else if (!directory.ended()
                         && !directory.wrapper().map(ProcessIdentity::alive).orElse(false)) {
@@ -153,7 +162,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         if (directory.launched()) {
             return;
         }
-        launch.begin(directory);
+        var unused = launch.begin(directory).onExit().thenRun(() -> exits.look(directory.serverId()));
         if (!await(START_LIMIT, () -> directory.process().isPresent() || directory.ended())) {
             throw new DriverException("the process of " + directory.serverId() + " did not start in " + START_LIMIT);
         }
@@ -176,7 +185,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     }
 
     private Machine observe(MachineDirectory directory) throws IOException {
-        if (gone(directory) && !directory.ended()) {
+        if (directory.gone() && !directory.ended()) {
             awaitExitFile(directory);
         }
         if (directory.ended()) {
@@ -213,21 +222,6 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         }
     }
 
-    /** True if the machine was launched and neither its process nor a wrapper that is about to start it is alive. */
-    private static boolean gone(MachineDirectory directory) {
-        if (directory.ended()) {
-            return true;
-        }
-        Optional<ProcessIdentity> wrapper = directory.wrapper();
-        if (wrapper.isEmpty()) {
-            return false;
-        }
-        return directory
-                .process()
-                .map(process -> !process.alive())
-                .orElseGet(() -> !wrapper.get().alive() && directory.process().isEmpty());
-    }
-
     private void awaitExitFile(MachineDirectory directory) throws IOException {
         boolean wrapperAlive = directory.wrapper().map(ProcessIdentity::alive).orElse(false);
         if (!wrapperAlive || !await(EXIT_FILE_LIMIT, directory::ended)) {
@@ -259,7 +253,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
 
     /** A deletion that was interrupted after the end was noted, or that a creation overtook. */
     private void finishDeletion(MachineDirectory directory) throws IOException {
-        if (!gone(directory)) {
+        if (!directory.gone()) {
             end(directory);
         }
         remove(directory);
@@ -281,9 +275,10 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             if (power == Power.OFF) {
                 end(directory);
             } else {
-                if (gone(directory)) {
+                if (directory.gone()) {
                     groups.remove(serverId);
                     directory.forgetRun();
+                    exits.forget(serverId);
                 }
                 launch(directory);
             }
@@ -357,13 +352,12 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         exits.listen(listener);
     }
 
-    /** Servers whose machine is launched and not alive any more. */
-    private List<String> endedMachines() {
+    private List<String> machinesLookedAt() {
         life.give();
-        return directories().stream()
-                .filter(ProcessDriver::gone)
-                .map(MachineDirectory::serverId)
-                .toList();
+        List<String> machines =
+                directories().stream().map(MachineDirectory::serverId).toList();
+        pulse.keepOnly(machines);
+        return machines;
     }
 
     private List<MachineDirectory> directories() {

@@ -47,6 +47,11 @@ class ProcessDriverFactory implements DriverFactory {
                     case NONE -> Cgroups.NONE;
                 };
         return new ProcessDriver(
-                machines.directory(), new WorkloadCommand(java, jar.toAbsolutePath()), machines.grace(), groups, clock);
+                machines.directory(),
+                new WorkloadCommand(java, jar.toAbsolutePath()),
+                machines.grace(),
+                new ExitWatch.Looks(machines.lookEvery(), machines.lookAtLonelyEvery()),
+                groups,
+                clock);
     }
 }

@@ -32,6 +32,14 @@ interface ProcessSettings {
         @WithDefault("2s")
         Duration grace();
 
+        /** How often all machines are looked at for one that ended without leaving word. */
+        @WithDefault("1s")
+        Duration lookEvery();
+
+        /** How often those are looked at that nobody is left for to leave word. */
+        @WithDefault("50ms")
+        Duration lookAtLonelyEvery();
+
         /** Whether machines are held to their vCPUs and memory. */
         @WithDefault("auto")
         Limits limits();

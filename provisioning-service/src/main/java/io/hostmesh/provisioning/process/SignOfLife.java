@@ -12,7 +12,7 @@ import java.time.Instant;
 /** A file that every instance of provisioning touches as long as it lives: up to its time, the end of a machine was noticed. */
 final class SignOfLife {
 
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration PERIOD = Duration.ofMillis(500);
 
     private final Path file;
     private final Clock clock;

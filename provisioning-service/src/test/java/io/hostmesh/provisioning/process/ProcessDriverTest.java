@@ -70,6 +70,7 @@ class ProcessDriverTest extends DriverContract {
                 root.resolve("servers"),
                 new WorkloadCommand(java, jar),
                 Duration.ofMillis(500),
+                new ExitWatch.Looks(Duration.ofHours(1), Duration.ofMillis(50)),
                 groups,
                 Clock.systemUTC());
         drivers.add(driver);
