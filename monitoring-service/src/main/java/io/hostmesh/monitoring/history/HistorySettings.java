@@ -34,14 +34,20 @@ public interface HistorySettings {
     /** Samples at most that wait to be written. */
     int maximumPendingSamples();
 
-    /** How often minutes of accounts' series are written. */
+    /** How often minutes of accounts' series are written; sooner where many wait. */
     Duration minuteFlushInterval();
 
     /** Minutes of accounts' series at most that wait to be written; what is more is dropped and counted. */
     int maximumPendingMinutes();
 
-    /** Minutes at most that are written at once. */
+    /** Minutes at most that are written at once; when so many wait, they are written. */
     int minutesAStatement();
+
+    /** Minutes that are put into one row, more or less. */
+    int minutesABlock();
+
+    /** Minutes at most that a query or a roll-up has in memory at a time, where an hour of the series asked for is not more. */
+    int minutesInMemory();
 
     /** How much of the past goes with a failure alert. */
     Duration evidenceWindow();

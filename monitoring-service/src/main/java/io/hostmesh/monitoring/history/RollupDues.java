@@ -24,7 +24,8 @@ class RollupDues {
     private static final short MINUTES = 1;
     private static final short HOURS = 2;
 
-    private static final String MARK = """
+    /** Begins of level $1 at the times $2. */
+    static final String MARK = """
         insert into rollup_due (level, at, version) select $1::smallint, unnest($2::timestamptz[]), 1
         on conflict (level, at) do update set version = rollup_due.version + 1
         """;
@@ -107,7 +108,7 @@ class RollupDues {
         return all;
     }
 
-    private static short level(Source source) {
+    static short level(Source source) {
         return source == Source.MINUTE ? MINUTES : HOURS;
     }
 

@@ -29,6 +29,7 @@ class RollupRunner {
 
     private final Pool pool;
     private final RollupDues dues;
+    private final SeriesHours seriesHours;
     private final HistorySettings settings;
     private final Recurring recurring;
     private final Clock clock;
@@ -37,12 +38,14 @@ class RollupRunner {
     RollupRunner(
             Pool pool,
             RollupDues dues,
+            SeriesHours seriesHours,
             HistorySettings settings,
             Recurring recurring,
             Clock clock,
             MeterRegistry meters) {
         this.pool = pool;
         this.dues = dues;
+        this.seriesHours = seriesHours;
         this.settings = settings;
         this.recurring = recurring;
         this.clock = clock;
@@ -85,6 +88,8 @@ class RollupRunner {
         if (minute) {
             TreeSet<Instant> hour = new TreeSet<>(List.of(due.at().truncatedTo(ChronoUnit.HOURS)));
             written = written.chain(() -> dues.mark(Source.HOUR, hour));
+        } else {
+            written = written.chain(() -> seriesHours.rollUp(due.at()));
         }
         return written.chain(() -> dues.settle(due)).invoke(() -> rolledUp.increment());
     }

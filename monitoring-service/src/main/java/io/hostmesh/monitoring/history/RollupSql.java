@@ -60,6 +60,17 @@ final class RollupSql {
                             "select series, " + COLUMNS + " from rollup_minute where at >= $1 and at < $2")
                     + ") hours");
 
+    /** Hours that were made elsewhere, by columns. */
+    static final String WRITE_HOURS = INTO.formatted("rollup_hour", """
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::int8[], $4::float8[], $5::float8[], $6::float8[],
+          $7::timestamptz[], $8::float8[], $9::timestamptz[], $10::float8[], $11::float8[])
+        order by 1, 2\
+        """);
+
+    /** Minutes of series of accounts that were written before there were blocks: of series $1, from $2 until before $3. */
+    static final String READ_EARLIER =
+            "select series, " + COLUMNS + " from rollup_minute where series = any($1::uuid[]) and at >= $2 and at < $3";
+
     private static final String STEPS = " order by 1, 2 limit $6";
 
     /** Of servers $1 and the metric $2, from $3 until before $4, steps of $5 counted from $7, at most $6 rows. */
@@ -71,10 +82,10 @@ final class RollupSql {
                             "server_id as key", "server_id = any($1::text[]) and metric = $2 and at >= $3 and at < $4"))
             + STEPS;
 
-    /** The same from minutes; without a metric $1 are ids of series. */
+    /** The same from minutes. */
     static final String READ_MINUTES = readRolledUp("rollup_minute");
 
-    /** The same from hours. */
+    /** The same from hours; without a metric $1 are ids of series. */
     static final String READ_HOURS = readRolledUp("rollup_hour");
 
     /** The percentile $8 of the samples of each step. */

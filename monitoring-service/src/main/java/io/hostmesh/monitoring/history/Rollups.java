@@ -5,6 +5,7 @@ import io.hostmesh.monitoring.rollup.Part;
 import io.hostmesh.monitoring.rollup.Reading;
 import io.hostmesh.monitoring.rollup.Reading.RolledUp;
 import io.hostmesh.monitoring.rollup.Reading.Stretch;
+import io.hostmesh.monitoring.rollup.SeriesPart;
 import io.hostmesh.monitoring.rollup.Source;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -58,7 +59,7 @@ public class Rollups {
     /**
      * The parts of some series in that stretch, by key and the beginning of the step.
      *
-     * @param keys ids of servers, or of series of accounts where {@code metric} is null
+     * @param keys ids of servers, or of series of accounts, which have hours, where {@code metric} is null
      * @param reading says what steps are counted from and how long they are
      * @param limit the most parts that are read
      */
@@ -109,6 +110,11 @@ public class Rollups {
             series.computeIfAbsent(row.getString("key"), key -> new TreeMap<>()).put(at(row, "at"), part(row));
         }
         return series;
+    }
+
+    /** A row of minutes. */
+    static SeriesPart seriesPart(Row row) {
+        return new SeriesPart(row.getUUID("series"), at(row, "at"), part(row));
     }
 
     private static Part part(Row row) {

@@ -36,6 +36,7 @@ public class SamplePartitions {
     public Uni<Void> maintain() {
         return maintain("sample", "1 hour", settings.retention(), 1)
                 .chain(() -> maintain("rollup_minute", "1 day", settings.minuteRetention(), 2))
+                .chain(() -> maintain("series_minutes", "1 day", settings.minuteRetention(), 2))
                 .chain(() -> maintain("rollup_hour", "30 days", settings.hourRetention(), 0))
                 .chain(() -> pool.preparedQuery(FORGET).execute(Tuple.of(seconds(settings.hourRetention()))))
                 .replaceWithVoid();

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -31,6 +32,7 @@ public class SeriesRecorder implements SeriesMinutes {
     /** Observers that name no priority come before. */
     private static final int AFTER_THE_JUDGE = Interceptor.Priority.APPLICATION + 900;
 
+    private static final String WORK = "series-minutes";
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
     private final SeriesStore store;
@@ -52,7 +54,7 @@ public class SeriesRecorder implements SeriesMinutes {
     }
 
     void start(@Observes StartupEvent startup) {
-        recurring.every("series-minutes", settings.minuteFlushInterval(), this::flush);
+        recurring.every(WORK, settings.minuteFlushInterval(), this::flush);
     }
 
     /** What the judge let go of at its end, which comes before this, is written, if that does not take long. */
@@ -66,25 +68,40 @@ public class SeriesRecorder implements SeriesMinutes {
 
     @Override
     public void take(SeriesMinute minute) {
-        if (size.incrementAndGet() > settings.maximumPendingMinutes()) {
+        int waitingNow = size.incrementAndGet();
+        if (waitingNow > settings.maximumPendingMinutes()) {
             size.decrementAndGet();
             dropped.increment();
-        } else {
-            waiting.add(minute);
+            return;
+        }
+        waiting.add(minute);
+        if (waitingNow == settings.minutesAStatement()) {
+            recurring.wake(WORK);
         }
     }
 
     /** Writes all that waits. */
     Uni<Void> flush() {
+        return Multi.createBy()
+                .repeating()
+                .uni(this::writeNext)
+                .whilst(written -> written > 0)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Writes as many as are written at once, and says how many these were. */
+    private Uni<Integer> writeNext() {
         List<SeriesMinute> minutes = next();
         if (minutes.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(0);
         }
         return store.write(minutes)
-                .invoke(() -> written.increment(minutes.size()))
+                .replaceWith(minutes.size())
+                .invoke(count -> written.increment(count))
                 .onFailure()
-                .invoke(failure -> putBack(minutes, failure))
-                .chain(this::flush);
+                .invoke(failure -> putBack(minutes, failure));
     }
 
     private List<SeriesMinute> next() {

@@ -6,6 +6,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.history.HistorySettings;
 import io.hostmesh.monitoring.history.Rollups;
 import io.hostmesh.monitoring.history.SampleHistory;
+import io.hostmesh.monitoring.history.SeriesReader;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.query.MetricsQueryResource.ServerSeries;
 import io.hostmesh.monitoring.refusal.Refusal;
@@ -39,13 +40,21 @@ class ChartReader {
 
     private final SampleHistory history;
     private final Rollups rollups;
+    private final SeriesReader ofAccounts;
     private final Clock clock;
     private final Kept kept;
     private final QuerySettings settings;
 
-    ChartReader(SampleHistory history, Rollups rollups, Clock clock, HistorySettings kept, QuerySettings settings) {
+    ChartReader(
+            SampleHistory history,
+            Rollups rollups,
+            SeriesReader ofAccounts,
+            Clock clock,
+            HistorySettings kept,
+            QuerySettings settings) {
         this.history = history;
         this.rollups = rollups;
+        this.ofAccounts = ofAccounts;
         this.clock = clock;
         this.kept = new Kept(kept.retention(), kept.minuteRetention(), kept.hourRetention());
         this.settings = settings;
@@ -57,9 +66,14 @@ class ChartReader {
     }
 
     /** Reads series of an account; in steps only. */
-    Uni<List<ServerSeries>> read(RangeQuery range, Map<String, Labels> series) {
+    Uni<List<ServerSeries>> read(RangeQuery range, String accountId, Map<String, Labels> series) {
         Reading reading = Objects.requireNonNull(range.reading(), "series of accounts are read in steps");
-        return parts(range, reading, List.copyOf(series.keySet()), null, kept.withoutRaw())
+        List<String> ids = List.copyOf(series.keySet());
+        return parts(
+                        range,
+                        reading,
+                        kept.withoutRaw(),
+                        (stretch, wanted) -> ofAccounts.parts(accountId, ids, stretch, wanted, limit(range)))
                 .map(parts -> points(range, reading, parts))
                 .map(points -> series(range, points, id -> Objects.requireNonNull(series.get(id))
                         .toMap()));
@@ -75,7 +89,13 @@ class ChartReader {
         Uni<Map<String, List<Point>>> points = range.aggregation().kind() == Aggregation.Kind.PERCENTILE
                 ? rollups.percentiles(
                         servers, range.metric(), reading, range.aggregation().percentile(), limit(range))
-                : parts(range, reading, servers, range.metric(), kept).map(series -> points(range, reading, series));
+                : parts(
+                                range,
+                                reading,
+                                kept,
+                                (stretch, wanted) ->
+                                        rollups.parts(servers, range.metric(), stretch, wanted, limit(range)))
+                        .map(series -> points(range, reading, series));
         return points.map(series -> series(range, series, null));
     }
 
@@ -86,16 +106,20 @@ class ChartReader {
                 .toList();
     }
 
+    /** Where the parts of series in a stretch come from. */
+    private interface Parts {
+        Uni<Map<String, SortedMap<Instant, Part>>> of(Stretch stretch, Reading wanted);
+    }
+
     private Uni<Map<String, List<SortedMap<Instant, Part>>>> parts(
-            RangeQuery range, Reading reading, List<String> keys, @Nullable String metric, Kept keptOfThem) {
+            RangeQuery range, Reading reading, Kept keptOfThem, Parts parts) {
         Instant now = clock.instant();
         Reading wanted = range.aggregation().isOfCounter() ? reading.reachingBack(reach(reading)) : reading;
         return rollups.rolledUp(now).chain(rolledUp -> {
             Uni<Map<String, List<SortedMap<Instant, Part>>>> all =
                     Uni.createFrom().item(new TreeMap<>());
             for (Stretch stretch : wanted.stretches(rolledUp, now, keptOfThem)) {
-                all = all.chain(series -> rollups.parts(keys, metric, stretch, wanted, limit(range))
-                        .map(found -> with(series, found, limit(range))));
+                all = all.chain(series -> parts.of(stretch, wanted).map(found -> with(series, found, limit(range))));
             }
             return all;
         });

@@ -126,7 +126,8 @@ public class MetricsQueryResource {
         RangeQuery range = RangeQuery.of(asked, clock.instant(), charts.kept());
         Uni<List<ServerSeries>> read = range.matchers().isEmpty()
                 ? servers(caller, range).chain(servers -> charts.read(range, servers))
-                : series(caller.requireAccount(), range).chain(found -> charts.read(range, found));
+                : series(caller.requireAccount(), range)
+                        .chain(found -> charts.read(range, caller.requireAccount(), found));
         return read.map(series -> answer(range, series));
     }
 

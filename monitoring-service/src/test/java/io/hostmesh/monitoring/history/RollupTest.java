@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.monitoring.history.SeriesStore.Found;
 import io.hostmesh.monitoring.label.MatcherReader;
+import io.hostmesh.monitoring.rollup.MinuteParts;
 import io.hostmesh.monitoring.rollup.Part;
 import io.hostmesh.monitoring.rollup.Reading;
 import io.hostmesh.monitoring.rollup.Reading.Stretch;
@@ -23,9 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,6 +66,14 @@ class RollupTest {
     @Inject
     @SuppressWarnings("NullAway.Init")
     Rollups rollups;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    SeriesReader reader;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    HistorySettings settings;
 
     @Test
     void shouldSayTheSameAsTheSamplesHoweverLateAndOftenTheyCame() {
@@ -108,14 +121,89 @@ class RollupTest {
 
         Found all = find(account, "job=~\".+\"");
         assertEquals(2, all.series().size());
-        for (String id : all.series().keySet()) {
-            assertEquals(
-                    Map.of(id, new TreeMap<>(Map.of(minute, whole))),
-                    parts(List.of(id), null, Source.MINUTE, Source.MINUTE.resolution()));
-        }
+        assertEquals(
+                Set.of(new TreeMap<>(Map.of(minute, whole))),
+                Set.copyOf(minutes(account, all.series().keySet(), Source.MINUTE.resolution())
+                        .values()));
         assertEquals(1, find(account, "code=200").series().size());
         assertEquals(1, find(account, "hostmesh_server=" + server).series().size());
         assertEquals(0, find(account + "x", "code=200").series().size());
+    }
+
+    /**
+     * Minutes of many series, some in pieces, some twice, some of the time before there were blocks; merged in parts by the root's
+     * grandchildren, so that blocks above them have series of several.
+     */
+    @Test
+    void shouldSayTheSameOfSeriesBeforeAndAfterTheirHoursAreRolledUp() {
+        Random random = new Random(9);
+        String account = new Ids().next("acc");
+        SortedMap<String, SortedMap<Instant, Part>> expected = new TreeMap<>();
+        List<SeriesMinute> pieces = new ArrayList<>();
+        List<SeriesMinute> earlier = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+            SeriesName series = Bodies.series(account, null, "__name__", "requests", "number", "" + number);
+            SortedMap<Instant, Part> minutes = new TreeMap<>();
+            for (Instant at = start; at.isBefore(stop); at = at.plusSeconds(60L * (1 + random.nextInt(20)))) {
+                Part first = Part.of(at.plusMillis(random.nextInt(30_000)), random.nextInt(1_000));
+                Part second = Part.of(at.plusMillis(30_000 + random.nextInt(30_000)), random.nextInt(1_000));
+                minutes.put(at, first.then(second));
+                boolean isEarlier = at.isBefore(start.plusSeconds(1_800));
+                (isEarlier ? earlier : pieces).add(new SeriesMinute(series, at, first));
+                (isEarlier ? earlier : pieces).add(new SeriesMinute(series, at, second));
+                if (!isEarlier && random.nextInt(10) == 0) {
+                    pieces.add(new SeriesMinute(series, at, first));
+                }
+            }
+            expected.put(series.id().toString(), minutes);
+        }
+        earlier.forEach(this::writeAsRow);
+        Collections.shuffle(pieces, random);
+        SeriesMinute late = pieces.remove(pieces.size() - 1);
+        for (int from = 0; from < pieces.size(); from += 100) {
+            await(store.write(pieces.subList(from, Math.min(pieces.size(), from + 100))));
+        }
+        HistorySettings narrow = new NarrowSettings(settings, 100, 8);
+        MinuteBlocks blocks = new MinuteBlocks(pool, narrow);
+        await(new SeriesHours(pool, blocks, narrow).rollUp(start));
+        await(store.write(List.of(late)));
+
+        assertEquals(expected, minutes(account, expected.keySet(), Source.MINUTE.resolution()));
+        await(runner.run());
+        assertEquals(expected, minutes(account, expected.keySet(), Source.MINUTE.resolution()));
+        assertEquals(0, unmerged(account));
+        SortedMap<String, SortedMap<Instant, Part>> hours = new TreeMap<>();
+        expected.forEach((id, minutes) -> hours.put(id, MinuteParts.inSteps(minutes, start, Source.HOUR.resolution())));
+        assertEquals(hours, minutes(account, expected.keySet(), Source.HOUR.resolution()));
+        assertEquals(hours, parts(List.copyOf(expected.keySet()), null, Source.HOUR, Source.HOUR.resolution()));
+    }
+
+    /** As they were written before there were blocks: pieces joined, one row a minute. */
+    private void writeAsRow(SeriesMinute minute) {
+        Part part = minute.part();
+        await(pool.preparedQuery("""
+            insert into rollup_minute as kept values ($1, $2, 1, $3, $3, $3, $4, $3, $4, $3, 0)
+            on conflict (series, at) do update set count = 2, sum = kept.sum + excluded.sum,
+              min = least(kept.min, excluded.min), max = greatest(kept.max, excluded.max),
+              last_at = excluded.last_at, last = excluded.last,
+              increase = case when excluded.first >= kept.last then excluded.first - kept.last else excluded.first end
+            """)
+                .execute(Tuple.of(
+                        minute.series().id(), Rollups.time(minute.at()), part.sum(), Rollups.time(part.firstAt()))));
+        await(dues.mark(Source.HOUR, new TreeSet<>(Set.of(minute.at().truncatedTo(ChronoUnit.HOURS)))));
+    }
+
+    private long unmerged(String account) {
+        return await(
+                pool.preparedQuery("select count(*) as rows from series_minutes where account_id = $1 and not merged")
+                        .execute(Tuple.of(account))
+                        .map(rows -> rows.iterator().next().getLong("rows")));
+    }
+
+    private Map<String, SortedMap<Instant, Part>> minutes(String account, Collection<String> ids, Duration step) {
+        Reading reading = new Reading(Source.MINUTE, start, stop, step);
+        return await(
+                reader.parts(account, List.copyOf(ids), new Stretch(Source.MINUTE, start, stop), reading, 100_000));
     }
 
     private Found find(String account, String matcher) {
