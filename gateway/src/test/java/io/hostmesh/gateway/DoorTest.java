@@ -150,6 +150,21 @@ class DoorTest extends GatewayTest {
     }
 
     @Test
+    void shouldRefuseHeadsThatAreTooLarge() {
+        String longest = RawHttp.get(address, "/v1/accounts?a=" + "x".repeat(8177), Api.ADMIN_KEY, "A: b");
+        assertTrue(longest.startsWith("HTTP/1.1 200"), longest);
+        String tooLong = RawHttp.get(address, "/v1/servers?a=" + "x".repeat(8179), Api.ADMIN_KEY, "A: b");
+        assertTrue(tooLong.startsWith("HTTP/1.1 414"), tooLong);
+        assertTrue(tooLong.contains("https://hostmesh.io/problems/uri-too-long"), tooLong);
+        String tooMany = RawHttp.get(address, "/v1/servers", Api.ADMIN_KEY, "Cookie: " + "x".repeat(16_384));
+        assertTrue(tooMany.startsWith("HTTP/1.1 431"), tooMany);
+        assertTrue(tooMany.contains("https://hostmesh.io/problems/headers-too-large"), tooMany);
+        String ownPath = RawHttp.post(address, "/v1/accounts", Api.ADMIN_KEY, "Content-Length: 1048577", "");
+        assertTrue(ownPath.startsWith("HTTP/1.1 413"), ownPath);
+        assertTrue(ownPath.contains("https://hostmesh.io/problems/body-too-large"), ownPath);
+    }
+
+    @Test
     void shouldAskForABodyThatWaits() {
         String answer =
                 RawHttp.post(address, "/v1/servers", Api.ADMIN_KEY, "Content-Length: 2\r\nExpect: 100-continue", "{}");

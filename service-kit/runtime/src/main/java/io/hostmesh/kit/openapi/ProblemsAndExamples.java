@@ -57,8 +57,13 @@ public final class ProblemsAndExamples implements OASFilter {
             new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
 
     /** What belongs to no operation: the request did not get as far as one. */
-    private static final List<ProblemType> ELSEWHERE =
-            List.of(CommonProblem.METHOD_NOT_ALLOWED, CommonProblem.NOT_ACCEPTABLE, CommonProblem.BAD_REQUEST);
+    private static final List<ProblemType> ELSEWHERE = List.of(
+            CommonProblem.METHOD_NOT_ALLOWED,
+            CommonProblem.NOT_ACCEPTABLE,
+            CommonProblem.BODY_TOO_LARGE,
+            CommonProblem.URI_TOO_LONG,
+            CommonProblem.HEADERS_TOO_LARGE,
+            CommonProblem.BAD_REQUEST);
 
     private final Declared declared;
 

@@ -29,12 +29,21 @@ public enum CommonProblem implements ProblemType {
             412,
             "The object changed since the caller read it.",
             "Expected version \"1\", but it is \"2\" now; read it again and repeat."),
+    BODY_TOO_LARGE(413, "The body is larger than is taken at once.", "Expected a body of at most 1048576 bytes."),
+    URI_TOO_LONG(
+            414,
+            "The path and the query are longer than is taken.",
+            "Expected a path and a query of at most 8192 characters together, but found 9000; ask for less at once."),
     UNSUPPORTED_MEDIA_TYPE(
             415, "The body is not of a media type that is read here.", "HTTP 415 Unsupported Media Type"),
     IDEMPOTENCY_KEY_REUSED(
             422,
             "The Idempotency-Key belongs to another request.",
             "The Idempotency-Key was used for another request; send a new key for a new request."),
+    HEADERS_TOO_LARGE(
+            431,
+            "The header fields together are larger than is taken.",
+            "Expected header fields of at most 16384 bytes together, but found 20000; send fewer or shorter ones."),
     BAD_REQUEST(400, "The request is not as HTTP wants it.", "HTTP 400 Bad Request"),
     INTERNAL_ERROR(500, "A fault of the service.", "This is a fault of the service; it is in its log."),
     UNAVAILABLE(

@@ -80,6 +80,29 @@ class RequestsTest {
         }
     }
 
+    @Test
+    void shouldSayWhatIsTooLarge() throws IOException {
+        String rest = " HTTP/1.1\r\nHost: x\r\nX-Request-Id: req_of_the_caller\r\nAuthorization: "
+                + TestTokens.account("acc_1") + "\r\nContent-Type: application/json\r\n";
+        String next = "\r\nGET /v1/notes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        String tooLong = raw("GET /v1/notes?a=" + "x".repeat(100_000) + rest + next);
+        String tooManyFields =
+                raw("GET /v1/notes" + rest + ("Cookie: " + "x".repeat(1000) + "\r\n").repeat(100) + next);
+        String announced = raw("POST /v1/notes" + rest + "Content-Length: 1048577\r\n\r\n");
+        assertRefused(tooLong, 414, "uri-too-long");
+        assertThat("the connection goes on", tooLong, containsString("HTTP/1.1 401 "));
+        assertRefused(tooManyFields, 431, "headers-too-large");
+        assertThat("the connection goes on", tooManyFields, containsString("HTTP/1.1 401 "));
+        assertRefused(announced, 413, "body-too-large");
+    }
+
+    private static void assertRefused(String answers, int status, String type) {
+        assertThat(answers, startsWith("HTTP/1.1 " + status + " "));
+        assertThat(answers, containsString("X-Request-Id: req_of_the_caller"));
+        assertThat(answers, containsString(PROBLEM));
+        assertThat(answers, containsString("https://hostmesh.io/problems/" + type));
+    }
+
     /** Sends what no client library would send, and returns all that is answered. */
     private static String raw(String requests) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
