@@ -55,6 +55,7 @@ class ArchitectureTest {
             "Memory",
             "Creations",
             "Restraint",
+            "Pace",
             "Member",
             "Activity");
 

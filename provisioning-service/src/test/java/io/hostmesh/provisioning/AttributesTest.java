@@ -158,6 +158,7 @@ class AttributesTest {
                 .statusCode(202)
                 .body("labels.env", equalTo("test"))
                 .body("members.id", equalTo(List.of(member)));
+        assertUnchanged(api.as(), "/v1/groups/" + id, Map.of("labels", Map.of("env", "test"), "min", 1, "name", "web"));
         api.as().delete("/v1/groups/" + id).then().statusCode(202);
     }
 
@@ -199,14 +200,27 @@ class AttributesTest {
                 .patch("/v1/servers/" + id)
                 .then()
                 .statusCode(200);
+        assertUnchanged(api.as(), "/v1/servers/" + id, change);
         assertEquals("second", api.server(id).getString("name"));
         assertEquals(Map.of(), api.server(id).getMap("labels"));
         api.as().delete("/v1/servers/" + id).then().statusCode(202);
     }
 
+    /** A change that changes nothing is done, and nobody who read the object before needs to read it again. */
+    private static void assertUnchanged(RequestSpecification caller, String path, Map<String, Object> change) {
+        String before = operator().get(path).header("ETag");
+        assertTrue(before != null, path);
+        int status = caller.body(change).patch(path).statusCode();
+        assertTrue(status == 200 || status == 202, path + " " + status);
+        assertEquals(before, operator().get(path).header("ETag"), path);
+    }
+
     @Test
     void shouldNotExceedAQuotaHoweverManyAskAtOnce() {
-        allow(Map.of("servers", 3));
+        allow(Map.of("servers", 3, "vcpus", 50));
+        String quotaTag = api.as().get("/v1/quotas").header("ETag");
+        allow(Map.of("servers", 3, "vcpus", 50.0));
+        assertEquals(quotaTag, api.as().get("/v1/quotas").header("ETag"));
         List<CompletableFuture<Integer>> answers = new ArrayList<>();
         for (int number = 0; number < 8; number++) {
             String name = "race-" + number;
@@ -317,6 +331,7 @@ class AttributesTest {
                 .patch("/v1/plans/" + plan)
                 .then()
                 .statusCode(200);
+        assertUnchanged(operator(), "/v1/plans/" + plan, Map.of("retired", true));
         create("new", Map.of("plan", plan))
                 .then()
                 .statusCode(422)

@@ -70,6 +70,14 @@ class GiftsTest {
                 .post("/v1/ssh-keys")
                 .then()
                 .statusCode(409);
+        for (var change : List.of(Map.of("name", "laptop"), Map.of("labels", Map.of()))) {
+            api.as()
+                    .body(change)
+                    .patch("/v1/ssh-keys/" + key)
+                    .then()
+                    .statusCode(200)
+                    .body("version", equalTo(1));
+        }
         String secret = "#!/bin/sh\necho s3cr\u00e9t";
         create("bad", Map.of("sshKeys", List.of("laptop", "none"), "userData", "x".repeat(32_769)))
                 .then()

@@ -12,6 +12,8 @@ import io.hostmesh.teststack.DocumentedApi;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -33,6 +35,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(ProvisioningStack.class)
 class ProblemsTest {
+
+    /** A body is sent when the service has asked for it. */
+    private static final RestAssuredConfig ASKING_FIRST = RestAssuredConfig.config()
+            .httpClient(HttpClientConfig.httpClientConfig().setParam("http.protocol.expect-continue", true));
 
     private static final String KEY =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINe4ec8IWuFFgW5vCom7MjwjvcU79YP9rDZnHWleZtzz alice@example.com";
@@ -84,6 +90,13 @@ class ProblemsTest {
         answered(
                 CommonProblem.UNSUPPORTED_MEDIA_TYPE,
                 api.as().contentType("text/csv").body("a,b").post("/v1/servers"));
+        answered(CommonProblem.URI_TOO_LONG, api.as().get("/v1/servers?name=" + "x".repeat(8_192)));
+        answered(
+                CommonProblem.HEADERS_TOO_LARGE,
+                api.as().header("X-Padding", "x".repeat(20_480)).get("/v1/servers"));
+        answered(
+                CommonProblem.BODY_TOO_LARGE,
+                api.as().config(ASKING_FIRST).body("x".repeat((1 << 20) + 1)).post("/v1/servers"));
         answered(CommonProblem.NOT_FOUND, api.as().get("/v1/servers/srv_none"));
         answered(CommonProblem.METHOD_NOT_ALLOWED, api.as().delete("/v1/servers"));
         answered(CommonProblem.NOT_ACCEPTABLE, api.as().accept("text/csv").get("/v1/servers"));

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -307,11 +308,14 @@ class ServerApiTest {
     @Test
     void shouldDeleteAMachineThatBelongsToNoServer() {
         String id = "srv_orphan" + System.nanoTime();
-        drivers.of("local")
+        Machine created = drivers.of("local")
                 .create(new MachineSpec(
                         id, 1, "workload-1", "local", new BigDecimal("0.1"), 64, Map.of("HOSTMESH_SERVER_ID", id)));
-        assertTrue(Api.processes(id) > 0);
-        Await.until("the orphan to be gone", () -> Api.processes(id) == 0);
+        assertInstanceOf(Machine.Alive.class, created);
+        Await.until(
+                "the orphan to be gone",
+                () -> drivers.of("local").observe(id) instanceof Machine.Absent absent && absent.endedAt() != null);
+        assertEquals(0, Api.processes(id));
     }
 
     @Test

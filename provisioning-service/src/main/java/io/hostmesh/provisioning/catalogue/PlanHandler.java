@@ -214,14 +214,11 @@ class PlanHandler {
         return transactions.inTransaction(session -> lock(session, id)
                 .invoke(row -> EntityTags.requireMatch(ifMatch, row.version))
                 .call(() -> unknownLocations(session, request.units(), errors))
-                .invoke(row -> {
-                    if (request.retired() != null) {
-                        row.retiredAt = request.retired() ? (row.retiredAt == null ? now : row.retiredAt) : null;
-                    }
-                    row.scarce = request.scarce() == null ? row.scarce : request.scarce();
-                    row.version++;
+                .call(row -> {
+                    boolean changed = row.change(request, now);
+                    return keepUnits(session, id, request.units())
+                            .invoke(units -> row.version += changed || units > 0 ? 1 : 0);
                 })
-                .call(() -> keepUnits(session, id, request.units()))
                 .chain(row -> shown(session, operator, row)));
     }
 
@@ -242,18 +239,20 @@ class PlanHandler {
                 .replaceWithVoid();
     }
 
-    private static Uni<Void> keepUnits(Mutiny.Session session, String planId, @Nullable Map<String, Integer> units) {
-        Uni<Void> kept = Uni.createFrom().voidItem();
+    /** In how many locations there are other units than before. */
+    private static Uni<Integer> keepUnits(Mutiny.Session session, String planId, @Nullable Map<String, Integer> units) {
+        Uni<Integer> kept = Uni.createFrom().item(0);
         for (Map.Entry<String, Integer> unit :
                 new TreeMap<>(units == null ? Map.<String, Integer>of() : units).entrySet()) {
-            kept = kept.chain(() -> session.createNativeQuery(
+            kept = kept.chain(before -> session.createNativeQuery(
                             "insert into plan_units (plan_id, location_id, units) values (:plan, :location, :units)"
-                                    + " on conflict (plan_id, location_id) do update set units = excluded.units")
+                                    + " on conflict (plan_id, location_id) do update set units = excluded.units"
+                                    + " where plan_units.units <> excluded.units")
                     .setParameter("plan", planId)
                     .setParameter("location", unit.getKey())
                     .setParameter("units", unit.getValue())
                     .executeUpdate()
-                    .replaceWithVoid());
+                    .map(changed -> before + changed));
         }
         return kept;
     }

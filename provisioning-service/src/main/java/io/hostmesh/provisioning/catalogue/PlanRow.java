@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.catalogue;
 
+import io.hostmesh.provisioning.catalogue.PlanRequests.ChangePlan;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -35,6 +36,18 @@ class PlanRow {
 
     @SuppressWarnings("NullAway.Init")
     protected PlanRow() {}
+
+    /** What the request leaves out stays. True if something is different now. */
+    boolean change(ChangePlan request, Instant now) {
+        boolean retires = request.retired() == null ? retiredAt != null : request.retired();
+        boolean becomesScarce = request.scarce() == null ? scarce : request.scarce();
+        boolean changes = retires != (retiredAt != null) || becomesScarce != scarce;
+        if (retires != (retiredAt != null)) {
+            retiredAt = retires ? now : null;
+        }
+        scarce = becomesScarce;
+        return changes;
+    }
 
     PlanVersionRow.Key currentKey() {
         return new PlanVersionRow.Key(id, currentVersion);

@@ -1,6 +1,5 @@
 package io.hostmesh.provisioning.group;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +19,20 @@ record Creations(
 
     static final Creations NONE = new Creations(0, 0, null, null);
 
-    private static final int DOUBLINGS = 3;
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1L << DOUBLINGS);
+    private static final int MOST_COUNTED = 1000;
 
     /**
-     * One more failure: the delay doubles from one second to eight. One that had answered shows that members can be made, so
-     * that it only delays the next, unless no more are made anyway.
+     * One more failure, which delays the next member. One that had answered shows that members can be made, so that it does no
+     * more than that, unless no more are made anyway.
      */
-    Creations failed(boolean answered, boolean stopped, Instant now) {
-        int count = Math.min(failures + 1, DOUBLINGS + 1);
+    Creations failed(boolean answered, boolean stopped, Pace pace, Instant now) {
+        int count = Math.min(failures + 1, MOST_COUNTED);
         int silent = answered && !stopped ? 0 : unanswered + 1;
-        return new Creations(count, silent, now, now.plus(Duration.ofSeconds(1L << (count - 1))));
+        return new Creations(count, silent, now, now.plus(pace.delayAfter(count)));
     }
 
-    boolean delayed(Instant now) {
+    boolean delayed(Pace pace, Instant now) {
         // A delay that would be longer than the longest was begun before the clock went back.
-        return notBefore != null && now.isBefore(notBefore) && !notBefore.isAfter(now.plus(LONGEST_DELAY));
+        return notBefore != null && now.isBefore(notBefore) && !notBefore.isAfter(now.plus(pace.longestDelay()));
     }
 }

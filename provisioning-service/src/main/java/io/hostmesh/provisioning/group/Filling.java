@@ -6,7 +6,6 @@ import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.Memory.Replacement;
 import io.hostmesh.provisioning.group.Rollout.Update;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * created, and so the one that keeps the maximum: a group never has more members, in any state but deleted, than that.
  */
 final class Filling {
-
-    private static final Duration RECHECK = Duration.ofSeconds(10);
 
     /** What an explanation belongs to that is told once for each time that members are short. */
     private static final String SHORT = "filling";
@@ -112,7 +109,9 @@ final class Filling {
     /** True while nothing at all may be created. */
     static boolean held(Situation situation) {
         Creations creations = situation.memory().creations();
-        return situation.group().suspended() || situation.creationsStopped() || creations.delayed(situation.now());
+        return situation.group().suspended()
+                || situation.creationsStopped()
+                || creations.delayed(situation.pace(), situation.now());
     }
 
     private static int owed(Group.Active group) {
@@ -167,12 +166,12 @@ final class Filling {
                 || situation.group().suspended()) {
             return null;
         }
-        if (creations.delayed(situation.now())) {
+        if (creations.delayed(situation.pace(), situation.now())) {
             return creations.notBefore();
         }
         boolean waits = situation.spendLimit() != null
                 || situation.shortage() != null
                 || !situation.memory().replacements().isEmpty();
-        return waits ? situation.now().plus(RECHECK) : null;
+        return waits ? situation.now().plus(situation.pace().recheck()) : null;
     }
 }

@@ -4,7 +4,6 @@ import io.hostmesh.contracts.GroupEvent;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
-import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.balancer.GroupBalancers;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.group.Activity.CreateMember;
@@ -16,7 +15,6 @@ import io.hostmesh.provisioning.policy.Loads;
 import io.hostmesh.provisioning.quota.Quotas;
 import io.hostmesh.provisioning.server.Capacity;
 import io.hostmesh.provisioning.server.Members;
-import io.hostmesh.provisioning.spending.SpendLimits;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,7 +43,7 @@ class GroupChange {
     private final Members members;
     private final GroupBalancers balancers;
     private final MemberGifts gifts;
-    private final SpendLimits spending;
+    private final GroupInputs inputs;
     private final Restraint restraint;
     private final Catalogue catalogue;
     private final Capacity capacity;
@@ -60,7 +58,7 @@ class GroupChange {
             Members members,
             GroupBalancers balancers,
             MemberGifts gifts,
-            SpendLimits spending,
+            GroupInputs inputs,
             Restraint restraint,
             Catalogue catalogue,
             Capacity capacity,
@@ -73,7 +71,7 @@ class GroupChange {
         this.members = members;
         this.balancers = balancers;
         this.gifts = gifts;
-        this.spending = spending;
+        this.inputs = inputs;
         this.restraint = restraint;
         this.catalogue = catalogue;
         this.capacity = capacity;
@@ -99,6 +97,23 @@ class GroupChange {
         }
     }
 
+    /** What would be decided with room enough. */
+    private record Wish(Found found, GroupDecision decision) {
+
+        Wish(Found found) {
+            this(found, found.decide(null));
+        }
+
+        String accountId() {
+            return found.told().row().accountId;
+        }
+
+        /** How many new members that takes. */
+        int members() {
+            return wanted(decision);
+        }
+    }
+
     /** Decides about a locked group and does what follows. */
     Uni<GroupDecision> apply(Mutiny.Session session, GroupRow row, GroupCommand command, Cause cause) {
         return apply(session, List.of(new Told(row, command, cause))).map(decisions -> decisions.get(0));
@@ -110,55 +125,49 @@ class GroupChange {
      * @param told each about another group
      */
     Uni<List<GroupDecision>> apply(Mutiny.Session session, List<Told> told) {
-        return find(session, told).chain(found -> rooms(session, found)
+        return inputs.of(session, told.stream().map(Told::row).toList()).chain(read -> apply(session, told, read));
+    }
+
+    /** The same where what has to be known is known already. */
+    Uni<List<GroupDecision>> apply(Mutiny.Session session, List<Told> told, GroupInputs.Read read) {
+        return wishes(session, told, read).chain(wishes -> inputs.rooms(session, read, growing(wishes))
                 .chain(rooms -> Multi.createFrom()
-                        .iterable(found)
+                        .iterable(wishes)
                         .onItem()
-                        .transformToUniAndConcatenate(each -> decide(session, each, rooms)
-                                .call(decision -> carryOut(
-                                        session,
-                                        each.told().row(),
-                                        decision,
-                                        each.told()
-                                                .cause()
-                                                .withAccount(each.told().row().accountId))))
+                        .transformToUniAndConcatenate(wish -> decide(session, wish, rooms)
+                                .call(decision -> carryOut(session, wish.found().told(), decision)))
                         .collect()
                         .asList())
-                .invoke(decisions -> grown(found, decisions)));
+                .invoke(decisions -> grown(wishes, decisions)));
     }
 
-    private Uni<List<Found>> find(Mutiny.Session session, List<Told> told) {
+    private Uni<Void> carryOut(Mutiny.Session session, Told told, GroupDecision decision) {
+        return carryOut(session, told.row(), decision, told.cause().withAccount(told.row().accountId));
+    }
+
+    private Uni<List<Wish>> wishes(Mutiny.Session session, List<Told> told, GroupInputs.Read read) {
         Instant now = clock.instant();
         List<Group> groups = told.stream().map(each -> store.read(each.row())).toList();
-        Set<String> accounts = told.stream().map(each -> each.row().accountId).collect(Collectors.toSet());
-        return costs(session, groups, now).chain(costs -> Statements.together(
-                        spending.reasons(session, accounts),
-                        () -> members.of(
-                                session,
-                                told.stream().map(each -> each.row().id).toList()))
-                .map(both -> {
-                    Map<String, String> limits = both.getItem1();
-                    Map<String, List<Members.View>> views = both.getItem2();
-                    List<Found> found = new ArrayList<>();
-                    for (int each = 0; each < told.size(); each++) {
-                        GroupRow row = told.get(each).row();
-                        List<Member> seen = views.getOrDefault(row.id, List.of()).stream()
-                                .map(view -> member(view, costs))
-                                .toList();
-                        found.add(new Found(
-                                told.get(each), groups.get(each), seen, limits.get(row.accountId), restraint, now));
-                    }
-                    return found;
-                }));
+        return costs(session, groups, now).map(costs -> {
+            List<Wish> wishes = new ArrayList<>();
+            for (int each = 0; each < told.size(); each++) {
+                GroupRow row = told.get(each).row();
+                List<Member> seen = read.members().getOrDefault(row.id, List.of()).stream()
+                        .map(view -> member(view, costs))
+                        .toList();
+                String limit = read.limits().get(row.accountId);
+                wishes.add(new Wish(new Found(told.get(each), groups.get(each), seen, limit, restraint, now)));
+            }
+            return wishes;
+        });
     }
 
-    /** What the owners of those groups that want members have room for. Only who wants members waits for the others of an account. */
-    private Uni<Map<String, Quotas.Room>> rooms(Mutiny.Session session, List<Found> found) {
-        Set<String> accounts = found.stream()
-                .filter(each -> wanted(each.decide(null)) > 0)
-                .map(each -> each.told().row().accountId)
+    /** The owners of those groups that want members. */
+    private static Set<String> growing(List<Wish> wishes) {
+        return wishes.stream()
+                .filter(wish -> wish.members() > 0)
+                .map(Wish::accountId)
                 .collect(Collectors.toSet());
-        return accounts.isEmpty() ? Uni.createFrom().item(Map.of()) : capacity.rooms(session, accounts);
     }
 
     private static int wanted(GroupDecision wish) {
@@ -166,16 +175,16 @@ class GroupChange {
     }
 
     /** Decides, and decides again where that takes members that there is no room for. */
-    private Uni<GroupDecision> decide(Mutiny.Session session, Found found, Map<String, Quotas.Room> rooms) {
-        GroupDecision wish = found.decide(null);
-        if (wanted(wish) == 0) {
-            return Uni.createFrom().item(wish);
+    private Uni<GroupDecision> decide(Mutiny.Session session, Wish wish, Map<String, Quotas.Room> rooms) {
+        if (wish.members() == 0) {
+            return Uni.createFrom().item(wish.decision());
         }
-        GroupDescription of = ((Accepted) wish).next().description();
-        return capacity.shortage(session, rooms, of.accountId(), of.planId(), of.locationId(), wanted(wish))
+        GroupDescription of = ((Accepted) wish.decision()).next().description();
+        return capacity.shortage(session, rooms, of.accountId(), of.planId(), of.locationId(), wish.members())
                 .chain(missing ->
                         missing == null ? closed(session, of) : Uni.createFrom().item(shortage(missing)))
-                .map(shortage -> shortage == null ? wish : found.decide(shortage))
+                .map(shortage ->
+                        shortage == null ? wish.decision() : wish.found().decide(shortage))
                 .call(decision -> capacity.take(session, rooms, of.accountId(), of.planId(), wanted(decision)));
     }
 
@@ -184,13 +193,13 @@ class GroupChange {
     }
 
     /** Only what led to an activity can have led to too many. */
-    private void grown(List<Found> found, List<GroupDecision> decisions) {
+    private void grown(List<Wish> wishes, List<GroupDecision> decisions) {
         List<String> grown = new ArrayList<>();
-        for (int each = 0; each < found.size(); each++) {
+        for (int each = 0; each < wishes.size(); each++) {
             GroupDecision decision = decisions.get(each);
             if ((decision instanceof Accepted accepted && !accepted.activities().isEmpty())
                     || (decision instanceof GroupDecision.Rejected rejected && rejected.told() != null)) {
-                grown.add(found.get(each).told().row().id);
+                grown.add(wishes.get(each).found().told().row().id);
             }
         }
         pruning.grown(grown);

@@ -68,7 +68,7 @@ final class GroupDecider {
         if (group instanceof Group.Active active) {
             Situation situation = new Situation(active, members, spendLimit, shortage, restraint, now);
             GroupDecision decision = TickRule.arrange(active(situation, command), situation, command);
-            return RollingUpdate.watched(decision, now);
+            return RollingUpdate.watched(decision, situation);
         }
         if (group instanceof Group.Deleting deleting) {
             return deleting(deleting, members, command, now);
@@ -235,7 +235,8 @@ final class GroupDecider {
             boolean wasStopped = situation.creationsStopped();
             Creations creations = settledSince(situation) ? Creations.NONE : memory.creations();
             boolean stopped = situation.restraint().stops(creations);
-            creations = creations.failed(failed.reached() == Reached.WARMING_UP, stopped, situation.now());
+            creations = creations.failed(
+                    failed.reached() == Reached.WARMING_UP, stopped, situation.pace(), situation.now());
             memory = memory.withCreations(creations);
             if (situation.restraint().stops(creations) && !wasStopped) {
                 activities.add(Activity.not(

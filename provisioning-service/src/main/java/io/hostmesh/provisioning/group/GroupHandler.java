@@ -230,10 +230,7 @@ class GroupHandler {
     }
 
     private Uni<Void> attribute(Mutiny.Session session, GroupRow row, GroupBody body) {
-        if (body.labels() != null || body.deletionProtection() != null) {
-            row.attribute(body.labels(), body.deletionProtection());
-            row.version++;
-        }
+        row.version += row.attribute(body.labels(), body.deletionProtection()) ? 1 : 0;
         return balancers.put(session, row.id, row.locationId, body.balancer());
     }
 
@@ -309,7 +306,7 @@ class GroupHandler {
     }
 
     private Uni<GroupView> view(Mutiny.Session session, GroupRow row) {
-        return session.flush().chain(() -> members.of(session, row.id)).chain(found -> balancers
+        return members.of(session, row.id).chain(found -> balancers
                 .view(session, row.id)
                 .map(balancer -> GroupView.of(row, row.description(store), store.rollout(row), found, balancer)));
     }

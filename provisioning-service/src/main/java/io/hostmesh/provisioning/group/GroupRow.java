@@ -145,10 +145,13 @@ class GroupRow {
         return sshKeys.isEmpty() ? List.of() : List.of(sshKeys.split(",", -1));
     }
 
-    /** What no decision needs; what is left out of a request stays. */
-    void attribute(@Nullable Map<String, String> wished, @Nullable Boolean protection) {
+    /** What no decision needs; what is left out of a request stays. True if something is different now. */
+    boolean attribute(@Nullable Map<String, String> wished, @Nullable Boolean protection) {
+        String labelsBefore = labels;
+        boolean protectionBefore = deletionProtection;
         labels = wished == null ? labels : Labels.of(wished).json();
         deletionProtection = protection == null ? deletionProtection : protection;
+        return !labels.equals(labelsBefore) || deletionProtection != protectionBefore;
     }
 
     void describe(GroupDescription of, GroupStore store) {

@@ -138,7 +138,7 @@ class GroupStore {
 
     /** Writes what this transaction did so far, for a second decision that counts it. */
     Uni<Void> write(Mutiny.Session session) {
-        return additions.write(session).chain(() -> session.flush());
+        return additions.flush(session);
     }
 
     /** Forgets the groups' oldest activities beyond the bound. */

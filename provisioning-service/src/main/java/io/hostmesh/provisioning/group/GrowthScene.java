@@ -73,7 +73,7 @@ class GrowthScene implements Scene {
         return store.insert(session, group)
                 .chain(row -> change.carryOut(
                         session, row, GroupDecider.create(group, group.min(), null, restraint, now), own))
-                .call(session::flush)
+                .call(() -> store.write(session))
                 .call(() -> session.createNativeQuery(ANSWER)
                         .setParameter(1, now.minus(SINCE_IT_ANSWERED))
                         .setParameter(2, group.id())

@@ -38,6 +38,7 @@ class LoadAlertHandler {
     private final Transactions transactions;
     private final Inbox inbox;
     private final GroupStore store;
+    private final GroupInputs inputs;
     private final GroupChange change;
     private final ServerWork work;
     private final Precedence precedence;
@@ -48,6 +49,7 @@ class LoadAlertHandler {
             Transactions transactions,
             Inbox inbox,
             GroupStore store,
+            GroupInputs inputs,
             GroupChange change,
             ServerWork work,
             Precedence precedence,
@@ -56,6 +58,7 @@ class LoadAlertHandler {
         this.transactions = transactions;
         this.inbox = inbox;
         this.store = store;
+        this.inputs = inputs;
         this.change = change;
         this.work = work;
         this.precedence = precedence;
@@ -112,22 +115,49 @@ class LoadAlertHandler {
         Map<String, Told> byEvent = new LinkedHashMap<>();
         told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
         Uni<Set<String>> first = inbox.firstTimes(session, "load-alerts", byEvent.keySet());
-        return Statements.together(first, () -> lock(session, told)).chain(both -> {
-            List<Told> news = byEvent.values().stream()
-                    .filter(each -> both.getItem1().contains(each.eventId()))
-                    .toList();
-            return decide(session, both.getItem2(), news);
-        });
-    }
-
-    private Uni<Map<String, GroupRow>> lock(Mutiny.Session session, List<Told> told) {
         Set<String> groups = told.stream().map(Told::groupId).collect(Collectors.toSet());
-        return store.lock(session, groups)
-                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.id, row -> row)));
+        Uni<List<GroupRow>> locked = store.lock(session, groups);
+        Uni<GroupInputs.Read> inputs = ahead(session, groups, told);
+        return Statements.together(first, () -> Statements.together(inputs, () -> locked))
+                .chain(both -> {
+                    List<Told> news = byEvent.values().stream()
+                            .filter(each -> both.getItem1().contains(each.eventId()))
+                            .toList();
+                    List<GroupRow> rows = both.getItem2().getItem2();
+                    GroupInputs.Read read = both.getItem2().getItem1();
+                    return decide(
+                            session,
+                            rows.stream().collect(Collectors.toMap(row -> row.id, row -> row)),
+                            news,
+                            read.covers(rows) ? read : null);
+                });
     }
 
-    /** What one group is told is decided about in turn, so that the second time it is seen as the first left it. */
-    private Uni<Void> decide(Mutiny.Session session, Map<String, GroupRow> rows, List<Told> news) {
+    /** Behind the lock, in one turn with it. An alert says whose group it is about, and overload mostly wants members. */
+    private Uni<GroupInputs.Read> ahead(Mutiny.Session session, Set<String> groups, List<Told> told) {
+        return inputs.ahead(
+                session,
+                groups,
+                accounts(told),
+                accounts(told.stream()
+                        .filter(each -> each.command() instanceof GroupCommand.Load load && load.over())
+                        .toList()));
+    }
+
+    private static Set<String> accounts(List<Told> told) {
+        return told.stream()
+                .map(each -> each.cause().accountId())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What one group is told is decided about in turn, so that the second time it is seen as the first left it.
+     *
+     * @param read what there is to know about the groups, or null where it is not known yet, or changed since
+     */
+    private Uni<Void> decide(
+            Mutiny.Session session, Map<String, GroupRow> rows, List<Told> news, GroupInputs.@Nullable Read read) {
         Map<String, GroupChange.Told> now = new LinkedHashMap<>();
         List<Told> then = new ArrayList<>();
         for (Told each : news) {
@@ -141,10 +171,11 @@ class LoadAlertHandler {
         if (now.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Uni<?> decided = change.apply(session, List.copyOf(now.values()));
+        List<GroupChange.Told> told = List.copyOf(now.values());
+        Uni<?> decided = read == null ? change.apply(session, told) : change.apply(session, told, read);
         return then.isEmpty()
                 ? decided.replaceWithVoid()
-                : decided.chain(() -> store.write(session)).chain(() -> decide(session, rows, then));
+                : decided.chain(() -> store.write(session)).chain(() -> decide(session, rows, then, null));
     }
 
     private static @Nullable GroupCommand command(AlertEvent alert) {

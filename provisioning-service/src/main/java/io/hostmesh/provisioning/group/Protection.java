@@ -41,15 +41,8 @@ final class Protection {
         List<Activity> activities = new ArrayList<>();
         activities.add(told);
         Group.Active group = situation.group();
-        Victims.Chosen victims = Victims.choose(
-                after, situation.alive() - group.desired(), "the group should have " + group.desired() + " members");
-        if (!victims.steps().isEmpty() && !group.suspended()) {
-            activities.add(Activity.of(
-                    Kind.SHRINK,
-                    "the group should have " + group.desired() + " members" + victims.told(),
-                    situation.size(),
-                    situation.size() - victims.steps().size(),
-                    victims.steps()));
+        if (!group.suspended()) {
+            Victims.surplus(after).ifPresent(activities::add);
         }
         return GroupDecider.accept(after, group, activities.toArray(Activity[]::new));
     }

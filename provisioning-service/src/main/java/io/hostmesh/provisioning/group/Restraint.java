@@ -10,10 +10,11 @@ import java.util.List;
  *     resumes the group
  * @param replacedPercent how much of a group is replaced at a time when its members fail; it is always at least one member
  * @param updateFailures after so many new members in a row that did not become ready, an update is rolled back or paused
+ * @param pace how soon it tries again before that
  */
-record Restraint(int creationFailures, int replacedPercent, int updateFailures) {
+record Restraint(int creationFailures, int replacedPercent, int updateFailures, Pace pace) {
 
-    static final Restraint DEFAULT = new Restraint(5, 10, 3);
+    static final Restraint DEFAULT = new Restraint(5, 10, 3, Pace.DEFAULT);
 
     private static final int MOST_FAILURES = 100;
     private static final int WHOLE = 100;
@@ -24,6 +25,7 @@ record Restraint(int creationFailures, int replacedPercent, int updateFailures) 
         range("creation-failures", creationFailures, MOST_FAILURES, errors);
         range("replaced-percent", replacedPercent, WHOLE, errors);
         range("update-failures", updateFailures, MOST_FAILURES, errors);
+        pace.addErrors(errors);
         return errors;
     }
 

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 
 /** {@link Restraint} as the configuration has it. */
@@ -17,6 +18,12 @@ interface RestraintSettings {
 
     int updateFailures();
 
+    Duration firstDelay();
+
+    Duration longestDelay();
+
+    Duration recheck();
+
     /** Refuses a configuration that says nothing sensible, when the service starts. */
     @ApplicationScoped
     class Reading {
@@ -24,8 +31,11 @@ interface RestraintSettings {
         @Produces
         @Singleton
         Restraint restraint(RestraintSettings settings) {
-            Restraint restraint =
-                    new Restraint(settings.creationFailures(), settings.replacedPercent(), settings.updateFailures());
+            Restraint restraint = new Restraint(
+                    settings.creationFailures(),
+                    settings.replacedPercent(),
+                    settings.updateFailures(),
+                    new Pace(settings.firstDelay(), settings.longestDelay(), settings.recheck()));
             List<String> errors = restraint.errors();
             if (!errors.isEmpty()) {
                 throw new ConfigurationException("hostmesh.groups.restraint: expected " + String.join("; ", errors));

@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class RollingUpdate {
 
     /** Nothing that an update waits for is without an event; this is for one that was lost. */
-    static final Duration RECHECK = Duration.ofSeconds(10);
-
     private RollingUpdate() {}
 
     /** A move of the update: the group after it, what it does, and when to look again. */
@@ -61,13 +59,16 @@ final class RollingUpdate {
     }
 
     /** A group whose update is under way is always looked at again. */
-    static GroupDecision watched(GroupDecision decision, Instant now) {
+    static GroupDecision watched(GroupDecision decision, Situation situation) {
         return decision instanceof Accepted accepted
                         && accepted.nextCheckAt() == null
                         && accepted.next() instanceof Group.Active group
                         && group.rollout().moving()
                         && !group.suspended()
-                ? new Accepted(group, accepted.activities(), now.plus(RECHECK))
+                ? new Accepted(
+                        group,
+                        accepted.activities(),
+                        situation.now().plus(situation.pace().recheck()))
                 : decision;
     }
 

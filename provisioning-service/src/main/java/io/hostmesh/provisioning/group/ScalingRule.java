@@ -182,7 +182,7 @@ final class ScalingRule {
     }
 
     private static @Nullable Limit delayed(Situation situation) {
-        return situation.memory().creations().delayed(situation.now())
+        return situation.memory().creations().delayed(situation.pace(), situation.now())
                 ? new Limit("creation-delayed", "the last new member failed")
                 : null;
     }

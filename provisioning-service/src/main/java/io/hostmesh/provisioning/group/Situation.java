@@ -25,6 +25,10 @@ record Situation(
         return restraint.stops(memory().creations());
     }
 
+    Pace pace() {
+        return restraint.pace();
+    }
+
     GroupDescription description() {
         return group.description();
     }

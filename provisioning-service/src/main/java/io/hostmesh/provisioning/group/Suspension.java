@@ -53,12 +53,11 @@ final class Suspension {
         if (!group.suspended() && !situation.creationsStopped()) {
             return new Unchanged();
         }
-        Activity resumed = Activity.of(
-                Kind.RESUME, "scaling was resumed by " + who, situation.size(), situation.size(), List.of());
-        return Filling.fill(
-                situation.with(group.resume()),
-                List.of(resumed),
-                Kind.RESTORE,
-                "the group should have " + group.desired() + " members");
+        Situation after = situation.with(group.resume());
+        List<Activity> activities = new ArrayList<>();
+        activities.add(Activity.of(
+                Kind.RESUME, "scaling was resumed by " + who, situation.size(), situation.size(), List.of()));
+        Victims.surplus(after).ifPresent(activities::add); // Protected when the group shrank, and no longer.
+        return Filling.fill(after, activities, Kind.RESTORE, "the group should have " + group.desired() + " members");
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Chooses the members that go when a group has too many. First those that do not run yet, then those of another template than
@@ -41,6 +42,20 @@ final class Victims {
                 .<Step>map(member -> new DeleteMember(member.id(), because))
                 .toList();
         return new Chosen(steps, Math.max(0, surplus) - steps.size());
+    }
+
+    /** What gives up the members that are over what the group should have, as when they were protected; nothing where none may go. */
+    static Optional<Activity> surplus(Situation situation) {
+        String because = "the group should have " + situation.group().desired() + " members";
+        Chosen victims = choose(situation, situation.alive() - situation.group().desired(), because);
+        return victims.steps().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Activity.of(
+                        Activity.Kind.SHRINK,
+                        because + victims.told(),
+                        situation.size(),
+                        situation.size() - victims.steps().size(),
+                        victims.steps()));
     }
 
     /** The members that may go, the first one first. */

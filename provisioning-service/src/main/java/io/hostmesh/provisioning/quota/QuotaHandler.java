@@ -30,11 +30,7 @@ class QuotaHandler {
                 .inTransaction(session -> quotas.lock(session, accountId)
                         .invoke(row -> {
                             EntityTags.requireMatch(ifMatch, row.version);
-                            row.servers = request.servers();
-                            row.vcpus = request.vcpus();
-                            row.memoryMegabytes = request.memoryMegabytes();
-                            row.groups = request.groups();
-                            row.version++;
+                            row.version += row.set(request) ? 1 : 0;
                         })
                         .chain(session::flush)
                         .chain(() -> quotas.standing(session, accountId)))

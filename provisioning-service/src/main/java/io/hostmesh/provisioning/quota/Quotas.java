@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.quota;
 
+import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.kit.transaction.Statements;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,15 +27,18 @@ import org.jspecify.annotations.Nullable;
 public class Quotas {
 
     private final List<UsageSource> sources;
+    private final Additions additions;
     private final Amounts defaults;
 
     Quotas(
             Instance<UsageSource> sources,
+            Additions additions,
             @ConfigProperty(name = "hostmesh.quotas.servers") int servers,
             @ConfigProperty(name = "hostmesh.quotas.vcpus") BigDecimal vcpus,
             @ConfigProperty(name = "hostmesh.quotas.memory-megabytes") long memoryMegabytes,
             @ConfigProperty(name = "hostmesh.quotas.groups") int groups) {
         this.sources = sources.stream().toList();
+        this.additions = additions;
         this.defaults = new Amounts(servers, vcpus, memoryMegabytes, groups);
     }
 
@@ -86,33 +90,41 @@ public class Quotas {
      * @return the room of each of the accounts
      */
     public Uni<Map<String, Room>> rooms(Mutiny.Session session, Collection<String> accountIds, Amounts asked) {
-        List<UsageSource> concerned =
-                sources.stream().filter(source -> source.concerns(asked)).toList();
-        return rooms(session, accountIds, concerned)
+        return additions
+                .flush(session)
+                .chain(() -> roomsAhead(session, accountIds, asked))
                 .chain(rooms -> rooms.keySet().containsAll(accountIds)
                         ? Uni.createFrom().item(rooms)
-                        : make(session, accountIds).chain(() -> rooms(session, accountIds, concerned)));
+                        : make(session, accountIds).chain(() -> roomsAhead(session, accountIds, asked)));
     }
 
-    /** Those of the accounts that have a row. What is counted is counted after the lock, as the statement behind it. */
-    private Uni<Map<String, Room>> rooms(
-            Mutiny.Session session, Collection<String> accountIds, List<UsageSource> concerned) {
-        return Statements.together(limits(session, accountIds), () -> used(session, accountIds, concerned))
-                .map(both -> {
-                    Map<String, Room> rooms = new HashMap<>();
-                    both.getItem1()
-                            .forEach((account, limits) -> rooms.put(
-                                    account, new Room(limits, both.getItem2().getOrDefault(account, Amounts.NONE))));
-                    return rooms;
-                });
+    /**
+     * The same for a transaction that has written nothing yet, sent at once (see {@link Statements}). What is counted is counted
+     * after the lock, as the statement behind it.
+     *
+     * @return the room of those of the accounts that have a row
+     */
+    public Uni<Map<String, Room>> roomsAhead(Mutiny.Session session, Collection<String> accountIds, Amounts asked) {
+        Uni<Map<String, Amounts>> locked = limits(session, accountIds);
+        Uni<Map<String, Amounts>> counted = used(
+                session,
+                accountIds,
+                sources.stream().filter(source -> source.concerns(asked)).toList());
+        return Statements.together(locked, () -> counted).map(both -> {
+            Map<String, Room> rooms = new HashMap<>();
+            both.getItem1()
+                    .forEach((account, limits) ->
+                            rooms.put(account, new Room(limits, both.getItem2().getOrDefault(account, Amounts.NONE))));
+            return rooms;
+        });
     }
 
     /** Locks the rows that the accounts have; the statement is sent at once. */
     private Uni<Map<String, Amounts>> limits(Mutiny.Session session, Collection<String> accountIds) {
         return Statements.rows(
                         session,
-                        "select account_id, servers, vcpus, memory_megabytes, server_groups from quotas where account_id"
-                                + " = any(string_to_array($1, ',')) order by account_id for no key update",
+                        "select account_id, servers, vcpus, memory_megabytes, server_groups from quotas where"
+                                + " account_id = any(string_to_array($1, ',')) order by account_id for no key update",
                         String.join(",", accountIds))
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> (String) row[0], this::limits)));
     }
@@ -145,21 +157,22 @@ public class Quotas {
 
     private Uni<Standing> standing(Mutiny.Session session, String accountId, @Nullable QuotaRow row) {
         Amounts limits = row == null ? defaults : row.limits(defaults);
-        return used(session, List.of(accountId), sources)
+        return additions
+                .flush(session)
+                .chain(() -> used(session, List.of(accountId), sources))
                 .map(used -> new Standing(
                         limits, used.getOrDefault(accountId, Amounts.NONE), row == null ? 1 : row.version));
     }
 
     private static Uni<Map<String, Amounts>> used(
             Mutiny.Session session, Collection<String> accountIds, List<UsageSource> sources) {
-        Map<String, Amounts> sums = new HashMap<>();
-        Uni<Void> summed = Uni.createFrom().voidItem();
+        Uni<Map<String, Amounts>> summed = Uni.createFrom().item(HashMap::new);
         for (UsageSource source : sources) {
-            summed = summed.chain(() -> source.used(session, accountIds))
-                    .invoke(more -> more.forEach((account, amounts) -> sums.merge(account, amounts, Amounts::plus)))
-                    .replaceWithVoid();
+            Uni<Map<String, Amounts>> more = source.used(session, accountIds);
+            summed = summed.call(sums -> more.invoke(
+                    found -> found.forEach((account, amounts) -> sums.merge(account, amounts, Amounts::plus))));
         }
-        return summed.replaceWith(() -> sums);
+        return summed;
     }
 
     /** The account's row, locked; made where there is none. */

@@ -8,7 +8,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /** A feature whose objects count against quotas. */
 public interface UsageSource {
 
-    /** How much each of the accounts has of it now, as the transaction sees it; those that have nothing may be left out. */
+    /**
+     * How much each of the accounts has of it now, as the database sees it: who wrote something before writes it out first. May be
+     * sent at once (see {@link io.hostmesh.kit.transaction.Statements}). Those that have nothing may be left out.
+     */
     Uni<Map<String, Amounts>> used(Mutiny.Session session, Collection<String> accountIds);
 
     /** Whether what it counts can be in the way of having that much more. */

@@ -44,17 +44,23 @@ class AttributeHandler {
                         throw Problems.refusal(Refusal.ILLEGAL_STATE, "The server " + id + " is deleted.");
                     }
                 })
-                .call(row -> rename(session, row, request.name()))
-                .invoke(row -> {
-                    if (request.labels() != null) {
-                        row.labels = Labels.of(request.labels()).json();
-                    }
-                    if (request.deletionProtection() != null) {
-                        row.deletionProtection = request.deletionProtection();
-                    }
-                    row.version++;
-                })
-                .map(ServerView::of));
+                .chain(row -> {
+                    ServerView before = ServerView.of(row);
+                    return rename(session, row, request.name()).replaceWith(() -> {
+                        attribute(row, request);
+                        row.version += ServerView.of(row).equals(before) ? 0 : 1;
+                        return ServerView.of(row);
+                    });
+                }));
+    }
+
+    private static void attribute(ServerRow row, ChangeServer request) {
+        if (request.labels() != null) {
+            row.labels = Labels.of(request.labels()).json();
+        }
+        if (request.deletionProtection() != null) {
+            row.deletionProtection = request.deletionProtection();
+        }
     }
 
     private Uni<Void> rename(Mutiny.Session session, ServerRow row, @Nullable String name) {

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.server;
 
+import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.catalogue.Plan;
 import io.hostmesh.provisioning.quarantine.Quarantine;
@@ -26,11 +27,13 @@ public class Capacity {
     private final Quotas quotas;
     private final Catalogue catalogue;
     private final Quarantine quarantine;
+    private final Additions additions;
 
-    Capacity(Quotas quotas, Catalogue catalogue, Quarantine quarantine) {
+    Capacity(Quotas quotas, Catalogue catalogue, Quarantine quarantine, Additions additions) {
         this.quotas = quotas;
         this.catalogue = catalogue;
         this.quarantine = quarantine;
+        this.additions = additions;
     }
 
     /**
@@ -52,6 +55,11 @@ public class Capacity {
     /** Locks the accounts' quotas, and counts what they have of servers. */
     public Uni<Map<String, Quotas.Room>> rooms(Mutiny.Session session, Collection<String> accountIds) {
         return quotas.rooms(session, accountIds, Amounts.ONE_SERVER);
+    }
+
+    /** The same for a transaction that has written nothing yet, sent at once; accounts without a row are left out. */
+    public Uni<Map<String, Quotas.Room>> roomsAhead(Mutiny.Session session, Collection<String> accountIds) {
+        return quotas.roomsAhead(session, accountIds, Amounts.ONE_SERVER);
     }
 
     /** The same for one of several accounts whose quotas this transaction has locked. */
@@ -117,13 +125,15 @@ public class Capacity {
     }
 
     private Uni<Integer> taken(Mutiny.Session session, String planId, String locationId) {
-        return session.createQuery(
-                        "select count(*) from ServerRow where locationId = :location and state <> 'deleted'"
-                                + " and (planId = :plan or (state = 'resizing' and toPlanId = :plan))",
-                        Long.class)
-                .setParameter("plan", planId)
-                .setParameter("location", locationId)
-                .getSingleResult()
+        return additions
+                .flush(session)
+                .chain(() -> session.createQuery(
+                                "select count(*) from ServerRow where locationId = :location and state <> 'deleted'"
+                                        + " and (planId = :plan or (state = 'resizing' and toPlanId = :plan))",
+                                Long.class)
+                        .setParameter("plan", planId)
+                        .setParameter("location", locationId)
+                        .getSingleResult())
                 .chain(servers -> quarantine
                         .abandoned(session, planId, locationId)
                         .map(abandoned -> servers.intValue() + abandoned));

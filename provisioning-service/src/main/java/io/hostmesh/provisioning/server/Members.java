@@ -2,6 +2,8 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Additions;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.userdata.UserData;
@@ -24,14 +26,23 @@ public class Members {
     private final ServerChange change;
     private final Catalogue catalogue;
     private final UserData userData;
+    private final Additions additions;
     private final Ids ids;
     private final Clock clock;
 
-    Members(ServerStore store, ServerChange change, Catalogue catalogue, UserData userData, Ids ids, Clock clock) {
+    Members(
+            ServerStore store,
+            ServerChange change,
+            Catalogue catalogue,
+            UserData userData,
+            Additions additions,
+            Ids ids,
+            Clock clock) {
         this.store = store;
         this.change = change;
         this.catalogue = catalogue;
         this.userData = userData;
+        this.additions = additions;
         this.ids = ids;
         this.clock = clock;
     }
@@ -103,11 +114,16 @@ public class Members {
 
     /** The group's servers in any state but deleted, oldest first. */
     public Uni<List<View>> of(Mutiny.Session session, String groupId) {
-        return store.members(session, List.of(groupId));
+        return additions.flush(session).chain(() -> store.members(session, List.of(groupId)));
     }
 
     /** The same for several groups; those without any are left out. */
     public Uni<Map<String, List<View>>> of(Mutiny.Session session, Collection<String> groupIds) {
+        return additions.flush(session).chain(() -> ahead(session, groupIds));
+    }
+
+    /** The same for a transaction that has written nothing yet, sent at once (see {@link Statements}). */
+    public Uni<Map<String, List<View>>> ahead(Mutiny.Session session, Collection<String> groupIds) {
         return store.members(session, groupIds)
                 .map(views -> views.stream().collect(Collectors.groupingBy(View::groupId)));
     }
@@ -135,7 +151,7 @@ public class Members {
                         template.sshKeys(),
                         template.userDataOwner() != null,
                         false))
-                .chain(attributes -> change.insert(session, description, attributes, cause))
+                .chain(attributes -> change.add(session, description, attributes, cause))
                 .call(() -> give(session, id, template.userDataOwner()))
                 .replaceWith(id);
     }
@@ -149,7 +165,7 @@ public class Members {
     public Uni<Void> protect(Mutiny.Session session, String serverId, boolean wanted) {
         return store.lock(session, serverId)
                 .invoke(row -> {
-                    if (row != null) {
+                    if (row != null && row.isProtected != wanted) {
                         row.isProtected = wanted;
                         row.version++;
                     }

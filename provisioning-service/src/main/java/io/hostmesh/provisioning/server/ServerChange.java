@@ -47,12 +47,22 @@ class ServerChange {
     /** Begins a server, together with the action that makes it. */
     Uni<ServerRow> insert(
             Mutiny.Session session, ServerDescription description, ServerAttributes attributes, Cause cause) {
+        return begin(session, description, attributes, cause).call(row -> store.insert(session, row));
+    }
+
+    /** The same for one that this transaction neither queries nor changes. */
+    Uni<ServerRow> add(
+            Mutiny.Session session, ServerDescription description, ServerAttributes attributes, Cause cause) {
+        return begin(session, description, attributes, cause).invoke(row -> store.add(session, row));
+    }
+
+    private Uni<ServerRow> begin(
+            Mutiny.Session session, ServerDescription description, ServerAttributes attributes, Cause cause) {
         ServerDecision.Accepted requested = ServerDecider.request(description);
         Cause own = cause.withAccount(description.accountId());
         ServerRow row = new ServerRow(requested.next(), attributes, own, clock.instant());
         // The row is complete before the session has it: what changes after would be written a second time.
         return carryOut(session, row, Reached.of(row), requested.action(), own)
-                .chain(() -> store.insert(session, row))
                 .chain(() -> append(session, own, requested.events()))
                 .replaceWith(row);
     }

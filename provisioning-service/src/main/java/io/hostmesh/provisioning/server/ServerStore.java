@@ -2,14 +2,18 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.query.AnyOf;
+import io.hostmesh.kit.transaction.Additions;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.label.Selector;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +31,19 @@ class ServerStore {
             @Nullable String name,
             Selector labels) {}
 
+    private final Additions additions;
+
+    ServerStore(Additions additions) {
+        this.additions = additions;
+    }
+
     Uni<Void> insert(Mutiny.Session session, ServerRow row) {
         return session.persist(row);
+    }
+
+    /** Adds one that this transaction neither queries nor changes, see {@link Additions}. */
+    void add(Mutiny.Session session, ServerRow row) {
+        additions.add(session, row);
     }
 
     Uni<@Nullable ServerRow> find(Mutiny.Session session, String id) {
@@ -67,16 +82,41 @@ class ServerStore {
         return conditions.rows(session, "servers", ServerRow.class, page);
     }
 
-    /** The members of groups in any state but deleted, as values, the oldest first. */
+    /** The members of groups in any state but deleted, as values, the oldest first; sent at once, see {@link Statements}. */
     Uni<List<Members.View>> members(Mutiny.Session session, Collection<String> groupIds) {
-        return session.createQuery(
-                        "select new io.hostmesh.provisioning.server.Members$View(groupId, id, name, state, address,"
-                                + " createdAt, answeredAt, planId, locationId, replaces, revision, isProtected,"
-                                + " leasedUntil, correlationId) from ServerRow where any_of(groupId, :groups) and state <>"
-                                + " 'deleted' order by id",
-                        Members.View.class)
-                .setParameter("groups", AnyOf.text(groupIds))
-                .getResultList();
+        return Statements.rows(
+                        session,
+                        "select group_id, id, name, state, address, created_at, answered_at, plan_id, location_id,"
+                                + " replaces, revision, is_protected, leased_until, correlation_id from servers where "
+                                + AnyOf.sql("group_id", "$1") + " and state <> 'deleted' order by id",
+                        AnyOf.text(groupIds))
+                .map(rows -> rows.stream().map(ServerStore::member).toList());
+    }
+
+    private static Members.View member(@Nullable Object[] row) {
+        return new Members.View(
+                text(row[0]),
+                text(row[1]),
+                text(row[2]),
+                text(row[3]),
+                (String) row[4],
+                Objects.requireNonNull(instant(row[5])),
+                instant(row[6]),
+                text(row[7]),
+                text(row[8]),
+                text(row[9]),
+                (Integer) Objects.requireNonNull(row[10]),
+                (Boolean) Objects.requireNonNull(row[11]),
+                instant(row[12]),
+                text(row[13]));
+    }
+
+    private static String text(@Nullable Object column) {
+        return (String) Objects.requireNonNull(column);
+    }
+
+    private static @Nullable Instant instant(@Nullable Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
     private static final String DUE = " nextAttemptAt <= :now and (leasedUntil is null or leasedUntil < :now)";

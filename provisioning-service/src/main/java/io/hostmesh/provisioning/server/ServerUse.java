@@ -11,17 +11,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/**
- * What accounts' servers count against their quotas; one that is being resized counts as the larger of both. What this
- * transaction added is written first, so that it counts too.
- */
+/** What accounts' servers count against their quotas; one that is being resized counts as the larger of both. */
 @ApplicationScoped
 class ServerUse implements UsageSource {
 
     @Override
     public Uni<Map<String, Amounts>> used(Mutiny.Session session, Collection<String> accountIds) {
-        return session.flush()
-                .chain(() -> Statements.rows(
+        return Statements.rows(
                         session,
                         "select s.account_id, count(*), coalesce(sum(greatest(v.vcpus, t.vcpus)), 0),"
                                 + " coalesce(sum(greatest(v.memory_megabytes, t.memory_megabytes)), 0)"
@@ -31,7 +27,7 @@ class ServerUse implements UsageSource {
                                 + " and t.plan_id = s.to_plan_id and t.version = s.to_plan_version"
                                 + " where s.account_id = any(string_to_array($1, ','))"
                                 + " and s.state <> 'deleted' group by s.account_id",
-                        String.join(",", accountIds)))
+                        String.join(",", accountIds))
                 .map(rows -> {
                     Map<String, Amounts> used = new HashMap<>();
                     for (Object[] sums : rows) {

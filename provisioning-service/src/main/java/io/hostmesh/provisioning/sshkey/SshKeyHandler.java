@@ -154,14 +154,16 @@ class SshKeyHandler {
         }
         return transactions.inTransaction(session -> lock(session, caller, id)
                 .invoke(row -> EntityTags.requireMatch(ifMatch, row.version))
-                .call(row -> rename(session, row, request.name()))
-                .invoke(row -> {
-                    if (request.labels() != null) {
-                        row.labels = Labels.of(request.labels()).json();
-                    }
-                    row.version++;
-                })
-                .map(SshKeyView::of));
+                .chain(row -> {
+                    SshKeyView before = SshKeyView.of(row);
+                    return rename(session, row, request.name()).replaceWith(() -> {
+                        if (request.labels() != null) {
+                            row.labels = Labels.of(request.labels()).json();
+                        }
+                        row.version += SshKeyView.of(row).equals(before) ? 0 : 1;
+                        return SshKeyView.of(row);
+                    });
+                }));
     }
 
     /** An update that matches nothing where the name is taken; of two at once the later waits, and fails by the unique key. */

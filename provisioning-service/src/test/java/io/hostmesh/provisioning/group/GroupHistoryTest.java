@@ -40,7 +40,8 @@ class GroupHistoryTest {
         Random random = new Random(seed);
         GroupFixture group = new GroupFixture(
                 min, max, rules(random), Duration.ofSeconds(random.nextInt(30)), Duration.ofSeconds(5));
-        group.restraint = new Restraint(1 + random.nextInt(6), 10 + random.nextInt(40), 1 + random.nextInt(6));
+        group.restraint =
+                new Restraint(1 + random.nextInt(6), 10 + random.nextInt(40), 1 + random.nextInt(6), Pace.DEFAULT);
         List<GroupCommand> sent = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             History before = History.of(group);
@@ -86,7 +87,7 @@ class GroupHistoryTest {
             if (after.restraint.stops(now.memory().creations())) {
                 assertEquals(0, created, "created although creation is stopped");
             }
-            if (now.memory().creations().delayed(after.now)) {
+            if (now.memory().creations().delayed(after.restraint.pace(), after.now)) {
                 assertEquals(0, created, "created although creation is delayed");
             }
             if (after.spendLimit != null) {

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What comes in one batch and is decided about in one transaction: each decision counts those before it. */
@@ -39,21 +40,34 @@ class LoadAlertBatchTest {
         String one = createGroup(account, "one");
         String other = createGroup(account, "other");
         Instant now = Instant.now();
-        decide(overload(one, "alt_one", 150, now), overload(other, "alt_other", 150, now));
+        decide(overload(account, one, "alt_one", 150, now), overload(account, other, "alt_other", 150, now));
         assertEquals(List.of("grow 1 3"), outcomes(account, one));
         assertEquals(List.of("decline 1 1 quota-exceeded"), outcomes(account, other));
         assertEquals(4, as(account).get("/v1/quotas").jsonPath().getInt("used.servers"));
     }
 
-    /** There would be room for either by itself. */
+    @Test
+    void shouldLeaveTheMachinesOfAScarcePlanThatAnotherGroupTookInTheSameBatch() {
+        String account = "acc_batch003";
+        allow(account, 20);
+        scarcePlan("batch-scarce", 4);
+        String one = createGroup(account, "one", "batch-scarce");
+        String other = createGroup(account, "other", "batch-scarce");
+        Instant now = Instant.now();
+        decide(overload(account, one, "alt_scarce1", 150, now), overload(account, other, "alt_scarce2", 150, now));
+        assertEquals(List.of("grow 1 3"), outcomes(account, one));
+        assertEquals(List.of("decline 1 1 units-exhausted"), outcomes(account, other));
+    }
+
+    /** There would be room for either by itself. Whose group it is does not depend on what the alert says. */
     @Test
     void shouldCountWhatTheFirstOfTwoAlertsAboutAGroupTookInTheSameBatch() {
         String account = "acc_batch002";
         allow(account, 3);
         String group = createGroup(account, "both");
         Instant now = Instant.now();
-        Event<?> first = overload(group, "alt_first", 150, now);
-        decide(first, overload(group, "alt_second", 270, now.plusSeconds(60)), first);
+        Event<?> first = overload(null, group, "alt_first", 150, now);
+        decide(first, overload("acc_another", group, "alt_second", 270, now.plusSeconds(60)), first);
         assertEquals(List.of("grow 1 3", "decline 3 3 quota-exceeded"), outcomes(account, group));
         assertEquals(3, as(account).get("/v1/quotas").jsonPath().getInt("used.servers"));
     }
@@ -62,7 +76,8 @@ class LoadAlertBatchTest {
         handler.handle(List.of(together)).await().atMost(Duration.ofSeconds(10));
     }
 
-    private static Event<?> overload(String groupId, String alertId, double percent, Instant at) {
+    private static Event<?> overload(
+            @Nullable String account, String groupId, String alertId, double percent, Instant at) {
         Measurement measured = new Measurement("cpu_utilization_percent", percent, 60, 1, 0, at, at);
         AlertEvent.Fired fired =
                 new AlertEvent.Fired(alertId, Kind.OVERLOAD, new Scope(groupId, null), "load", measured, List.of(), at);
@@ -74,7 +89,7 @@ class LoadAlertBatchTest {
                 at,
                 "cor_" + alertId,
                 null,
-                null,
+                account,
                 null,
                 fired);
     }
@@ -92,13 +107,36 @@ class LoadAlertBatchTest {
                 .statusCode(200);
     }
 
-    /** With one member, which runs. */
+    private static void scarcePlan(String id, int machines) {
+        given().header("Authorization", TestTokens.admin())
+                .contentType("application/json")
+                .body(Map.of(
+                        "id",
+                        id,
+                        "vcpus",
+                        0.1,
+                        "memoryMegabytes",
+                        64,
+                        "scarce",
+                        true,
+                        "units",
+                        Map.of("fake", machines)))
+                .post("/v1/plans")
+                .then()
+                .statusCode(201);
+    }
+
     private static String createGroup(String account, String name) {
+        return createGroup(account, name, "nano");
+    }
+
+    /** With one member, which runs. */
+    private static String createGroup(String account, String name, String plan) {
         Map<String, Object> wanted = Map.of(
                 "name",
                 name,
                 "plan",
-                "nano",
+                plan,
                 "image",
                 "workload-1",
                 "location",

@@ -134,7 +134,7 @@ class RollingUpdateTest {
     @Test
     void shouldWaitLongerAfterEachFailureAndMakeNoMoreThanCreationsMayFail() {
         GroupFixture group = group(3, 4, atATime(1));
-        group.restraint = new Restraint(4, 10, 100);
+        group.restraint = new Restraint(4, 10, 100, Pace.DEFAULT);
         change(group, LARGE);
         List<Long> madeAtSecond = new ArrayList<>();
         for (long second = 0; second < 120; second++) {

@@ -49,6 +49,23 @@ class SuspensionTest {
     }
 
     @Test
+    void shouldGiveUpWhatWasProtectedWhenItShrankAndIsNoLongerOnceItIsResumed() {
+        GroupFixture group = GroupFixture.warm(3, 1, 4);
+        group.protect("srv_001", true);
+        group.protect("srv_002", true);
+        group.decide(new GroupCommand.Suspend("the owner"));
+        desire(group, 1);
+        assertEquals(List.of("srv_001", "srv_002"), group.aliveIds());
+        group.protect("srv_001", false);
+        assertEquals(List.of("srv_001", "srv_002"), group.aliveIds());
+        group.decide(new GroupCommand.Resume("the owner"));
+        assertEquals(List.of("srv_002"), group.aliveIds());
+        assertEquals(
+                "the group should have 1 members",
+                group.activities.get(group.activities.size() - 1).because());
+    }
+
+    @Test
     void shouldNotForgetWhomAQueuedReplacementStoodInFor() {
         GroupFixture group = GroupFixture.warm(3, 1, 4);
         group.fail("srv_001", false, "failure_1");

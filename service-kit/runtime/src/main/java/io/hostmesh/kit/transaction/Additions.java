@@ -41,7 +41,12 @@ public class Additions {
         return Uni.createFrom().deferred(() -> send(session));
     }
 
-    /** The same, sent at once; see {@link Statements}. */
+    /** Writes these and what the session keeps, for those that are about to query both by SQL. */
+    public Uni<Void> flush(Mutiny.Session session) {
+        return write(session).chain(session::flush);
+    }
+
+    /** The same as {@link #write}, sent at once; see {@link Statements}. */
     Uni<Void> send(Mutiny.Session session) {
         List<Object> added = waiting.remove(session);
         if (added == null) {

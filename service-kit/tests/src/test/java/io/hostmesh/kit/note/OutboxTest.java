@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ class OutboxTest {
     void shouldPublishWhatAProcessLeftBehindThatEndedAfterItsCommit() {
         // The row of a transaction whose process never came to wake its relay.
         database.update(
-                "insert into outbox (event_id, shard, topic, record_key, headers, payload, appended_at) values (?::uuid, 3,"
-                        + " ?, ?, ?, ?, now())",
+                "insert into outbox (event_id, shard, topic, record_key, headers, payload, appended_at) values"
+                        + " (?::uuid, 3, ?, ?, ?, ?, now())",
                 ids.eventId(),
                 Topic.TICKETS.topicName(),
                 ticket,
@@ -105,6 +106,25 @@ class OutboxTest {
                     .equals(NoteScene.CONTENT)));
         }
         assertEquals(0, database.count("select count(*) from note where content = ?", NoteScene.CONTENT));
+    }
+
+    /** The driver keeps only short ones unless it is told otherwise, and PostgreSQL plans five times before it keeps a plan. */
+    @Test
+    void shouldPrepareAndPlanALongStatementOnce() {
+        String statement = "select event_id from outbox where position = :position /*" + "long".repeat(1_000) + "*/";
+        Object plans = transactions
+                .inTransaction(session -> session.createNativeQuery(statement, UUID.class)
+                        .setParameter("position", 0L)
+                        .getResultList()
+                        .chain(() -> session.createNativeQuery(
+                                        "select generic_plans || ' generic, ' || custom_plans || ' custom,"
+                                                + " enable_seqscan ' || current_setting('enable_seqscan') from"
+                                                + " pg_prepared_statements where length(statement) > 4000",
+                                        String.class)
+                                .getSingleResult()))
+                .await()
+                .atMost(PATIENCE);
+        assertEquals("1 generic, 0 custom, enable_seqscan off", plans);
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.hostmesh.provisioning.group;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How soon a group tries again. It holds for every group of the installation.
+ *
+ * @param firstDelay how long no member is created after a new one failed; it doubles with each that fails next
+ * @param longestDelay how long that delay gets
+ * @param recheck after how long a group is looked at again that waits for what it may not hear of: room, money, members' answers
+ */
+record Pace(Duration firstDelay, Duration longestDelay, Duration recheck) {
+
+    static final Pace DEFAULT = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(10));
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    void addErrors(List<String> errors) {
+        range("first-delay", firstDelay, longestDelay, errors);
+        range("longest-delay", longestDelay, LONGEST, errors);
+        range("recheck", recheck, LONGEST, errors);
+    }
+
+    private static void range(String name, Duration value, Duration most, List<String> errors) {
+        if (value.compareTo(SHORTEST) < 0 || value.compareTo(most) > 0) {
+            errors.add(name + " from " + SHORTEST + " to " + most + ", got " + value);
+        }
+    }
+
+    /** How long no member is created after so many new ones in a row failed. */
+    Duration delayAfter(int failures) {
+        Duration delay = firstDelay;
+        for (int doublings = 1; doublings < failures && delay.compareTo(longestDelay) < 0; doublings++) {
+            delay = delay.multipliedBy(2);
+        }
+        return delay.compareTo(longestDelay) < 0 ? delay : longestDelay;
+    }
+}
