@@ -16,6 +16,8 @@ import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Vertx;
@@ -35,6 +37,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestStack.class)
 class ProblemsTest {
+
+    /** A body is sent when the service has asked for it. */
+    private static final RestAssuredConfig ASKING_FIRST = RestAssuredConfig.config()
+            .httpClient(HttpClientConfig.httpClientConfig().setParam("http.protocol.expect-continue", true));
 
     private static final String CHECK =
             "{\"name\":\"a\",\"type\":\"tcp\",\"target\":\"127.0.0.1:1\",\"enabled\":false}";
@@ -91,6 +97,13 @@ class ProblemsTest {
         answered(
                 CommonProblem.UNSUPPORTED_MEDIA_TYPE,
                 own().contentType("text/csv").body("a,b").post("/v1/checks"));
+        answered(CommonProblem.URI_TOO_LONG, own().get("/v1/checks?name=" + "x".repeat(8_192)));
+        answered(
+                CommonProblem.HEADERS_TOO_LARGE,
+                own().header("X-Padding", "x".repeat(20_480)).get("/v1/checks"));
+        answered(
+                CommonProblem.BODY_TOO_LARGE,
+                own().config(ASKING_FIRST).body("x".repeat((10 << 20) + 1)).post("/v1/checks"));
         answered(CommonProblem.NOT_FOUND, own().get("/v1/checks/chk_none"));
         answered(CommonProblem.METHOD_NOT_ALLOWED, own().delete("/v1/checks"));
         answered(CommonProblem.NOT_ACCEPTABLE, own().accept("text/csv").get("/v1/checks"));

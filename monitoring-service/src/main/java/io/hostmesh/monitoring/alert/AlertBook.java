@@ -9,10 +9,12 @@ import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
 import io.hostmesh.kit.query.AnyOf;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.monitoring.alert.PendingAlerts.Taken;
 import io.hostmesh.monitoring.quiet.FiringAlert;
 import io.hostmesh.monitoring.quiet.Mutes;
 import io.hostmesh.monitoring.quiet.Telling.Beginning;
+import io.hostmesh.monitoring.quiet.Telling.Course;
 import io.hostmesh.monitoring.quiet.Telling.End;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,23 +33,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AlertBook {
 
-    private static final String INSERT = """
-        insert into alert (id, account_id, kind, group_id, server_id, location_id, check_id, server_location_id, scope_id, metric, origin,
-                           state, correlation_id, summary, evidence, measurement, results, rule, labels, notice, told, flapping, pending_at,
-                           fired_at, seen_at, version)
-        values (:id, nullif(:account, ''), :kind, nullif(:group, ''), nullif(:server, ''), nullif(:location, ''),
-                nullif(:check, ''), nullif(:serverLocation, ''), :scope, :metric, :origin,
-                'FIRING', :correlation, :summary, :evidence, nullif(:measurement, ''), nullif(:results, ''), nullif(:rule, ''), :labels,
-                :notice, :told, :flapping, cast(nullif(:pendingAt, '') as timestamptz),
-                :at, :at, 0)
-        on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
-        """;
-
     private static final String CALM_FORMER = """
         update alert set flapping = false
         where kind = :kind and scope_id = :scope and metric = :metric and flapping and id <> :id
         """;
 
+    private final FiringRows rows;
     private final Outbox outbox;
     private final PendingAlerts pending;
     private final Quieting quieting;
@@ -57,6 +48,7 @@ public class AlertBook {
     private final AlertJson json;
 
     AlertBook(
+            FiringRows rows,
             Outbox outbox,
             PendingAlerts pending,
             Quieting quieting,
@@ -64,6 +56,7 @@ public class AlertBook {
             Investigations investigations,
             Ids ids,
             AlertJson json) {
+        this.rows = rows;
         this.outbox = outbox;
         this.pending = pending;
         this.quieting = quieting;
@@ -75,12 +68,26 @@ public class AlertBook {
 
     /** Opens an alert, unless one of that kind, scope and metric is open; returns whether it did. */
     public Uni<Boolean> open(Mutiny.Session session, NewAlert begun) {
-        return pending.take(session, begun).chain(taken -> serverLocation(session, begun)
-                .chain(location -> open(
-                        session,
-                        taken.map(before -> begun.in(before.correlationId())).orElse(begun),
-                        taken,
-                        location.orElse(null))));
+        Uni<Optional<Taken>> taken = pending.take(session, begun);
+        return Statements.together(taken, () -> quiet(session, begun))
+                .chain(both -> open(session, begun, both.getItem1(), both.getItem2()));
+    }
+
+    /**
+     * What is known before an alert is opened.
+     *
+     * @param serverLocation where its server is, if it is of one and that is known
+     */
+    private record Surroundings(boolean planned, Course course, Optional<String> serverLocation) {}
+
+    private Uni<Surroundings> quiet(Mutiny.Session session, NewAlert begun) {
+        Uni<Boolean> planned = quieting.isAnythingPlanned(session, begun.at());
+        Uni<Course> course = quieting.courseOf(session, begun.kind(), begun.scopeId(), begun.metric());
+        return Statements.together(planned, () -> Statements.together(course, () -> serverLocation(session, begun)))
+                .map(all -> new Surroundings(
+                        all.getItem1(),
+                        all.getItem2().getItem1(),
+                        all.getItem2().getItem2()));
     }
 
     private Uni<Optional<String>> serverLocation(Mutiny.Session session, NewAlert begun) {
@@ -89,56 +96,22 @@ public class AlertBook {
     }
 
     private Uni<Boolean> open(
-            Mutiny.Session session, NewAlert begun, Optional<Taken> taken, @Nullable String serverLocation) {
+            Mutiny.Session session, NewAlert asked, Optional<Taken> taken, Surroundings surroundings) {
+        NewAlert begun = taken.map(before -> asked.in(before.correlationId())).orElse(asked);
         String id = taken.map(Taken::id).orElseGet(() -> ids.next("alt"));
         String pendingAt = taken.map(before -> before.at().toString()).orElse("");
+        String serverLocation = surroundings.serverLocation().orElse(null);
         FiringAlert alert = AlertFacts.of(id, begun, serverLocation);
-        return quieting.mutesOf(session, alert, begun.at())
-                .chain(mutes -> quieting.courseOf(session, begun.kind(), begun.scopeId(), begun.metric())
-                        .map(course -> quieting.telling().fired(course, mutes, begun.at())))
+        return quieting.mutesOf(session, alert, surroundings.planned(), begun.at())
+                .map(mutes -> quieting.telling().fired(surroundings.course(), mutes, begun.at()))
                 .chain(beginning -> {
                     Notice notice = AlertFacts.notice(alert, beginning.mutes());
-                    return insert(session, id, begun, pendingAt, serverLocation, notice, beginning)
-                            .chain(inserted -> inserted == 0
-                                    ? Uni.createFrom().item(false)
-                                    : fired(session, id, begun, notice, beginning)
-                                            .replaceWith(true));
+                    return rows.insert(session, id, begun, pendingAt, serverLocation, notice, beginning)
+                            .chain(inserted -> inserted
+                                    ? fired(session, id, begun, notice, beginning)
+                                            .replaceWith(true)
+                                    : Uni.createFrom().item(false));
                 });
-    }
-
-    private Uni<Integer> insert(
-            Mutiny.Session session,
-            String id,
-            NewAlert begun,
-            String pendingAt,
-            @Nullable String serverLocation,
-            Notice notice,
-            Beginning beginning) {
-        return session.createNativeQuery(INSERT)
-                .setParameter("id", id)
-                .setParameter("account", orEmpty(begun.cause().accountId()))
-                .setParameter("kind", begun.kind().name())
-                .setParameter("group", orEmpty(begun.scope().groupId()))
-                .setParameter("server", orEmpty(begun.scope().serverId()))
-                .setParameter("location", orEmpty(begun.scope().locationId()))
-                .setParameter("check", orEmpty(begun.scope().checkId()))
-                .setParameter("scope", begun.scopeId())
-                .setParameter("metric", begun.metric())
-                .setParameter("origin", begun.origin().name())
-                .setParameter("correlation", begun.cause().correlationId())
-                .setParameter("summary", begun.summary())
-                .setParameter("evidence", json.write(begun.evidence()))
-                .setParameter("measurement", orEmpty(json.writeIfAny(begun.measurement())))
-                .setParameter("serverLocation", orEmpty(serverLocation))
-                .setParameter("results", orEmpty(json.writeIfAny(begun.results())))
-                .setParameter("labels", json.write(begun.labels()))
-                .setParameter("notice", json.write(notice))
-                .setParameter("told", beginning.told())
-                .setParameter("flapping", beginning.course().flapping())
-                .setParameter("rule", orEmpty(json.writeIfAny(ruleOf(begun))))
-                .setParameter("pendingAt", pendingAt)
-                .setParameter("at", begun.at())
-                .executeUpdate();
     }
 
     private Uni<Void> fired(Mutiny.Session session, String id, NewAlert begun, Notice notice, Beginning beginning) {
@@ -154,10 +127,7 @@ public class AlertBook {
                 ruleOf(begun),
                 notice,
                 begun.at()));
-        AlertTransition transition = new AlertTransition(
-                        id, "fired", begun.summary(), json.writeIfAny(begun.measurement()), begun.at())
-                .withSamples(json.write(begun.evidence()));
-        Uni<Void> written = session.persist(transition);
+        Uni<Void> written = Uni.createFrom().voidItem();
         if (beginning.course().flapping()) {
             written = written.chain(() -> calmFormer(session, id, begun));
         }
@@ -377,9 +347,5 @@ public class AlertBook {
 
     static AlertEvent.@Nullable Rule ruleOf(NewAlert begun) {
         return begun.rule() == null ? null : begun.rule().rule();
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

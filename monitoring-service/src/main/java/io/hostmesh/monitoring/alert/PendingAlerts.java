@@ -2,9 +2,9 @@ package io.hostmesh.monitoring.alert;
 
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Statements;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public class PendingAlerts {
             "from Alert where kind = :kind and scopeId = :scope and metric = :metric and state = PENDING";
 
     private static final String TAKE = """
-        delete from alert where kind = :kind and scope_id = :scope and metric = :metric and state = 'PENDING'
+        delete from alert where kind = $1 and scope_id = $2 and metric = $3 and state = 'PENDING'
         returning id, correlation_id, pending_at
         """;
 
@@ -97,7 +97,7 @@ public class PendingAlerts {
                 .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    /** Removes it for the one that fires, which is to have its id: its history stays. Only what is of a rule is ever pending. */
+    /** Removes it for the one that fires, which is to have its id, at once: its history stays. Only what is of a rule is ever pending. */
     Uni<Optional<Taken>> take(Mutiny.Session session, NewAlert firing) {
         return firing.rule() == null
                 ? Uni.createFrom().item(Optional.empty())
@@ -105,17 +105,9 @@ public class PendingAlerts {
     }
 
     private static Uni<Optional<Taken>> take(Mutiny.Session session, Kind kind, String scopeId, String metric) {
-        return session.createNativeQuery(TAKE, Tuple.class)
-                .setParameter("kind", kind.name())
-                .setParameter("scope", scopeId)
-                .setParameter("metric", metric)
-                .getResultList()
-                .map(rows -> rows.stream()
-                        .findFirst()
-                        .map(row -> new Taken(
-                                row.get(0, String.class),
-                                row.get(1, String.class),
-                                row.get(2, OffsetDateTime.class).toInstant())));
+        return Statements.rows(session, TAKE, kind.name(), scopeId, metric).map(rows -> rows.stream()
+                .findFirst()
+                .map(row -> new Taken((String) row[0], (String) row[1], ((OffsetDateTime) row[2]).toInstant())));
     }
 
     private static String orEmpty(@Nullable String text) {

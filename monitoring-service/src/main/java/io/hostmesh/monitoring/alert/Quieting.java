@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.alert;
 
 import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.monitoring.maintenance.Maintenances;
 import io.hostmesh.monitoring.quiet.FiringAlert;
 import io.hostmesh.monitoring.quiet.FlapDetector;
@@ -13,6 +14,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,12 +31,17 @@ class Quieting {
         """;
 
     private static final String PLANNED = """
-        select exists (select 1 from silence where starts_at <= :now and ends_at > :now)
-            or exists (select 1 from maintenance where not completed and starts_at <= :now and ends_at > :now)
+        select exists (select 1 from silence where starts_at <= $1 and ends_at > $1)
+            or exists (select 1 from maintenance where not completed and starts_at <= $1 and ends_at > $1)
         """;
 
     /** Each has two changes; further ones are not looked at. */
-    private static final int EPISODES = FlapDetector.STATES / 2 + 1;
+    private static final int MOST_EPISODES = FlapDetector.STATES / 2 + 1;
+
+    private static final String EPISODES = """
+        select fired_at, resolved_at, flapping from alert
+        where kind = $1 and scope_id = $2 and metric = $3 and state <> 'PENDING' order by id desc limit $4
+        """;
 
     private final Silences silences;
     private final Maintenances maintenances;
@@ -57,8 +65,12 @@ class Quieting {
         return telling;
     }
 
-    /** What mutes that one alert at that moment, but for flapping. */
-    Uni<Mutes> mutesOf(Mutiny.Session session, FiringAlert alert, Instant now) {
+    /**
+     * What mutes that one alert at that moment, but for flapping.
+     *
+     * @param planned whether anything is
+     */
+    Uni<Mutes> mutesOf(Mutiny.Session session, FiringAlert alert, boolean planned, Instant now) {
         String server = alert.labels().get(FiringAlert.SERVER);
         Uni<List<FiringAlert>> failures = server.isEmpty()
                 ? Uni.createFrom().item(List.of())
@@ -66,20 +78,17 @@ class Quieting {
                                 FAILURES + " and (scopeId = :server or scopeId = :location)", Object[].class)
                         .setParameter("server", server)
                         .setParameter("location", alert.labels().get(FiringAlert.LOCATION)));
-        return isAnythingPlanned(session, now)
-                .chain(planned -> planned
-                        ? silences.holding(session, alert.accountId(), now).chain(held -> maintenances
-                                .underWay(session, now)
-                                .chain(works -> failures.map(failed -> new Muters(held, works, failed))))
-                        : failures.map(failed -> new Muters(List.of(), List.of(), failed)))
-                .map(muters -> muters.mutesOf(alert, now));
+        Uni<Muters> all = planned
+                ? silences.holding(session, alert.accountId(), now).chain(held -> maintenances
+                        .underWay(session, now)
+                        .chain(works -> failures.map(failed -> new Muters(held, works, failed))))
+                : failures.map(failed -> new Muters(List.of(), List.of(), failed));
+        return all.map(muters -> muters.mutesOf(alert, now));
     }
 
-    /** Mostly there is nothing, and an alert is not to wait for two answers that say so. */
-    private static Uni<Boolean> isAnythingPlanned(Mutiny.Session session, Instant now) {
-        return session.createNativeQuery(PLANNED, Boolean.class)
-                .setParameter("now", now)
-                .getSingleResult();
+    /** Whether there is a silence or a maintenance at all, asked at once: mostly there is none, and two answers need not say so. */
+    Uni<Boolean> isAnythingPlanned(Mutiny.Session session, Instant now) {
+        return Statements.rows(session, PLANNED, now.atOffset(ZoneOffset.UTC)).map(rows -> (Boolean) rows.get(0)[0]);
     }
 
     /** What can mute any alert at that moment. */
@@ -104,18 +113,9 @@ class Quieting {
                 .toList());
     }
 
-    /** How a condition has gone so far. */
+    /** How a condition has gone so far, asked at once; what the session has not written is not seen. */
     Uni<Course> courseOf(Mutiny.Session session, Kind kind, String scopeId, String metric) {
-        return session.createSelectionQuery(
-                        "select firedAt, resolvedAt, flapping from Alert"
-                                + " where kind = :kind and scopeId = :scope and metric = :metric"
-                                + " and state <> PENDING order by id desc",
-                        Object[].class)
-                .setParameter("kind", kind)
-                .setParameter("scope", scopeId)
-                .setParameter("metric", metric)
-                .setMaxResults(EPISODES)
-                .getResultList()
+        return Statements.rows(session, EPISODES, kind.name(), scopeId, metric, MOST_EPISODES)
                 .map(Quieting::course);
     }
 
@@ -123,9 +123,9 @@ class Quieting {
         List<Instant> changes = new ArrayList<>();
         for (Object[] episode : newestFirst) {
             if (episode[1] != null) {
-                changes.add((Instant) episode[1]);
+                changes.add(((OffsetDateTime) episode[1]).toInstant());
             }
-            changes.add((Instant) episode[0]);
+            changes.add(((OffsetDateTime) episode[0]).toInstant());
         }
         return newestFirst.isEmpty()
                 ? Course.NEW

@@ -6,6 +6,7 @@ import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.alert.AlertBook;
 import io.hostmesh.monitoring.alert.NewAlert;
@@ -65,17 +66,24 @@ class Findings {
             List<String> returnedServers,
             List<Transition> steps) {
         return transactions.inTransaction(session -> {
-            Uni<Void> all = partitions.advance(session, owner, nextOffsets);
-            for (Verdict verdict : verdicts) {
-                all = all.chain(() -> carryOut(session, verdict)).chain(session::flush);
-            }
-            all = all.chain(() -> rules.carryOut(session, steps));
-            for (String serverId : returnedServers) {
-                all = all.chain(
-                        () -> alerts.resolveSilence(session, serverId, "the server reports again", clock.instant()));
-            }
-            return all;
+            Uni<Void> advanced = partitions.advance(session, owner, nextOffsets);
+            return Statements.together(advanced, () -> carryOut(session, verdicts, returnedServers, steps))
+                    .replaceWithVoid();
         });
+    }
+
+    private Uni<Void> carryOut(
+            Mutiny.Session session, List<Verdict> verdicts, List<String> returnedServers, List<Transition> steps) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Verdict verdict : verdicts) {
+            all = all.chain(() -> carryOut(session, verdict)).chain(session::flush);
+        }
+        all = all.chain(() -> rules.carryOut(session, steps));
+        for (String serverId : returnedServers) {
+            all = all.chain(
+                    () -> alerts.resolveSilence(session, serverId, "the server reports again", clock.instant()));
+        }
+        return all;
     }
 
     private Uni<Void> carryOut(Mutiny.Session session, Verdict verdict) {

@@ -1,5 +1,6 @@
 package io.hostmesh.monitoring.watch;
 
+import io.hostmesh.kit.transaction.Statements;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -24,8 +25,9 @@ class JudgedPartitions {
     /** One statement, as an alert waits for it. */
     private static final String ADVANCE = """
             update judged_partition set next_offset = cast(next.value as bigint)
-            from json_each_text(cast(cast(:next as text) as json)) as next
-            where partition = cast(next.key as integer) and owner = :owner
+            from json_each_text(cast(cast($1 as text) as json)) as next
+            where partition = cast(next.key as integer) and owner = $2
+            returning partition
             """;
 
     /** Takes the partitions over and tells up to where each was judged. */
@@ -47,7 +49,7 @@ class JudgedPartitions {
         return all.replaceWith(judged);
     }
 
-    /** Notes up to where partitions are judged; fails with {@link LostPartitionException} where they have another owner. */
+    /** Notes up to where partitions are judged, at once; fails with {@link LostPartitionException} where they have another owner. */
     Uni<Void> advance(Mutiny.Session session, String owner, Map<Integer, Long> nextOffsets) {
         if (nextOffsets.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -55,12 +57,9 @@ class JudgedPartitions {
         String next = nextOffsets.entrySet().stream()
                 .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
                 .collect(Collectors.joining(",", "{", "}"));
-        return session.createNativeQuery(ADVANCE)
-                .setParameter("next", next)
-                .setParameter("owner", owner)
-                .executeUpdate()
-                .invoke(updated -> {
-                    if (updated < nextOffsets.size()) {
+        return Statements.rows(session, ADVANCE, next, owner)
+                .invoke(advanced -> {
+                    if (advanced.size() < nextOffsets.size()) {
                         throw new LostPartitionException(nextOffsets.keySet());
                     }
                 })

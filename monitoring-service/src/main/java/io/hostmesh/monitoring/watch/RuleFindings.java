@@ -10,6 +10,7 @@ import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.contracts.AlertEvent.Severity;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.monitoring.alert.AlertBook;
 import io.hostmesh.monitoring.alert.NewAlert;
 import io.hostmesh.monitoring.alert.Origin;
@@ -55,8 +56,7 @@ class RuleFindings {
     Uni<Void> carryOut(Mutiny.Session session, List<Transition> steps) {
         Uni<Void> all = Uni.createFrom().voidItem();
         for (Transition step : steps) {
-            all = all.chain(() -> carryOut(session, step))
-                    .chain(() -> standings.save(session, step))
+            all = all.chain(() -> Statements.together(standings.save(session, step), () -> carryOut(session, step)))
                     .chain(session::flush);
         }
         return all;

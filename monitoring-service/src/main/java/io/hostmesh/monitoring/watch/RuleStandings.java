@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.json.Json;
+import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.rule.Phase;
@@ -25,13 +26,14 @@ class RuleStandings {
     private static final String SAVE = """
         insert into rule_standing (rule_id, subject_key, account_id, labels, server_id, group_id, record_key, phase, missing,
                                    since, since_accepted, cleared_at, cleared_accepted, heard, value)
-        values (:rule, :key, nullif(:account, ''), :labels, nullif(:server, ''), nullif(:group, ''), :record, :phase, :missing,
-                :since, :sinceAccepted, :clearedAt, :clearedAccepted, :heard, :value)
+        values ($1, $2, nullif($3, ''), $4, nullif($5, ''), nullif($6, ''), $7, $8, $9, $10, $11, $12, $13, $14, $15)
         on conflict (rule_id, subject_key) do update set
             phase = excluded.phase, missing = excluded.missing, since = excluded.since,
             since_accepted = excluded.since_accepted, cleared_at = excluded.cleared_at,
             cleared_accepted = excluded.cleared_accepted, heard = excluded.heard, value = excluded.value
         """;
+
+    private static final String DELETE = "delete from rule_standing where rule_id = $1 and subject_key = $2";
 
     private static final String ALL = """
         select rule_id, account_id, labels, server_id, group_id, record_key, phase, missing, since, since_accepted,
@@ -61,38 +63,36 @@ class RuleStandings {
                 .map(rows -> rows.stream().map(this::kept).toList()));
     }
 
+    /** Goes out at once: what follows need not wait for it. */
     Uni<Void> save(Mutiny.Session session, Transition step) {
         Subject subject = step.subject();
         Standing standing = step.standing();
         if (standing.phase() == Phase.INACTIVE) {
             return delete(session, step.rule().id(), subject);
         }
-        return session.createNativeQuery(SAVE)
-                .setParameter("rule", step.rule().id())
-                .setParameter("key", key(subject))
-                .setParameter("account", orEmpty(subject.accountId()))
-                .setParameter("labels", write(subject.labels()))
-                .setParameter("server", orEmpty(subject.serverId()))
-                .setParameter("group", orEmpty(subject.groupId()))
-                .setParameter("record", subject.recordKey())
-                .setParameter("phase", standing.phase().name())
-                .setParameter("missing", standing.missing())
-                .setParameter("since", standing.since())
-                .setParameter("sinceAccepted", standing.sinceAccepted())
-                .setParameter("clearedAt", standing.clearedAt())
-                .setParameter("clearedAccepted", standing.clearedAccepted())
-                .setParameter("heard", standing.heard())
-                .setParameter("value", standing.value())
-                .executeUpdate()
+        return Statements.rows(
+                        session,
+                        SAVE,
+                        step.rule().id(),
+                        key(subject),
+                        orEmpty(subject.accountId()),
+                        write(subject.labels()),
+                        orEmpty(subject.serverId()),
+                        orEmpty(subject.groupId()),
+                        subject.recordKey(),
+                        standing.phase().name(),
+                        standing.missing(),
+                        standing.since(),
+                        standing.sinceAccepted(),
+                        standing.clearedAt(),
+                        standing.clearedAccepted(),
+                        standing.heard(),
+                        standing.value())
                 .replaceWithVoid();
     }
 
     Uni<Void> delete(Mutiny.Session session, String ruleId, Subject subject) {
-        return session.createNativeQuery("delete from rule_standing where rule_id = :rule and subject_key = :key")
-                .setParameter("rule", ruleId)
-                .setParameter("key", key(subject))
-                .executeUpdate()
-                .replaceWithVoid();
+        return Statements.rows(session, DELETE, ruleId, key(subject)).replaceWithVoid();
     }
 
     /** The same for the same account and labels. */
