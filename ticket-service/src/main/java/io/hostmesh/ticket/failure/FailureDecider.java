@@ -134,9 +134,9 @@ final class FailureDecider {
     }
 
     private static FailureDecision addAlert(FailureCase known, Alerted report, Instant now) {
-        List<TimelineEntry> timeline = List.of(noticedByMonitoring(report)).stream()
-                .filter(entry -> !known.knows(entry.key()))
-                .toList();
+        TimelineEntry noticed = noticedByMonitoring(report);
+        boolean told = known.knows(noticed.key()) || known.knows(Steps.noticedBy(Steps.REPORT));
+        List<TimelineEntry> timeline = told ? List.of() : List.of(noticed);
         return amend(
                 reportedAgain(known), List.of(), unknown(known, FailureEvidence.of(report, now)), timeline, List.of());
     }

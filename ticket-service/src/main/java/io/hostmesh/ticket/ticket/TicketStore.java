@@ -137,11 +137,13 @@ public class TicketStore {
     }
 
     public Uni<List<TimelineEntry>> timeline(Mutiny.Session session, String ticketId) {
-        return session.createSelectionQuery(
-                        "from TimelineRow where ticketId = :ticket order by at, id", TimelineRow.class)
+        return session.createSelectionQuery("from TimelineRow where ticketId = :ticket", TimelineRow.class)
                 .setParameter("ticket", ticketId)
                 .getResultList()
-                .map(rows -> rows.stream().map(TimelineRow::toEntry).toList());
+                .map(rows -> rows.stream()
+                        .map(TimelineRow::toEntry)
+                        .sorted(TimelineEntry.AS_IT_HAPPENED)
+                        .toList());
     }
 
     public Uni<Set<String>> evidenceKeys(Mutiny.Session session, String ticketId) {

@@ -19,6 +19,7 @@ import io.hostmesh.contracts.TicketEvent;
 import io.hostmesh.ticket.failure.FailureReport.Origin;
 import io.hostmesh.ticket.ticket.Evidence;
 import io.hostmesh.ticket.ticket.Ticket;
+import io.hostmesh.ticket.ticket.TimelineEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -86,6 +87,37 @@ class FailureDeciderTest {
 
         assertEquals(1, book.entries().size());
         assertEquals(2, book.latest().ticket.details().reports());
+    }
+
+    @Test
+    void shouldNoteOnceThatMonitoringNoticedWhenAMutedReportIsToldLater() {
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.passedOn(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.alerted(BY_ALERT, FAILED_AT));
+
+        assertEquals(
+                List.of("failure-noticed/driver:process", "failure-noticed/report"),
+                book.latest().timeline.stream()
+                        .map(TimelineEntry::key)
+                        .filter(key -> key.startsWith("failure-noticed"))
+                        .toList());
+        assertEquals(3, book.latest().ticket.details().reports());
+    }
+
+    @Test
+    void shouldListTheCauseBeforeWhatFollowsAtTheSameInstant() {
+        book.apply(Reports.alerted(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.deleted(BY_DRIVER, FAILED_AT));
+        book.apply(Reports.resolved(BY_DRIVER, FAILED_AT.minusMillis(1)));
+        book.apply(Reports.failed(BY_DRIVER, FAILED_AT));
+
+        assertEquals(
+                List.of("alert-resolved", "server-failed", "failure-noticed", "server-deleted"),
+                book.latest().timeline.stream()
+                        .sorted(TimelineEntry.AS_IT_HAPPENED)
+                        .filter(entry -> !entry.at().isAfter(FAILED_AT))
+                        .map(TimelineEntry::what)
+                        .toList());
     }
 
     @Test

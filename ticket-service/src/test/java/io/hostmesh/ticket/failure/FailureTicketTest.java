@@ -80,6 +80,7 @@ class FailureTicketTest {
     @Test
     void shouldTellTheWholeStoryInOneTicket() {
         topics.publish(cause, serverId, failed());
+        awaitTicket("reports == 1"); // Alerts have a topic of their own, and may come first.
         topics.publish(cause, replacementId, requested());
         Event<AlertEvent.Fired> fired = topics.publish(cause, serverId, fired(AlertEvent.Kind.FAILURE));
         topics.publish(fired);
