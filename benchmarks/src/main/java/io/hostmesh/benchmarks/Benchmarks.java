@@ -3,6 +3,7 @@ package io.hostmesh.benchmarks;
 import io.hostmesh.local.LauncherException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.logging.Level;
@@ -27,7 +28,9 @@ public final class Benchmarks {
                 case "loop" -> LoopBenchmark.run(root, rounds(arguments, 200), terminal::println);
                 case "anomaly" -> AnomalyBenchmark.run(root, terminal::println);
                 case "provisioning" -> ProvisioningBenchmark.run(root, rounds(arguments, 10_000), terminal::println);
-                case "ingest" -> IngestBenchmark.run(root, rounds(arguments, 2), part(arguments), terminal::println);
+                case "ingest" ->
+                    IngestBenchmark.run(
+                            root, rounds(arguments, 2), part(arguments), between(arguments), terminal::println);
                 default -> throw new IllegalArgumentException("expected the name of a benchmark, got '" + name + "'");
             }
         } catch (LauncherException | IllegalArgumentException | IllegalStateException failed) {
@@ -47,6 +50,18 @@ public final class Benchmarks {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expected all, samples, alerts or owner, got '" + arguments[2] + "'"));
+    }
+
+    /** Seconds between two samples of a series; alerts and takeovers are about samples that are new. */
+    private static Duration between(String[] arguments) {
+        if (arguments.length < 4) {
+            return ScrapeTimes.CLOSE;
+        }
+        if (part(arguments) != IngestBenchmark.Part.SAMPLES || !arguments[3].matches("[1-9]|1[0-5]")) {
+            throw new IllegalArgumentException("expected samples and 1 to 15 seconds between two of a series, got '"
+                    + arguments[2] + " " + arguments[3] + "'");
+        }
+        return Duration.ofSeconds(Integer.parseInt(arguments[3]));
     }
 
     private static int rounds(String[] arguments, int otherwise) {

@@ -23,7 +23,12 @@ final class Ending {
     /** Starts a process that does not outlive the benchmark, however that ends. */
     static Process start(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
-        atLatest(process::destroy);
+        try {
+            atLatest(process::destroy);
+        } catch (IllegalStateException alreadyEnding) {
+            process.destroy();
+            throw alreadyEnding;
+        }
         return process;
     }
 

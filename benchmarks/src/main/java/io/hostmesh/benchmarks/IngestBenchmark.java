@@ -51,12 +51,14 @@ final class IngestBenchmark {
 
     private final int portions;
     private final Part part;
+    private final Duration between;
     private final Progress out;
     private final ObjectNode result = new ObjectMapper().createObjectNode();
 
-    private IngestBenchmark(int portions, Part part, Progress out) {
+    private IngestBenchmark(int portions, Part part, Duration between, Progress out) {
         this.portions = portions;
         this.part = part;
+        this.between = between;
         this.out = out;
     }
 
@@ -64,14 +66,16 @@ final class IngestBenchmark {
      * Measures all, or a part.
      *
      * @param portions how many times two million samples are sent for each figure
+     * @param between two samples of a series, by the time that they carry
      */
-    static void run(Path root, int portions, Part part, Progress out) {
-        IngestBenchmark benchmark = new IngestBenchmark(portions, part, out);
+    static void run(Path root, int portions, Part part, Duration between, Progress out) {
+        IngestBenchmark benchmark = new IngestBenchmark(portions, part, between, out);
         Path home = root.resolve("benchmarks/target/ingest").toAbsolutePath();
         benchmark
                 .result
                 .put("benchmark", "ingest")
                 .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("seconds_between_scrapes", between.toMillis() / 1e3)
                 .put("java", Runtime.version().feature())
                 .put("durability", MonitoringAlone.DURABILITY.name().toLowerCase(Locale.ROOT));
         benchmark.ours(root, home);
@@ -89,7 +93,7 @@ final class IngestBenchmark {
             String authorization = alone.authorization(ACCOUNT);
             String headers = "Authorization: " + authorization + "\r\n";
             IngestRules.create(service, authorization, RULES);
-            ScrapeTimes times = new ScrapeTimes(Clock.systemUTC());
+            ScrapeTimes times = new ScrapeTimes(Clock.systemUTC(), between);
             try (WriteSender sender = new WriteSender(service.port(), "/v1/metrics/write", headers, CONNECTIONS);
                     WriteSender crossing = new WriteSender(service.port(), "/v1/metrics/write", headers, 1);
                     FiredAlerts alerts = new FiredAlerts(alone.bootstrapServers())) {
@@ -153,7 +157,7 @@ final class IngestBenchmark {
         }
         try (WritePeer peer = installed.get();
                 WriteSender sender = peer.sender(CONNECTIONS)) {
-            ScrapeTimes times = new ScrapeTimes(Clock.systemUTC());
+            ScrapeTimes times = new ScrapeTimes(Clock.systemUTC(), between);
             warmUp(name, sender, times, peer::cpuSeconds, () -> {});
             measure(name, sender, times, peer::cpuSeconds, () -> {});
         }

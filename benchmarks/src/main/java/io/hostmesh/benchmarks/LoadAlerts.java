@@ -24,13 +24,17 @@ final class LoadAlerts implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** A group and whose it is. */
+    record Group(String id, String accountId) {}
+
     /** One alert for each group; returns when Kafka has them all. */
-    void overload(List<String> groupIds) {
-        groupIds.forEach(this::overload);
+    void overload(List<Group> groups) {
+        groups.forEach(this::overload);
         producer.flush();
     }
 
-    void overload(String groupId) {
+    void overload(Group group) {
+        String groupId = group.id();
         Instant now = Instant.now();
         String alertId = "alt_" + groupId.substring(groupId.indexOf('_') + 1);
         String data = "{\"alertId\":\"" + alertId + "\",\"kind\":\"overload\",\"scope\":{\"groupId\":\"" + groupId
@@ -41,15 +45,26 @@ final class LoadAlerts implements AutoCloseable {
         ProducerRecord<String, byte[]> alert =
                 new ProducerRecord<>(Topic.ALERTS.topicName(), alertId, data.getBytes(StandardCharsets.UTF_8));
         Map<String, String> headers = Map.of(
-                "ce_specversion", "1.0",
-                "ce_id", UUID.randomUUID().toString(),
-                "ce_type", "io.hostmesh.monitoring.alert.fired",
-                "ce_source", "/monitoring",
-                "ce_subject", alertId,
-                "ce_time", now.toString(),
-                "ce_correlationid", "req_" + groupId,
-                "ce_schemaversion", "1",
-                "content-type", "application/json");
+                "ce_specversion",
+                "1.0",
+                "ce_id",
+                UUID.randomUUID().toString(),
+                "ce_type",
+                "io.hostmesh.monitoring.alert.fired",
+                "ce_source",
+                "/monitoring",
+                "ce_subject",
+                alertId,
+                "ce_time",
+                now.toString(),
+                "ce_correlationid",
+                "req_" + groupId,
+                "ce_accountid",
+                group.accountId(),
+                "ce_schemaversion",
+                "1",
+                "content-type",
+                "application/json");
         headers.forEach((name, value) -> alert.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         var unused = producer.send(alert);
     }

@@ -91,6 +91,8 @@ final class MonitoringAlone implements AutoCloseable {
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "hostmesh.series.maximum-samples-per-second", "100000000",
                 "hostmesh.series.burst-samples", "100000000",
+                // What a portion of samples leaves to be written is written before its processor time is taken.
+                "hostmesh.history.minute-flush-interval", "500ms",
                 "quarkus.log.level", "WARN"));
         Map<String, String> environment = Map.of(
                 "HOSTMESH_KAFKA", kafka.bootstrapServers(),

@@ -132,21 +132,24 @@ final class ProvisioningBenchmark {
         for (int number = 0; number < all; number++) {
             customers.askForGroup(ProvisioningCustomers.account(number % accounts), "small-" + number, 1, 2);
         }
-        List<String> ids = new ArrayList<>(customers.answers());
+        List<LoadAlerts.Group> asked = new ArrayList<>();
+        for (String id : customers.answers()) {
+            asked.add(new LoadAlerts.Group(id, ProvisioningCustomers.account(asked.size() % accounts)));
+        }
         String running = "select count(*) from server_groups g where g.maximum = 2 and exists"
                 + " (select 1 from servers s where s.group_id = g.id and s.state = 'running')";
-        await("groups with a running member", ids.size(), running);
-        out.say(ids.size() + " groups of one server stand");
+        await("groups with a running member", asked.size(), running);
+        out.say(asked.size() + " groups of one server stand");
         try (LoadAlerts alerts = new LoadAlerts(alone.bootstrapServers())) {
-            warmUp(alerts, ids.subList(groups + paced, all));
-            pacedDecisions(alerts, ids.subList(0, paced));
+            warmUp(alerts, asked.subList(groups + paced, all));
+            pacedDecisions(alerts, asked.subList(0, paced));
             settle();
-            decisionsAtOnce(alerts, ids.subList(paced, groups + paced));
+            decisionsAtOnce(alerts, asked.subList(paced, groups + paced));
         }
     }
 
     /** A virtual machine compiles for long what it runs often, and a service runs for months: these decisions do not count. */
-    private void warmUp(LoadAlerts alerts, List<String> groups) throws SQLException {
+    private void warmUp(LoadAlerts alerts, List<LoadAlerts.Group> groups) throws SQLException {
         double before = alone.serviceCpuSeconds();
         int grown = grown();
         alerts.overload(groups);
@@ -168,7 +171,7 @@ final class ProvisioningBenchmark {
     }
 
     /** One after the other, at a rate that leaves time between them. */
-    private void pacedDecisions(LoadAlerts alerts, List<String> groups) throws SQLException {
+    private void pacedDecisions(LoadAlerts alerts, List<LoadAlerts.Group> groups) throws SQLException {
         Histogram before = decisionsSoFar();
         int grown = grown();
         long begin = System.nanoTime();
@@ -191,7 +194,7 @@ final class ProvisioningBenchmark {
                 paced.at(99) * 1000));
     }
 
-    private void decisionsAtOnce(LoadAlerts alerts, List<String> groups) throws SQLException {
+    private void decisionsAtOnce(LoadAlerts alerts, List<LoadAlerts.Group> groups) throws SQLException {
         Histogram before = decisionsSoFar();
         int grown = grown();
         long begin = System.nanoTime();

@@ -1,24 +1,32 @@
 package io.hostmesh.benchmarks;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** When the scrapes were made that are sent: each half a second after the one before, none in the future. */
+/** When the scrapes were made that are sent: each so much after the one before, none in the future. */
 final class ScrapeTimes {
 
-    private static final long STEP_MILLIS = 500;
-    private static final long BEGIN_BEFORE_MILLIS = 30 * 60 * 1_000L;
+    /** With it, all that is sent was scraped within half an hour. */
+    static final Duration CLOSE = Duration.ofMillis(500);
 
+    private static final Duration BEGIN_BEFORE = Duration.ofMinutes(30);
+    /** As long ago as samples may be, nearly. */
+    private static final Duration BEGIN_FAR_BEFORE = Duration.ofHours(23);
+
+    private final long stepMillis;
     private final AtomicLong next;
     private final AtomicLong round = new AtomicLong();
 
-    ScrapeTimes(Clock clock) {
-        next = new AtomicLong(clock.millis() - BEGIN_BEFORE_MILLIS);
+    ScrapeTimes(Clock clock, Duration step) {
+        stepMillis = step.toMillis();
+        Duration before = step.compareTo(CLOSE) > 0 ? BEGIN_FAR_BEFORE : BEGIN_BEFORE;
+        next = new AtomicLong(clock.millis() - before.toMillis());
     }
 
     long next() {
         round.incrementAndGet();
-        return next.addAndGet(STEP_MILLIS);
+        return next.addAndGet(stepMillis);
     }
 
     /** How many there were: values change with it. */
