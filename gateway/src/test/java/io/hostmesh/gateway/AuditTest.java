@@ -22,7 +22,7 @@ class AuditTest extends GatewayTest {
         String key = api.newKey(account);
         api.get("/v1/servers", key);
         api.post("/v1/metrics", key, "{}");
-        api.send(api.request("/v1/servers/conflict?x=1", key)
+        api.send(api.request("/v1/servers/conflict?answer=409", key)
                 .header("X-Request-Id", "audit-proxied-1")
                 .POST(BodyPublishers.ofString("{}")));
         api.send(api.request("/v1/api-keys", key)

@@ -86,9 +86,13 @@ public class StubServices implements QuarkusTestResourceLifecycleManager {
                 .put("method", request.method().name())
                 .put("uri", request.uri())
                 .put("headers", new JsonObject(headers))
-                .put("bytes", body.length());
+                .put("body", body.getBytes());
+        String answer = request.getParam("answer");
+        if (answer != null) {
+            request.response().putHeader("Retry-After", "7");
+        }
         request.response()
-                .setStatusCode(request.path().endsWith("/conflict") ? 409 : 200)
+                .setStatusCode(answer == null ? 200 : Integer.parseInt(answer))
                 .putHeader("Content-Type", "application/json")
                 .putHeader("X-Request-Id", "the-service-says-its-own")
                 .putHeader("ETag", "\"7\"")

@@ -35,6 +35,7 @@ class StoryTest {
         try (TestMesh mesh = TestMesh.start(PORTS_FROM)) {
             assertEquals(List.of(), mesh.mesh().up(Progress.silent()), "a second up starts nothing");
             Customer customer = Customer.create(mesh.administrator(), "Story");
+            Optional<Prometheus> prometheus = Prometheus.startIfInstalled(mesh, customer);
             String groupId = customer.createGroup(new Customer.GroupWish("web", "small", 1, MAXIMUM, 60, 6, 3));
             customer.awaitRunning(groupId, 1, A_WHILE);
             shouldHaveRehearsedWhatMustBeFast(mesh);
@@ -53,7 +54,10 @@ class StoryTest {
             Waiting.until("no server process", A_WHILE, () -> mesh.serverProcesses() == 0);
             shouldBillEverySecondOnce(customer);
             shouldInvoiceAndTakePayment(customer);
+            prometheus.ifPresent(sender -> shouldTakeWhatPrometheusSends(customer, sender));
             shouldKeepItsDataWhenItIsEndedAndStartedAgain(mesh, customer);
+            prometheus.ifPresent(StoryTest::shouldHaveRefusedNothingMeanwhile);
+            prometheus.ifPresent(Prometheus::close);
             assertEquals(Map.of(), mesh.down());
         }
     }
@@ -217,6 +221,27 @@ class StoryTest {
                         .filter(status -> !status.equals("draft"))
                         .findFirst()
                         .orElse("gone"));
+    }
+
+    private static void shouldTakeWhatPrometheusSends(Customer customer, Prometheus prometheus) {
+        Waiting.until("minutes of what Prometheus scraped", A_WHILE, () -> customer.api()
+                .get("/v1/metrics/query?metric=up&match=job%3D%22self%22&from=" + prometheus.startedAt())
+                .path("series")
+                .findValuesAsText("value")
+                .contains("1.0"));
+        JsonNode alert = Waiting.forValue("its alert", A_WHILE, () -> customer.api().list("/v1/alerts").stream()
+                .filter(one -> one.path("origin").asText().equals("received"))
+                .findFirst());
+        assertEquals("Always", alert.path("labels").path("alertname").asText(), alert::toString);
+    }
+
+    /** What was written while the mesh was away comes again, until it is taken. */
+    private static void shouldHaveRefusedNothingMeanwhile(Prometheus prometheus) {
+        Instant now = Instant.now();
+        Waiting.until(
+                "Prometheus to send again", A_WHILE, () -> prometheus.sentUpTo().isAfter(now));
+        assertEquals(0, prometheus.figure("prometheus_remote_storage_samples_failed_total"));
+        assertTrue(prometheus.figure("prometheus_remote_storage_samples_retried_total") > 0);
     }
 
     private static JsonNode activity(Customer customer, String groupId, String kind) {

@@ -10,6 +10,9 @@ public interface LimitSettings {
     /** An account, all its keys together. */
     Rate account();
 
+    /** What machines report with keys of an account, besides its other calls: series and alerts of other systems. */
+    Rate deliveries();
+
     /** The operator, per key. */
     Rate admin();
 

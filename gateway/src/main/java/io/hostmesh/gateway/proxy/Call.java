@@ -17,16 +17,12 @@ record Call(HttpServerRequest request, String correlationId, Caller caller) {
         return request.path();
     }
 
-    boolean isPushOfMetrics() {
-        return ServerScope.isPushOfMetrics(method(), path());
-    }
-
     /**
      * Whether a machine reports what it sees, again and again: what comes of it is kept where it belongs, and its senders repeat what
      * was answered with 503.
      */
     boolean isDelivery() {
-        return isPushOfMetrics() || Routes.isDeliveryOfAlerts(method(), path());
+        return ServerScope.isPushOfMetrics(method(), path()) || Routes.isDeliveryOfAlerts(method(), path());
     }
 
     boolean isAudited() {

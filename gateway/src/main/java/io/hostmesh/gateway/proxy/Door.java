@@ -111,7 +111,7 @@ class Door {
         if (request.response().closed()) {
             return;
         }
-        Allowance allowance = limits.take(call.caller(), call.isPushOfMetrics());
+        Allowance allowance = limits.take(call.caller(), call.isDelivery());
         request.response()
                 .putHeader("RateLimit-Policy", allowance.policyHeader())
                 .putHeader("RateLimit", allowance.limitHeader());
