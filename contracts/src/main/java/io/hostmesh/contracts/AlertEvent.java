@@ -26,6 +26,8 @@ public sealed interface AlertEvent {
      * @param evidence the recent samples that made it so
      * @param results of a check: its last results, oldest first; null for other alerts
      * @param rule the rule that fired; null for other alerts
+     * @param reported what another monitoring system says of it; null for alerts of our own
+     * @param occurredAt by our clock, as all steps of an alert are ordered; of one that was reported, when it was heard of
      */
     record Fired(
             String alertId,
@@ -37,6 +39,7 @@ public sealed interface AlertEvent {
             @Nullable List<CheckResult> results,
             @Nullable Rule rule,
             @Nullable Notice notice,
+            @Nullable Reported reported,
             Instant occurredAt)
             implements AlertEvent {
 
@@ -50,7 +53,7 @@ public sealed interface AlertEvent {
                 @Nullable List<CheckResult> results,
                 @Nullable Notice notice,
                 Instant occurredAt) {
-            this(alertId, kind, scope, summary, measurement, evidence, results, null, notice, occurredAt);
+            this(alertId, kind, scope, summary, measurement, evidence, results, null, notice, null, occurredAt);
         }
 
         public Fired(
@@ -61,7 +64,7 @@ public sealed interface AlertEvent {
                 @Nullable Measurement measurement,
                 List<Series> evidence,
                 Instant occurredAt) {
-            this(alertId, kind, scope, summary, measurement, evidence, null, null, null, occurredAt);
+            this(alertId, kind, scope, summary, measurement, evidence, null, null, null, null, occurredAt);
         }
 
         public Fired(
@@ -73,7 +76,7 @@ public sealed interface AlertEvent {
                 List<Series> evidence,
                 @Nullable Notice notice,
                 Instant occurredAt) {
-            this(alertId, kind, scope, summary, measurement, evidence, null, null, notice, occurredAt);
+            this(alertId, kind, scope, summary, measurement, evidence, null, null, notice, null, occurredAt);
         }
     }
 
@@ -97,6 +100,7 @@ public sealed interface AlertEvent {
      * The condition was seen to be false. Missing data never resolves an alert.
      *
      * @param rule the rule that fired; null for other alerts
+     * @param endedAt when it ended by the system that reported it, never later than {@code occurredAt}; null where none says
      */
     record Resolved(
             String alertId,
@@ -106,6 +110,7 @@ public sealed interface AlertEvent {
             @Nullable Measurement measurement,
             @Nullable Rule rule,
             @Nullable Notice notice,
+            @Nullable Instant endedAt,
             Instant occurredAt)
             implements AlertEvent {
 
@@ -117,7 +122,7 @@ public sealed interface AlertEvent {
                 @Nullable Measurement measurement,
                 @Nullable Notice notice,
                 Instant occurredAt) {
-            this(alertId, kind, scope, because, measurement, null, notice, occurredAt);
+            this(alertId, kind, scope, because, measurement, null, notice, null, occurredAt);
         }
 
         public Resolved(
@@ -127,7 +132,7 @@ public sealed interface AlertEvent {
                 String because,
                 @Nullable Measurement measurement,
                 Instant occurredAt) {
-            this(alertId, kind, scope, because, measurement, null, null, occurredAt);
+            this(alertId, kind, scope, because, measurement, null, null, null, occurredAt);
         }
     }
 
@@ -231,6 +236,17 @@ public sealed interface AlertEvent {
     record Rule(String id, String name, Severity severity, List<Label> labels) {}
 
     record Label(String name, String value) {}
+
+    /**
+     * What another monitoring system says of an alert that it judged.
+     *
+     * @param startedAt when it began, by its clock, but never later than it was heard of; it can be long before
+     * @param generatorUrl where it was judged: {@code http} or {@code https}; null where none is given
+     */
+    record Reported(
+            Instant startedAt,
+            List<Label> annotations,
+            @Nullable String generatorUrl) {}
 
     /**
      * What it is wrong with: a server, alone or in its group, or (with {@code serverId} null) a whole group.

@@ -61,7 +61,7 @@ class ApiDocumentTest {
     private static final List<String> AFTER_IT =
             List.of("GET /v1/diagnoses", "GET /v1/diagnoses/{id}", "PUT /v1/diagnoses/{id}/way-back");
 
-    private static final Set<String> MAPS = Set.of("labels");
+    private static final Set<String> MAPS = Set.of("annotations", "labels");
 
     /** They depend on how far something is, and on which programs are installed. */
     private static final Set<String> OPTIONAL = Set.of(

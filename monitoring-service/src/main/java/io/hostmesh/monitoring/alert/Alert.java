@@ -93,11 +93,26 @@ class Alert {
     @Nullable
     String because;
 
+    /** JSON: what its sender says of it by name, where another system reported it. */
+    String annotations = "{}";
+
+    /** Where its sender judged it. */
+    @Nullable
+    String generatorUrl;
+
+    /** When it began by its sender, never later than {@link #firedAt}; null where it is our own. */
+    @Nullable
+    Instant beganAt;
+
+    /** When it ended by its sender, never later than {@link #resolvedAt}. */
+    @Nullable
+    Instant endedAt;
+
     /** When it began to be pending; null where it fired at once. */
     @Nullable
     Instant pendingAt;
 
-    /** Of a pending one, when it began to be. */
+    /** By our clock, as its steps are ordered and flapping is counted. Of a pending one, when it began to be. */
     Instant firedAt = Instant.EPOCH;
 
     /** When it was last seen to go on. */
@@ -112,6 +127,11 @@ class Alert {
     /** What muting sees of it. */
     FiringAlert facts(AlertJson json) {
         return AlertFacts.of(id, accountId, kind, groupId, serverId, location(), metric, json.labels(labels));
+    }
+
+    /** When it fired: as its sender says, where it is of one. */
+    Instant began() {
+        return beganAt == null ? firedAt : beganAt;
     }
 
     private @Nullable String location() {

@@ -8,7 +8,6 @@ import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
-import io.hostmesh.kit.query.AnyOf;
 import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.monitoring.alert.PendingAlerts.Taken;
 import io.hostmesh.monitoring.quiet.FiringAlert;
@@ -20,7 +19,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -126,6 +124,7 @@ public class AlertBook {
                 begun.results(),
                 ruleOf(begun),
                 notice,
+                begun.reported(),
                 begun.at()));
         Uni<Void> written = Uni.createFrom().voidItem();
         if (beginning.course().flapping()) {
@@ -184,21 +183,6 @@ public class AlertBook {
                     List.of(new AlertEvent.StillFiring(
                             alert.id, kind, alert.scope(), measurement, json.notice(alert.notice), at)));
         });
-    }
-
-    /** Keeps that those open alerts, each of the kind and one of the metrics, were seen to go on; nobody else needs to hear of it. */
-    public Uni<Void> seen(Mutiny.Session session, Kind kind, Collection<String> metrics, Instant at) {
-        if (metrics.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return session.createMutationQuery(
-                        "update Alert set seenAt = :at where state = FIRING and kind = :kind and any_of(metric,"
-                                + " :metrics)")
-                .setParameter("at", at)
-                .setParameter("kind", kind)
-                .setParameter("metrics", AnyOf.text(metrics))
-                .executeUpdate()
-                .replaceWithVoid();
     }
 
     /** Resolves the open alert about that metric, if there is one; {@code samples} are those that made it so. */
@@ -272,7 +256,7 @@ public class AlertBook {
         });
     }
 
-    private Uni<Void> resolve(
+    Uni<Void> resolve(
             Mutiny.Session session,
             Alert alert,
             String because,
@@ -315,7 +299,15 @@ public class AlertBook {
         Notice notice = known == null ? null : AlertFacts.told(known, end.told());
         List<AlertEvent> events = new ArrayList<>();
         events.add(new AlertEvent.Resolved(
-                alert.id, alert.kind, alert.scope(), because, measurement, json.rule(alert.rule), notice, at));
+                alert.id,
+                alert.kind,
+                alert.scope(),
+                because,
+                measurement,
+                json.rule(alert.rule),
+                notice,
+                alert.endedAt,
+                at));
         if (end.flappingStarted()) {
             Notice outage = notice == null ? Notice.tell(alert.facts(json).ownGroupKey()) : notice;
             events.add(new AlertEvent.FlappingStarted(
@@ -330,7 +322,7 @@ public class AlertBook {
         return events;
     }
 
-    private static Uni<@Nullable Alert> findOpen(Mutiny.Session session, Kind kind, String scopeId, String metric) {
+    static Uni<@Nullable Alert> findOpen(Mutiny.Session session, Kind kind, String scopeId, String metric) {
         return session.createSelectionQuery(
                         "from Alert where kind = :kind and scopeId = :scope and metric = :metric and state = FIRING",
                         Alert.class)

@@ -141,7 +141,7 @@ class AlertReview {
                     json.measurement(alert.measurement),
                     json.series(alert.evidence),
                     notice,
-                    alert.firedAt,
+                    alert.began(),
                     now));
         });
         if (review.mutes().holdBack() && !before.holdBack()) {

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param group the group it is about, {@code server} the server, {@code location} the location and {@code check} the
  *     check, where it is about one
  * @param labels what silences and the parameter {@code matcher} go by
+ * @param annotations of one that another system reported: what that says of it, as it said last; {@code generatorUrl} is where it judged it
  * @param groupKey the same for all alerts of one outage
  * @param muted whether nobody is to be told at the moment; {@code silencedBy}, {@code inhibitedBy}, {@code maintenances} and
  *     {@code flapping} say why
  * @param told whether people were told that it fires; its recovery is told if so
  * @param measurement the newest figures: metric, value, target, measured, missing, newestSampleAt, acceptedAt
  * @param rule the rule that it is of: id, name, severity, labels
- * @param pendingAt since when what its rule looks for held, where that had to hold for a time; {@code firedAt} is null until it fires
+ * @param pendingAt since when what its rule looks for held, where that had to hold for a time
+ * @param firedAt when it fired, null until it does; {@code resolvedAt} when it was over. Of one that another system reported they are as that
+ *     says, but never after we heard of it, which is what {@code history} has
  * @param evidence the samples, or of a check the results, that made it so; only where one alert is asked for, as {@code history} is
  */
 record AlertView(
@@ -37,6 +40,8 @@ record AlertView(
         String summary,
         @Nullable String because,
         Map<String, String> labels,
+        Map<String, String> annotations,
+        @Nullable String generatorUrl,
         String groupKey,
         boolean muted,
         boolean told,
@@ -103,6 +108,8 @@ record AlertView(
                 alert.summary,
                 alert.because,
                 facts.labels().toMap(),
+                json.labels(alert.annotations),
+                alert.generatorUrl,
                 notice.groupKey(),
                 firing && notice.muted(),
                 alert.told,
@@ -114,9 +121,9 @@ record AlertView(
                 json.tree(alert.measurement),
                 json.tree(alert.rule),
                 alert.pendingAt,
-                alert.state == Alert.State.PENDING ? null : alert.firedAt,
+                alert.state == Alert.State.PENDING ? null : alert.began(),
                 alert.seenAt,
-                alert.resolvedAt,
+                alert.endedAt == null ? alert.resolvedAt : alert.endedAt,
                 evidence,
                 history);
     }

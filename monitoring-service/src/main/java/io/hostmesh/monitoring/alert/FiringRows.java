@@ -1,5 +1,6 @@
 package io.hostmesh.monitoring.alert;
 
+import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Notice;
 import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.monitoring.label.StorableText;
@@ -17,10 +18,10 @@ class FiringRows {
     private static final String INSERT = """
         insert into alert (id, account_id, kind, group_id, server_id, location_id, check_id, server_location_id, scope_id, metric, origin,
                            state, correlation_id, summary, evidence, measurement, results, rule, labels, notice, told, flapping, pending_at,
-                           fired_at, seen_at, version)
+                           fired_at, seen_at, annotations, generator_url, began_at, version)
         values ($1, nullif($2, ''), $3, nullif($4, ''), nullif($5, ''), nullif($6, ''), nullif($7, ''), nullif($8, ''), $9, $10, $11,
                 'FIRING', $12, $13, $14, nullif($15, ''), nullif($16, ''), nullif($17, ''), $18, $19, $20, $21,
-                cast(nullif($22, '') as timestamptz), $23, $23, 0)
+                cast(nullif($22, '') as timestamptz), $23, $23, $24, nullif($25, ''), cast(nullif($26, '') as timestamptz), 0)
         on conflict (kind, scope_id, metric) where state = 'FIRING' do nothing
         returning id
         """;
@@ -46,6 +47,7 @@ class FiringRows {
             @Nullable String serverLocation,
             Notice notice,
             Beginning beginning) {
+        AlertEvent.Reported reported = begun.reported();
         Uni<Boolean> inserted = Statements.rows(
                         session,
                         INSERT,
@@ -71,7 +73,10 @@ class FiringRows {
                         beginning.told(),
                         beginning.course().flapping(),
                         pendingAt,
-                        begun.at().atOffset(ZoneOffset.UTC))
+                        begun.at().atOffset(ZoneOffset.UTC),
+                        reported == null ? "{}" : json.write(ReportedAlerts.byName(reported.annotations())),
+                        orEmpty(reported == null ? null : reported.generatorUrl()),
+                        reported == null ? "" : reported.startedAt().toString())
                 .map(rows -> !rows.isEmpty());
         return Statements.together(inserted, () -> insertFired(session, id, begun))
                 .map(both -> both.getItem1());

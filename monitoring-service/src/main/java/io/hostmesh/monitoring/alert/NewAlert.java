@@ -4,6 +4,7 @@ import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.CheckResult;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.contracts.AlertEvent.Reported;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param results of a check: its last results, oldest first; null for other alerts
  * @param labels given to it besides those that every alert has
+ * @param reported what another monitoring system says of it; null for alerts of our own
  * @param cause its correlation id is that of the whole episode
+ * @param at when we found it, or heard of it
  */
 public record NewAlert(
         Kind kind,
@@ -31,6 +34,7 @@ public record NewAlert(
         @Nullable List<CheckResult> results,
         Map<String, String> labels,
         @Nullable OfRule rule,
+        @Nullable Reported reported,
         Cause cause,
         Instant at) {
 
@@ -56,19 +60,20 @@ public record NewAlert(
             List<Series> evidence,
             Cause cause,
             Instant at) {
-        this(kind, scope, origin, summary, measurement, evidence, null, Map.of(), null, cause, at);
+        this(kind, scope, origin, summary, measurement, evidence, null, Map.of(), null, null, cause, at);
     }
 
     /** A check that does not find what it expects. */
     public static NewAlert ofCheck(Scope scope, String summary, List<CheckResult> results, Cause cause, Instant at) {
         return new NewAlert(
-                Kind.CHECK, scope, Origin.CHECK, summary, null, List.of(), results, Map.of(), null, cause, at);
+                Kind.CHECK, scope, Origin.CHECK, summary, null, List.of(), results, Map.of(), null, null, cause, at);
     }
 
     /** The same, as part of that chain of causes. */
     NewAlert in(String correlationId) {
         Cause known = new Cause(correlationId, cause.causationId(), cause.accountId(), cause.traceparent());
-        return new NewAlert(kind, scope, origin, summary, measurement, evidence, results, labels, rule, known, at);
+        return new NewAlert(
+                kind, scope, origin, summary, measurement, evidence, results, labels, rule, reported, known, at);
     }
 
     /** What tells it from others of the same kind and scope: what it was measured by, its rule's key, or empty. */

@@ -54,7 +54,7 @@ class Delivery {
         Caller caller = context.caller();
         caller.refuseServers();
         String accountId = caller.requireAccount();
-        ReceivedReader reader = new ReceivedReader(clock.instant(), settings.maximumAlerts());
+        ReceivedReader reader = new ReceivedReader(clock.instant(), ReceivedBounds.of(settings));
         List<Received> alerts = form.apply(reader, parsed(body));
         Uni<Integer> taken =
                 alerts.isEmpty() ? Uni.createFrom().item(0) : handler.take(accountId, alerts, manner, context.cause());

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One alert in a delivery.
  *
  * @param labels which tell it from others, {@code alertname} among them
+ * @param generatorUrl where it was judged, over HTTP; null where its sender does not say
  * @param startsAt when it began, by its sender; of an alert that is over and has no beginning, its end
  * @param endsAt when it ended, or until when it goes on unless it is repeated; null where the sender does not say
  * @param resolved whether the sender says that it is over
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Received(
         Map<String, String> labels,
         Map<String, String> annotations,
+        @Nullable String generatorUrl,
         Instant startsAt,
         @Nullable Instant endsAt,
         boolean resolved) {

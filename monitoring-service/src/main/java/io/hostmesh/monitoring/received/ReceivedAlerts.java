@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
+import io.hostmesh.contracts.AlertEvent.Label;
+import io.hostmesh.contracts.AlertEvent.Reported;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Severity;
 import io.hostmesh.kit.event.Cause;
@@ -11,6 +13,7 @@ import io.hostmesh.monitoring.alert.AlertBook;
 import io.hostmesh.monitoring.alert.NewAlert;
 import io.hostmesh.monitoring.alert.NewAlert.OfRule;
 import io.hostmesh.monitoring.alert.Origin;
+import io.hostmesh.monitoring.alert.ReportedAlerts;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.membership.Membership;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +21,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** What is received as an alert among the others: its name in the book, what it is about, how bad it is. */
 @ApplicationScoped
@@ -35,14 +38,17 @@ class ReceivedAlerts {
     private static final int HASH_CHARACTERS = 32;
 
     private final AlertBook book;
+    private final ReportedAlerts reported;
     private final Membership membership;
     private final String serverLabel;
 
     ReceivedAlerts(
             AlertBook book,
+            ReportedAlerts reported,
             Membership membership,
             @ConfigProperty(name = "hostmesh.series.server-label") String serverLabel) {
         this.book = book;
+        this.reported = reported;
         this.membership = membership;
         this.serverLabel = serverLabel;
     }
@@ -76,12 +82,7 @@ class ReceivedAlerts {
 
     private static NewAlert newAlert(ReceivedAlert row, Received alert, Cause cause, Instant now) {
         AlertEvent.Rule rule = new AlertEvent.Rule(
-                RULE_ID,
-                alert.name(),
-                severity(alert.labels().getOrDefault("severity", "")),
-                alert.labels().entrySet().stream()
-                        .map(label -> new AlertEvent.Label(label.getKey(), label.getValue()))
-                        .toList());
+                RULE_ID, alert.name(), severity(alert.labels().getOrDefault("severity", "")), list(alert.labels()));
         Map<String, String> labels = new TreeMap<>(alert.labels());
         labels.putIfAbsent("rule", alert.name());
         return new NewAlert(
@@ -94,18 +95,34 @@ class ReceivedAlerts {
                 null,
                 labels,
                 new OfRule(rule, row.id),
+                reported(alert, now),
                 cause.withAccount(row.accountId),
                 now);
     }
 
-    Uni<Void> resolve(Mutiny.Session session, ReceivedAlert row, String because, Instant now) {
-        String scopeId = NewAlert.scopeId(scope(row), row.id);
-        return book.resolve(session, Kind.RULE, scopeId, row.id, because, null, List.of(), now);
+    /** What its sender says of it. A clock that is ahead of ours is not believed beyond the moment at which we hear of it. */
+    private static Reported reported(Received alert, Instant now) {
+        Instant startedAt = alert.startsAt().isAfter(now) ? now : alert.startsAt();
+        return new Reported(startedAt, list(alert.annotations()), alert.generatorUrl());
     }
 
-    /** Says that those go on. */
-    Uni<Void> seen(Mutiny.Session session, Collection<String> ids, Instant now) {
-        return book.seen(session, Kind.RULE, ids, now);
+    private static List<Label> list(Map<String, String> texts) {
+        return texts.entrySet().stream()
+                .map(text -> new Label(text.getKey(), text.getValue()))
+                .toList();
+    }
+
+    /** Ends it; {@code endedAt} is when it ended by its sender, or null where that does not say. */
+    Uni<Void> resolve(
+            Mutiny.Session session, ReceivedAlert row, String because, @Nullable Instant endedAt, Instant now) {
+        return reported.resolve(session, NewAlert.scopeId(scope(row), row.id), row.id, because, endedAt, now);
+    }
+
+    /** Says that those go on, by their ids, and what is said of them now. */
+    Uni<Void> goOn(Mutiny.Session session, Map<String, Received> alerts, Instant now) {
+        Map<String, Reported> reports = new TreeMap<>();
+        alerts.forEach((id, alert) -> reports.put(id, reported(alert, now)));
+        return reported.goOn(session, reports, now);
     }
 
     private static Scope scope(ReceivedAlert row) {

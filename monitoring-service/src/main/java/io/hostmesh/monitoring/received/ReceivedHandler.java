@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ class ReceivedHandler {
     /** What one try to take a delivery has come to. */
     private static final class Progress {
         final Map<String, ReceivedAlert> rows = new HashMap<>();
-        final List<String> goingOn = new ArrayList<>();
+        final Map<String, Received> goingOn = new HashMap<>();
         long firing;
         int refused;
     }
@@ -55,7 +54,7 @@ class ReceivedHandler {
                         Received alert = delivery.get(index);
                         all = all.chain(() -> take(session, accountId, id, alert, manner, cause, progress, now));
                     }
-                    return all.chain(() -> alerts.seen(session, progress.goingOn, now))
+                    return all.chain(() -> alerts.goOn(session, progress.goingOn, now))
                             .replaceWith(() -> progress.refused);
                 }));
     }
@@ -108,18 +107,20 @@ class ReceivedHandler {
         }
         if (step instanceof Step.GoOn goesOn) {
             row.keep(goesOn.known());
-            progress.goingOn.add(id);
+            progress.goingOn.put(id, alert);
             return Uni.createFrom().voidItem();
         }
+        progress.goingOn.remove(id);
         if (step instanceof Step.Reopen again) {
-            return alerts.resolve(session, row, "it began anew", now).chain(() -> {
-                row.keep(again.known());
-                return alerts.open(session, row, alert, cause, now);
-            });
+            return alerts.resolve(session, row, "it began anew", alert.startsAt(), now)
+                    .chain(() -> {
+                        row.keep(again.known());
+                        return alerts.open(session, row, alert, cause, now);
+                    });
         }
         progress.firing--;
         row.keep(((Step.End) step).known());
-        return alerts.resolve(session, row, "its sender says that it is over", now);
+        return alerts.resolve(session, row, "its sender says that it is over", alert.endsAt(), now);
     }
 
     private static Uni<ReceivedAlert> kept(
@@ -154,8 +155,8 @@ class ReceivedHandler {
                     Uni<Void> all = Uni.createFrom().voidItem();
                     for (ReceivedAlert row : overdue) {
                         row.keep(ReceivedDecider.overdue(row.known(), now));
-                        all = all.chain(
-                                () -> alerts.resolve(session, row, "its sender has not repeated it in time", now));
+                        all = all.chain(() ->
+                                alerts.resolve(session, row, "its sender has not repeated it in time", null, now));
                     }
                     return all;
                 })

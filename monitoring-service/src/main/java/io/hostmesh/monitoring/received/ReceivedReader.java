@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedReader {
 
     private static final int MAXIMUM_ERRORS = 100;
-    private static final int MAXIMUM_LABELS = 64;
-    private static final int MAXIMUM_LABEL_NAME = 200;
-    private static final int MAXIMUM_LABEL_VALUE = 2_000;
-    private static final int MAXIMUM_ANNOTATION = 8_000;
+    /** RFC 3986: a scheme, a host and what follows; of printable ASCII, as an address that needs more is written with escapes. */
+    private static final Pattern HTTP_URL = Pattern.compile("(?i)https?://[\\p{Graph}&&[^/?#]][\\p{Graph}]*");
     /** Ten years: beyond what any sender means, and within what every store of times takes. */
     private static final long LONGEST_AHEAD_SECONDS = 10L * 365 * 24 * 3_600;
 
     private final Instant now;
-    private final int maximumAlerts;
+    private final ReceivedBounds bounds;
     private final List<FieldError> errors = new ArrayList<>();
     private int wrong;
 
-    ReceivedReader(Instant now, int maximumAlerts) {
+    ReceivedReader(Instant now, ReceivedBounds bounds) {
         this.now = now;
-        this.maximumAlerts = maximumAlerts;
+        this.bounds = bounds;
     }
 
     /** What is wrong, the first {@value #MAXIMUM_ERRORS} of it; empty where nothing is. */
@@ -67,8 +66,8 @@ final class ReceivedReader {
             refuse(field, "must be an array of alerts");
             return List.of();
         }
-        if (alerts.size() > maximumAlerts) {
-            refuse(field, "must hold at most " + maximumAlerts + " alerts, got " + alerts.size());
+        if (alerts.size() > bounds.alerts()) {
+            refuse(field, "must hold at most " + bounds.alerts() + " alerts, got " + alerts.size());
             return List.of();
         }
         List<Received> read = new ArrayList<>();
@@ -90,11 +89,15 @@ final class ReceivedReader {
             return null;
         }
         String at = field + ".";
-        Map<String, String> labels = texts(at + "labels", alert.path("labels"), MAXIMUM_LABEL_VALUE);
+        Map<String, String> labels = texts(at + "labels", alert.path("labels"), bounds.labelCharacters());
         if (labels.isEmpty()) {
             refuse(at + "labels", "must hold at least one label");
         }
-        Map<String, String> annotations = texts(at + "annotations", alert.path("annotations"), MAXIMUM_ANNOTATION);
+        Map<String, String> annotations =
+                texts(at + "annotations", alert.path("annotations"), bounds.annotationCharacters());
+        if (characters(annotations) > bounds.annotationCharacters()) {
+            refuse(at + "annotations", "must have at most " + bounds.annotationCharacters() + " characters together");
+        }
         Instant startsAt = time(at + "startsAt", alert.path("startsAt"));
         Instant endsAt = time(at + "endsAt", alert.path("endsAt"));
         String status = alert.path("status").asText();
@@ -107,7 +110,23 @@ final class ReceivedReader {
         if (began == null) {
             began = endsAt != null && ended ? endsAt : now;
         }
-        return new Received(labels, annotations, began, endsAt, resolved);
+        return new Received(labels, annotations, url(alert.path("generatorURL")), began, endsAt, resolved);
+    }
+
+    private static int characters(Map<String, String> texts) {
+        return texts.entrySet().stream()
+                .mapToInt(text -> text.getKey().length() + text.getValue().length())
+                .sum();
+    }
+
+    /** Only what a browser opens over HTTP is kept of it: whoever looks at an alert may follow it. It is not worth refusing an alert. */
+    private @Nullable String url(JsonNode text) {
+        String url = text.asText();
+        return text.isTextual()
+                        && url.length() <= bounds.urlCharacters()
+                        && HTTP_URL.matcher(url).matches()
+                ? url
+                : null;
     }
 
     private Map<String, String> texts(String field, JsonNode object, int longest) {
@@ -115,8 +134,8 @@ final class ReceivedReader {
         if (object.isMissingNode() || object.isNull()) {
             return texts;
         }
-        if (!object.isObject() || object.size() > MAXIMUM_LABELS) {
-            refuse(field, "must be an object of at most " + MAXIMUM_LABELS + " texts");
+        if (!object.isObject() || object.size() > bounds.labels()) {
+            refuse(field, "must be an object of at most " + bounds.labels() + " texts");
             return texts;
         }
         object.properties().forEach(entry -> {
@@ -124,8 +143,8 @@ final class ReceivedReader {
             String value = entry.getValue().asText();
             if (!entry.getValue().isTextual() || value.length() > longest || value.indexOf('\0') >= 0) {
                 refuse(field + "." + shortened(name), "must be a text of at most " + longest + " characters");
-            } else if (name.isEmpty() || name.length() > MAXIMUM_LABEL_NAME || name.indexOf('\0') >= 0) {
-                refuse(field, "must have names of 1 to " + MAXIMUM_LABEL_NAME + " characters");
+            } else if (name.isEmpty() || name.length() > bounds.nameCharacters() || name.indexOf('\0') >= 0) {
+                refuse(field, "must have names of 1 to " + bounds.nameCharacters() + " characters");
             } else if (!value.isEmpty()) {
                 texts.put(name, value);
             }

@@ -10,6 +10,21 @@ interface ReceivedSettings {
     /** Alerts in one delivery. */
     int maximumAlerts();
 
+    /** Labels of an alert, and as many annotations. */
+    int maximumLabels();
+
+    /** Characters in the name of a label or an annotation. */
+    int maximumNameCharacters();
+
+    /** Characters in the value of a label. */
+    int maximumLabelCharacters();
+
+    /** Characters in all annotations of an alert together, their names among them. */
+    int maximumAnnotationCharacters();
+
+    /** Characters in the address of where an alert was judged; a longer one is not kept. */
+    int maximumUrlCharacters();
+
     /** Alerts of an account that go on at the same time; one more is refused. */
     int maximumFiringPerAccount();
 

@@ -127,6 +127,7 @@ class RuleFindings {
                 null,
                 labels(step),
                 new NewAlert.OfRule(rule(step), key),
+                null,
                 Cause.start(ids.next("cor"), step.subject().accountId()),
                 Micros.instant(step.at()));
     }

@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.received;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,11 +37,15 @@ class ReceivedDeciderTest {
     private static final Instant BEGAN = Instant.parse("2026-11-22T11:33:57.568Z");
     private static final Instant NOW = BEGAN.plusSeconds(3);
 
+    private static ReceivedBounds upTo(int alerts) {
+        return new ReceivedBounds(alerts, 3, 15, 40, 60, 80);
+    }
+
     private static Received recorded(String name, Instant now) throws IOException {
         try (InputStream file = Objects.requireNonNull(
                 ReceivedDeciderTest.class.getResourceAsStream("/recorded/" + name), "expected the recording")) {
             JsonNode body = new ObjectMapper().readTree(file);
-            ReceivedReader reader = new ReceivedReader(now, 10);
+            ReceivedReader reader = new ReceivedReader(now, upTo(10));
             List<Received> read = body.isArray() ? reader.posted(body) : reader.webhook(body);
             assertEquals(List.of(), reader.errors());
             assertEquals(1, read.size());
@@ -49,11 +54,11 @@ class ReceivedDeciderTest {
     }
 
     private static Received firing(Instant startsAt, @Nullable Instant endsAt) {
-        return new Received(Map.of("alertname", "a"), Map.of(), startsAt, endsAt, false);
+        return new Received(Map.of("alertname", "a"), Map.of(), null, startsAt, endsAt, false);
     }
 
     private static Received over(Instant startsAt, Instant endsAt) {
-        return new Received(Map.of("alertname", "a"), Map.of(), startsAt, endsAt, true);
+        return new Received(Map.of("alertname", "a"), Map.of(), null, startsAt, endsAt, true);
     }
 
     private static Step posted(@Nullable Known known, Received received) {
@@ -70,6 +75,9 @@ class ReceivedDeciderTest {
         assertEquals("AlwaysOn", firing.name());
         assertEquals("Value is 1", firing.summary());
         assertEquals("srv_recorded", firing.labels().get("hostmesh_server"));
+        assertEquals(
+                Map.of("description", "Recorded from a real sender.", "summary", "Value is 1"), firing.annotations());
+        assertEquals("http://host:29395/graph?g0.expr=vector%281%29+%3E+0&g0.tab=1", firing.generatorUrl());
         Step.Open open = assertInstanceOf(Step.Open.class, posted(null, firing));
         assertEquals(new Known(BEGAN, true, false, BEGAN.plusSeconds(10)), open.known());
 
@@ -208,7 +216,7 @@ class ReceivedDeciderTest {
 
     @Test
     void shouldTakeWhatIsRightAndNameWhatIsWrong() throws IOException {
-        ReceivedReader reader = new ReceivedReader(NOW, 4);
+        ReceivedReader reader = new ReceivedReader(NOW, upTo(4));
         List<Received> right = reader.webhook(new ObjectMapper().readTree("""
             {"version":"4","alerts":[
               {"status":"on","labels":{"a":1},"startsAt":"soon"},
@@ -231,23 +239,84 @@ class ReceivedDeciderTest {
     }
 
     @Test
+    void shouldHoldWhatIsSaidToItsBounds() throws IOException {
+        ReceivedReader reader = new ReceivedReader(NOW, upTo(9));
+        List<Received> right = reader.posted(new ObjectMapper().readTree("""
+            [{"labels":{"a":"1","b":"2","c":"3","d":"4"}},
+             {"labels":{"a":"1"},"annotations":{"a":"1","b":"2","c":"3","d":"4"}},
+             {"labels":{"sixteen_letters_":"1"}},
+             {"labels":{"a":"%1$s1"}},
+             {"labels":{"a":"1"},"annotations":{"summary":"%1$s","runbook":"sixty-1"}},
+             {"labels":{"a":"1"},"annotations":{"summary":"%1$s","runbook":"is-60."}},
+             {"labels":{"a":"%1$s"}}]\
+            """.formatted("x".repeat(40))));
+        assertEquals(
+                List.of(
+                        "[0].labels",
+                        "[0].labels",
+                        "[1].annotations",
+                        "[2].labels",
+                        "[2].labels",
+                        "[3].labels.a",
+                        "[3].labels",
+                        "[4].annotations"),
+                reader.errors().stream().map(FieldError::field).toList());
+        assertEquals(
+                List.of("must have at most 60 characters together"),
+                reader.errors().stream()
+                        .filter(error -> error.field().startsWith("[4]"))
+                        .map(FieldError::message)
+                        .toList());
+        assertEquals(2, right.size());
+    }
+
+    /** Whoever looks at the alert may follow it; an alert is not refused for the sake of it. */
+    @Test
+    void shouldKeepWhereItWasJudgedOnlyIfThatIsOverHttp() throws IOException {
+        for (String kept : List.of("https://prometheus.example/graph?a=b#c", "HTTP://10.0.0.1:9090")) {
+            assertEquals(kept, generatorUrl('"' + kept + '"'));
+        }
+        for (String left : List.of(
+                "7",
+                "null",
+                "\"\"",
+                "\"javascript:alert(1)\"",
+                "\"//host/graph\"",
+                "\"http:///graph\"",
+                "\"http://host/a b\"",
+                "\" http://host\"",
+                "\"http://host/\\n\"",
+                "\"http://host/" + "x".repeat(80) + '"')) {
+            assertNull(generatorUrl(left), left);
+        }
+    }
+
+    private static @Nullable String generatorUrl(String json) throws IOException {
+        ReceivedReader reader = new ReceivedReader(NOW, upTo(1));
+        List<Received> read = reader.posted(
+                new ObjectMapper().readTree("[{\"labels\":{\"a\":\"1\"},\"generatorURL\":" + json + "}]"));
+        assertEquals(List.of(), reader.errors());
+        return read.get(0).generatorUrl();
+    }
+
+    @Test
     void shouldRefuseWhatIsNoDelivery() throws IOException {
         for (String body : List.of("{}", "7", "[[]]", "[null]", "[{},{},{}]", "{\"version\":\"3\",\"alerts\":[]}")) {
             JsonNode delivery = new ObjectMapper().readTree(body);
-            ReceivedReader posted = new ReceivedReader(NOW, 2);
+            ReceivedReader posted = new ReceivedReader(NOW, upTo(2));
             assertEquals(List.of(), posted.posted(delivery));
             assertFalse(posted.errors().isEmpty(), body);
-            ReceivedReader notified = new ReceivedReader(NOW, 2);
+            ReceivedReader notified = new ReceivedReader(NOW, upTo(2));
             assertEquals(List.of(), notified.webhook(delivery));
             assertFalse(notified.errors().isEmpty(), body);
         }
-        assertEquals(List.of(), new ReceivedReader(NOW, 2).posted(new ObjectMapper().readTree("[]")));
+        assertEquals(List.of(), new ReceivedReader(NOW, upTo(2)).posted(new ObjectMapper().readTree("[]")));
     }
 
     /** As people post them by hand: without times. */
     @Test
     void shouldReadAlertsWithoutTimes() throws IOException {
-        ReceivedReader reader = new ReceivedReader(NOW, 2);
+        ReceivedReader reader = new ReceivedReader(NOW, upTo(2));
         JsonNode body = new ObjectMapper().readTree("""
             [{"labels":{"alertname":"a"}},
              {"labels":{"alertname":"a"},"endsAt":"2026-11-22T11:33:59Z"}]\
@@ -257,7 +326,8 @@ class ReceivedDeciderTest {
         assertFalse(read.get(0).resolved());
         assertTrue(read.get(1).resolved());
         Step.Open open = assertInstanceOf(Step.Open.class, posted(null, read.get(0)));
-        Received again = new ReceivedReader(NOW.plusSeconds(9), 2).posted(body).get(0);
+        Received again =
+                new ReceivedReader(NOW.plusSeconds(9), upTo(2)).posted(body).get(0);
         assertInstanceOf(Step.GoOn.class, posted(open.known(), again));
     }
 }
