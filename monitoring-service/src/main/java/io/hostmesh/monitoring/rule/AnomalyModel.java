@@ -22,6 +22,13 @@ final class AnomalyModel {
 
     private static final int WEEKLY_RATE = 42;
 
+    /** The first of the figures that are kept says how the others are to be read. */
+    private static final long FORM = 1;
+
+    private static final int HEAD = 6;
+    /** The one of always and the one that is smooth, then those of the hours. */
+    private static final int RANGES = 2 + HOURS_OF_DAY + HOURS_OF_WEEK;
+
     private final AnomalySettings settings;
     private final UsualRange always;
     private final UsualRange smooth;
@@ -79,6 +86,61 @@ final class AnomalyModel {
         ofDay.add(figure);
         ofWeek.add(figure);
         return score;
+    }
+
+    /** All that it has learned, as {@link #goOn} takes it; numbers as their bits. */
+    long[] figures() {
+        int known = 0;
+        for (int place = 0; place < RANGES; place++) {
+            known += range(place) == null ? 0 : 1;
+        }
+        long[] all = new long[HEAD + UsualRange.FIGURES * known];
+        all[0] = FORM;
+        all[1] = figures;
+        all[2] = Double.doubleToRawLongBits(smoothed);
+        all[3] = bucket;
+        all[4] = Double.doubleToRawLongBits(sum);
+        all[5] = samples;
+        int next = HEAD;
+        for (int place = 0; place < RANGES; place++) {
+            UsualRange range = range(place);
+            if (range != null) {
+                range.write(place, all, next);
+                next += UsualRange.FIGURES;
+            }
+        }
+        return all;
+    }
+
+    /** Goes on where another one with the same settings was; where nothing was kept of it, or in a form that is not known here, it begins. */
+    void goOn(long[] all) {
+        if (all.length < HEAD || all[0] != FORM) {
+            return;
+        }
+        figures = (int) all[1];
+        smoothed = Double.longBitsToDouble(all[2]);
+        bucket = all[3];
+        sum = Double.longBitsToDouble(all[4]);
+        samples = (int) all[5];
+        for (int next = HEAD; next < all.length; next += UsualRange.FIGURES) {
+            made(UsualRange.place(all, next)).read(all, next);
+        }
+    }
+
+    private @Nullable UsualRange range(int place) {
+        if (place < 2) {
+            return place == 0 ? always : smooth;
+        }
+        int hour = place - 2;
+        return hour < HOURS_OF_DAY ? hourly[hour] : weekly[hour - HOURS_OF_DAY];
+    }
+
+    private UsualRange made(int place) {
+        if (place < 2) {
+            return place == 0 ? always : smooth;
+        }
+        int hour = place - 2;
+        return hour < HOURS_OF_DAY ? range(hourly, hour, DAILY_RATE) : range(weekly, hour - HOURS_OF_DAY, WEEKLY_RATE);
     }
 
     private double least(double figure, UsualRange ofDay, UsualRange ofWeek) {

@@ -27,6 +27,16 @@ final class AnomalyWatcher extends Watcher {
     }
 
     @Override
+    long[] figures() {
+        return model.figures();
+    }
+
+    @Override
+    void goOn(long[] figures) {
+        model.goOn(figures);
+    }
+
+    @Override
     void recall(double value, long at, long acceptedAt) {
         if (Double.isFinite(value)) {
             double score = model.add(at, value);

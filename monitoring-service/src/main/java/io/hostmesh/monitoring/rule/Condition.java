@@ -54,8 +54,8 @@ public sealed interface Condition {
 
     /**
      * How far a series is from what is usual for it, as a multiple of the distance that nearly all of it keeps to. What is usual is
-     * learned from the series. A judge that takes over learns it anew: it judges nothing before it has, and what fires goes
-     * on, with its data missing.
+     * learned from the series. A judge that takes over goes on with what the one before had learned; where that was not kept, it learns
+     * anew: it judges nothing before it has, and what fires goes on, with its data missing.
      *
      * @param level of that multiple, which is never negative
      */

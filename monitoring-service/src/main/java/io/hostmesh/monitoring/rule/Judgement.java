@@ -136,13 +136,13 @@ abstract class Judgement {
         rearm();
     }
 
-    final Recollection.OfJudgement recollection() {
+    final Recollection.OfJudgement recollection(boolean whole) {
         List<Recollection.OfSeries> series = new ArrayList<>();
         if (first != null) {
-            series.add(first.recollection());
+            series.add(first.recollection(whole));
         }
         if (others != null) {
-            others.values().forEach(watcher -> series.add(watcher.recollection()));
+            others.values().forEach(watcher -> series.add(watcher.recollection(whole)));
         }
         return new Recollection.OfJudgement(rule.id(), rule.version(), subject, heard, value, more(), series);
     }

@@ -23,7 +23,13 @@ public record Recollection(List<OfJudgement> judgements) {
      * @param more whatever else its kind of judgement keeps
      */
     public record OfJudgement(
-            String ruleId, long version, Subject subject, long heard, double value, long more, List<OfSeries> series) {}
+            String ruleId, long version, Subject subject, long heard, double value, long more, List<OfSeries> series) {
+
+        /** How much room the figures of its series take, uncompressed. */
+        long bytesOfFigures() {
+            return series.stream().mapToLong(each -> each.figures().length).sum() * Long.BYTES;
+        }
+    }
 
     /**
      * Of one of the series that it is judged by.

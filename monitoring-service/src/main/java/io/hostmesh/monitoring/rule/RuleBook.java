@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a takeover: {@link #learn} the rules, {@link #resume} what the books say is open, say {@link #rememberUntil until when}
  * samples were judged before, {@link Watcher#remember} those of the last {@link #lookback()} and of as long before as samples may be
- * late, with {@link #settleRemembered} after each batch; then go on. What follows is the same as if the owner had not changed. With a
- * {@link #recollection() recollection} of the book before, {@link #goOn go on} with that, and remember only what came after it. Of
- * anomalies, {@link Condition.Anomaly} says what is known again.
+ * late, with {@link #settleRemembered} after each batch; then go on. What follows is the same as if the owner had not changed, but for
+ * anomalies, of which {@link Condition.Anomaly} says what is known again. With a {@link #recollection recollection} of the book before,
+ * {@link #goOn go on} with that, and remember only what came after it: then it is the same of anomalies, too.
  */
 public final class RuleBook {
 
@@ -206,10 +206,22 @@ public final class RuleBook {
         });
     }
 
-    /** What is known of the samples so far; to be asked for when they are settled. */
-    public Recollection recollection() {
+    /**
+     * What is known of the samples so far; to be asked for when they are settled.
+     *
+     * @param learnedBytes room for what is usual for series, before it is compressed; of those for which there is none, it is learned anew
+     */
+    public Recollection recollection(long learnedBytes) {
         List<Recollection.OfJudgement> all = new ArrayList<>(judgements.size());
-        judgements.values().forEach(judgement -> all.add(judgement.recollection()));
+        long room = learnedBytes;
+        for (Judgement judgement : judgements.values()) {
+            boolean learned = judgement.rule.condition() instanceof Condition.Anomaly;
+            Recollection.OfJudgement kept = judgement.recollection(!learned || room > 0);
+            all.add(kept);
+            if (learned) {
+                room -= kept.bytesOfFigures();
+            }
+        }
         return new Recollection(all);
     }
 

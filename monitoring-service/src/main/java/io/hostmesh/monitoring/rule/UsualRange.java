@@ -9,6 +9,9 @@ final class UsualRange {
     /** So many figures are taken as they are before the distance is followed by small steps. */
     static final int FIRST = 24;
 
+    /** How many figures are all that it knows. */
+    static final int FIGURES = 3;
+
     private static final double SMALLEST_STEP = 1e-12;
 
     private final double rate;
@@ -57,5 +60,24 @@ final class UsualRange {
 
     double median() {
         return median;
+    }
+
+    /** Writes all that it knows there, in {@value #FIGURES} figures, beside which range it is; numbers as their bits. */
+    void write(int place, long[] figures, int from) {
+        figures[from] = ((long) place << Integer.SIZE) | count;
+        figures[from + 1] = Double.doubleToRawLongBits(median);
+        figures[from + 2] = Double.doubleToRawLongBits(spread);
+    }
+
+    /** Which range it is of which that is known. */
+    static int place(long[] figures, int from) {
+        return (int) (figures[from] >> Integer.SIZE);
+    }
+
+    /** Goes on with what was written there. */
+    void read(long[] figures, int from) {
+        count = (int) figures[from];
+        median = Double.longBitsToDouble(figures[from + 1]);
+        spread = Double.longBitsToDouble(figures[from + 2]);
     }
 }

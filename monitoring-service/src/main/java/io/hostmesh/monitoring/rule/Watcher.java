@@ -40,8 +40,9 @@ public abstract class Watcher {
         }
     }
 
-    final Recollection.OfSeries recollection() {
-        return new Recollection.OfSeries(series, isOfDivisor(), newest, figures());
+    /** {@code whole} is false where there is no room for what it keeps of the samples. */
+    final Recollection.OfSeries recollection(boolean whole) {
+        return new Recollection.OfSeries(series, isOfDivisor(), newest, whole ? figures() : NO_FIGURES);
     }
 
     /** Goes on where that was: what is not newer was taken. */

@@ -50,7 +50,7 @@ final class SnapshotKeeper {
 
     private void keep(long now, JudgedPartition partition) {
         long begin = System.nanoTime();
-        Recollection recollection = partition.rules.book().recollection();
+        Recollection recollection = partition.rules.book().recollection(parts.configuration.snapshotLearnedBytes());
         long took = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin);
         partition.keepFrom = now + Math.max(Micros.of(parts.configuration.snapshotInterval()), took * SHARE_OF_TIME);
         partition.keptOffset = partition.nextOffset;

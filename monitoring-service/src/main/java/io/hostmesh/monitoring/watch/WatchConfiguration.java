@@ -105,6 +105,12 @@ interface WatchConfiguration {
     /** What is larger, compressed, is not kept; a takeover reads as much of the past as rules look back then. */
     int snapshotMaximumBytes();
 
+    /**
+     * How much of that may be what is usual for series, by rules that look for anomalies, before it is compressed: some 5 KB of a series
+     * after two weeks. What there is no room for is learned anew after a takeover.
+     */
+    int snapshotLearnedBytes();
+
     /** How often changes of servers and groups that other instances learned of are read. */
     Duration membershipRefresh();
 

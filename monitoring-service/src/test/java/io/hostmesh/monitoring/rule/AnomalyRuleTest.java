@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hostmesh.monitoring.label.Labels;
 import io.hostmesh.monitoring.rule.AnomalySettings.Direction;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AnomalyRuleTest {
@@ -47,6 +48,52 @@ class AnomalyRuleTest {
         }
         watching.at(600, series(1), 95).at(610, series(1), 5).at(620, series(1), 51);
         assertEquals("FIRED@620", watching.story());
+    }
+
+    /** Over three weeks, so that every hour of the day and of the week is known. */
+    @Test
+    void shouldGoOnWithWhatAnotherHadLearnedWhereverThatStopped() {
+        Condition.Anomaly condition = anomaly(600, 30, Direction.ANY);
+        AnomalyModel whole = new AnomalyModel(condition.settings());
+        AnomalyModel inParts = new AnomalyModel(condition.settings());
+        Random random = new Random(7);
+        int most = 0;
+        for (int sample = 0; sample < 3 * 7 * 24 * 12; sample++) {
+            long at = sample * 300 * SECOND;
+            double value = 50 + 20 * Math.sin(sample / 45.8) + random.nextGaussian();
+            assertEquals(whole.add(at, value), inParts.add(at, value));
+            if (random.nextInt(20) == 0) {
+                long[] figures = inParts.figures();
+                most = Math.max(most, figures.length);
+                inParts = new AnomalyModel(condition.settings());
+                inParts.goOn(figures);
+            }
+        }
+        assertEquals(6 + 3 * 194, most, "every range is known, and so many figures can be read by every version");
+    }
+
+    /** As in a snapshot of before learning was part of it, or where there is no room. */
+    @Test
+    void shouldLearnAnewWhatWasNotKept() {
+        Rule rule = Watching.rule(anomaly(10, 30, Direction.ANY), 0, 0, 300);
+        Watching watching = new Watching(rule);
+        for (int second = 0; second < 600; second += 10) {
+            watching.at(second, series(1), 50 + second / 10 % 3).at(second, series(2), 50 + second / 10 % 3);
+        }
+        assertEquals(1, learned(watching.book.recollection(1)), "the first one that there is any room for");
+        assertEquals(2, learned(watching.book.recollection(Long.MAX_VALUE)));
+        for (long room : new long[] {0, Long.MAX_VALUE}) {
+            Watching next = new Watching(rule);
+            next.book.goOn(RecollectionCodec.decode(RecollectionCodec.encode(watching.book.recollection(room))));
+            next.at(600, series(1), 95).at(610, series(1), 51);
+            assertEquals(room == 0 ? "" : "FIRED@610", next.story());
+        }
+    }
+
+    private static long learned(Recollection recollection) {
+        return recollection.judgements().stream()
+                .filter(judgement -> judgement.series().get(0).figures().length > 0)
+                .count();
     }
 
     @Test

@@ -7,8 +7,10 @@ import static io.hostmesh.monitoring.rule.Watching.series;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hostmesh.monitoring.rule.AnomalySettings.Direction;
 import io.hostmesh.monitoring.rule.Condition.Absence;
 import io.hostmesh.monitoring.rule.Condition.Aggregate;
+import io.hostmesh.monitoring.rule.Condition.Anomaly;
 import io.hostmesh.monitoring.rule.Condition.Function;
 import io.hostmesh.monitoring.rule.Condition.Rate;
 import io.hostmesh.monitoring.rule.Condition.Ratio;
@@ -55,9 +57,10 @@ class TakeoverTest {
     @ParameterizedTest
     @EnumSource
     void shouldTakeTheSameStepsWhereverTheOwnerChanges(Samples samples) {
+        long anomalies = 0;
         for (int seed = 0; seed < HISTORIES; seed++) {
             Random random = new Random(seed);
-            List<Rule> rules = rules(random);
+            List<Rule> rules = rules(random, samples);
             List<Batch> history = history(random);
             Map<String, List<String>> expected = bySubject(run(rules, history, null, samples));
             Map<String, List<String>> actual = bySubject(run(rules, history, random, samples));
@@ -65,7 +68,11 @@ class TakeoverTest {
                 assertEquals(story.getValue(), actual.get(story.getKey()), "history " + seed + " " + story.getKey());
             }
             assertEquals(expected.keySet(), actual.keySet());
+            anomalies += actual.keySet().stream()
+                    .filter(key -> key.startsWith("rul_8") || key.startsWith("rul_9"))
+                    .count();
         }
+        assertTrue(samples == Samples.OF_A_WINDOW || anomalies > 20, "anomalies are part of it: " + anomalies);
         assertTrue(
                 steps.size() == Transition.Step.values().length
                         && steps.values().stream().allMatch(count -> count > 20),
@@ -88,7 +95,9 @@ class TakeoverTest {
                 carryOut(found, carriedOut, books);
                 judgedUntil = next;
                 if (owners != null && samples == Samples.AFTER_A_RECOLLECTION && owners.nextInt(6) == 0) {
-                    kept = new Kept(next, RecollectionCodec.decode(RecollectionCodec.encode(book.recollection())));
+                    kept = new Kept(
+                            next,
+                            RecollectionCodec.decode(RecollectionCodec.encode(book.recollection(Long.MAX_VALUE))));
                 }
             }
             if (owners != null && owners.nextInt(12) == 0) {
@@ -177,10 +186,10 @@ class TakeoverTest {
         return stories;
     }
 
-    private static List<Rule> rules(Random random) {
+    private static List<Rule> rules(Random random, Samples samples) {
         long missing = 20L + random.nextInt(40);
         Level level = new Level(Comparison.ABOVE, 70, 40 + random.nextInt(31));
-        List<Condition> conditions = List.of(
+        List<Condition> conditions = new ArrayList<>(List.of(
                 new Threshold(Selector.of("cpu"), level),
                 new Rate(
                         Selector.of("requests"),
@@ -201,7 +210,12 @@ class TakeoverTest {
                         Function.SUM,
                         0,
                         List.of(Subject.GROUP),
-                        new Level(Comparison.BELOW, 60, 90)));
+                        new Level(Comparison.BELOW, 60, 90))));
+        if (samples == Samples.AFTER_A_RECOLLECTION) {
+            // A window says nothing of what was usual before it.
+            conditions.add(anomaly(0));
+            conditions.add(anomaly(20 * SECOND));
+        }
         List<Rule> rules = new ArrayList<>();
         for (Condition condition : conditions) {
             long pendingFor = random.nextInt(3) * 15L;
@@ -212,13 +226,22 @@ class TakeoverTest {
         return rules;
     }
 
+    /** With figures that are unusual now and then, after a short training. */
+    private static Condition anomaly(long bucket) {
+        return new Anomaly(
+                Selector.of("cpu"),
+                new AnomalySettings(bucket, 6, 0.6, 0.01, 4, Direction.ANY),
+                new Level(Comparison.ABOVE, 1.2, 1));
+    }
+
     /** Batches of three servers that go silent now and then, with late, repeated, odd and stale samples. */
     private static List<Batch> history(Random random) {
         List<Batch> history = new ArrayList<>();
         double[] counters = new double[3];
         long[] silentUntil = new long[3];
         double mood = 50;
-        long now = 1_000_000 * SECOND;
+        // An hour ends on the way.
+        long now = 1_000_500 * SECOND;
         for (int number = 0; number < BATCHES; number++) {
             now += random.nextInt(6) * SECOND;
             mood = Math.max(10, Math.min(90, mood + random.nextInt(31) - 15));
