@@ -25,6 +25,12 @@ public interface HistorySettings {
     /** How long after its end an hour is rolled up. */
     Duration hourRollUpDelay();
 
+    /** How long nothing may have come of an hour that is over before it is rolled up: while more comes, it would be done again. */
+    Duration hourRollUpQuiet();
+
+    /** How long at most an hour waits for that, from what came first. */
+    Duration hourRollUpPatience();
+
     /** How long an instance may take until another one does it. */
     Duration rollUpLease();
 

@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -27,14 +26,16 @@ class RollupDues {
     /** Begins of level $1 at the times $2. */
     static final String MARK = """
         insert into rollup_due (level, at, version) select $1::smallint, unnest($2::timestamptz[]), 1
-        on conflict (level, at) do update set version = rollup_due.version + 1
+        on conflict (level, at) do update set version = rollup_due.version + 1, marked_at = now()
         """;
 
-    /** Minutes before hours, as these are made of them. */
+    /** Minutes before hours, as these are made of them; an hour when no more comes of it, or when that goes on for too long. */
     private static final String CLAIM = """
         with due as (
           select level, at from rollup_due
-          where at <= case level when 1 then $2::timestamptz else $3::timestamptz end
+          where case level when 1 then at <= $2::timestamptz
+              else at <= $3::timestamptz
+                and (marked_at <= now() - $7::text::interval or waits_since <= now() - $8::text::interval) end
             and (lease_until is null or lease_until < $4)
           order by level, at limit $5 for update skip locked)
         update rollup_due set owner = $1, lease_until = $6
@@ -42,7 +43,11 @@ class RollupDues {
         returning rollup_due.level, rollup_due.at, rollup_due.version
         """;
 
-    private static final String SETTLE = "delete from rollup_due where level = $1 and at = $2 and version = $3";
+    /** What came meanwhile begins to wait. */
+    private static final String SETTLE = """
+        with done as (delete from rollup_due where level = $1 and at = $2 and version = $3)
+        update rollup_due set waits_since = now() where level = $1 and at = $2 and version <> $3
+        """;
 
     private static final String RELEASE = """
         update rollup_due set owner = null, lease_until = null where level = $1 and at = $2 and owner = $3
@@ -68,16 +73,19 @@ class RollupDues {
                 .replaceWithVoid();
     }
 
-    /** Takes what begins at the latest at these times and nobody is at, or whose instance is overdue. */
-    Uni<List<Due>> claim(
-            String owner, Instant latestMinute, Instant latestHour, Instant now, int most, Duration lease) {
+    /** Takes what is due by then and nobody is at, or whose instance is overdue. */
+    Uni<List<Due>> claim(String owner, Instant now, int most, HistorySettings settings) {
+        Instant latestMinute = now.minus(settings.minuteRollUpDelay()).minus(Source.MINUTE.resolution());
+        Instant latestHour = now.minus(settings.hourRollUpDelay()).minus(Source.HOUR.resolution());
         Tuple arguments = Tuple.tuple()
                 .addString(owner)
                 .addOffsetDateTime(Rollups.time(latestMinute))
                 .addOffsetDateTime(Rollups.time(latestHour))
                 .addOffsetDateTime(Rollups.time(now))
                 .addInteger(most)
-                .addOffsetDateTime(Rollups.time(now.plus(lease)));
+                .addOffsetDateTime(Rollups.time(now.plus(settings.rollUpLease())))
+                .addString(Rollups.interval(settings.hourRollUpQuiet()))
+                .addString(Rollups.interval(settings.hourRollUpPatience()));
         return pool.preparedQuery(CLAIM).execute(arguments).map(rows -> {
             List<Due> claimed = new ArrayList<>();
             for (Row row : rows) {

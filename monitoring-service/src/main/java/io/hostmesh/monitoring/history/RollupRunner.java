@@ -59,15 +59,7 @@ class RollupRunner {
     /** Rolls up all that is due. */
     Uni<Void> run() {
         String owner = UUID.randomUUID().toString();
-        Instant now = clock.instant();
-        Uni<List<Due>> claim = dues.claim(
-                owner,
-                now.minus(settings.minuteRollUpDelay()).minus(Source.MINUTE.resolution()),
-                now.minus(settings.hourRollUpDelay()).minus(Source.HOUR.resolution()),
-                now,
-                AT_ONCE,
-                settings.rollUpLease());
-        return claim.chain(claimed -> {
+        return dues.claim(owner, clock.instant(), AT_ONCE, settings).chain(claimed -> {
             Uni<Void> all = Uni.createFrom().voidItem();
             for (Due due : claimed) {
                 all = all.chain(() -> rollUp(due));

@@ -2,8 +2,14 @@ package io.hostmesh.monitoring.history;
 
 import java.time.Duration;
 
-/** The history's settings with little room for minutes of series. */
-record NarrowSettings(HistorySettings others, int minutesInMemory, int minutesABlock) implements HistorySettings {
+/** The history's settings with little room for minutes of series, and with other times that an hour waits for more. */
+record NarrowSettings(
+        HistorySettings others,
+        int minutesInMemory,
+        int minutesABlock,
+        Duration hourRollUpQuiet,
+        Duration hourRollUpPatience)
+        implements HistorySettings {
 
     @Override
     public Duration retention() {

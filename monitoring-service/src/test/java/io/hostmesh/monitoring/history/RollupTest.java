@@ -1,8 +1,11 @@
 package io.hostmesh.monitoring.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.monitoring.history.RollupDues.Due;
 import io.hostmesh.monitoring.history.SeriesStore.Found;
 import io.hostmesh.monitoring.label.MatcherReader;
 import io.hostmesh.monitoring.rollup.MinuteParts;
@@ -13,6 +16,7 @@ import io.hostmesh.monitoring.rollup.Source;
 import io.hostmesh.monitoring.series.Bodies;
 import io.hostmesh.monitoring.series.SeriesMinute;
 import io.hostmesh.monitoring.series.SeriesName;
+import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,6 +33,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -85,10 +90,9 @@ class RollupTest {
         SortedMap<Instant, Double> inTime = new TreeMap<>(samples);
         inTime.keySet().removeIf(at -> at.toEpochMilli() % 3 == 0);
         write(inTime);
-        await(runner.run());
+        rollUp();
         write(samples);
-        await(runner.run());
-        await(runner.run());
+        rollUp();
 
         SortedMap<Instant, Part> minutes = joined(samples, Source.MINUTE.resolution());
         assertEquals(minutes, read(Source.RAW, Source.MINUTE.resolution()));
@@ -163,19 +167,72 @@ class RollupTest {
         for (int from = 0; from < pieces.size(); from += 100) {
             await(store.write(pieces.subList(from, Math.min(pieces.size(), from + 100))));
         }
-        HistorySettings narrow = new NarrowSettings(settings, 100, 8);
+        HistorySettings narrow = new NarrowSettings(settings, 100, 8, Duration.ZERO, Duration.ZERO);
         MinuteBlocks blocks = new MinuteBlocks(pool, narrow);
         await(new SeriesHours(pool, blocks, narrow).rollUp(start));
         await(store.write(List.of(late)));
 
-        assertEquals(expected, minutes(account, expected.keySet(), Source.MINUTE.resolution()));
-        await(runner.run());
-        assertEquals(expected, minutes(account, expected.keySet(), Source.MINUTE.resolution()));
-        assertEquals(0, unmerged(account));
         SortedMap<String, SortedMap<Instant, Part>> hours = new TreeMap<>();
         expected.forEach((id, minutes) -> hours.put(id, MinuteParts.inSteps(minutes, start, Source.HOUR.resolution())));
+        assertFalse(await(rollups.rolledUp(Instant.now())).hours().isAfter(start));
+        assertEquals(expected, minutes(account, expected.keySet(), Source.MINUTE.resolution()));
+        assertEquals(hours, minutes(account, expected.keySet(), Source.HOUR.resolution()));
+        rollUp();
+        assertEquals(expected, minutes(account, expected.keySet(), Source.MINUTE.resolution()));
+        assertEquals(0, unmerged(account));
         assertEquals(hours, minutes(account, expected.keySet(), Source.HOUR.resolution()));
         assertEquals(hours, parts(List.copyOf(expected.keySet()), null, Source.HOUR, Source.HOUR.resolution()));
+    }
+
+    /** An hour that is not over, so that nobody else claims it. */
+    @Test
+    void shouldRollAnHourUpWhenNoMoreComesOfItOrThatGoesOnForTooLong() {
+        Instant hour = start.plus(Duration.ofDays(365));
+        TreeSet<Instant> hours = new TreeSet<>(Set.of(hour));
+        await(dues.mark(Source.HOUR, hours));
+        assertTrue(claim(hour).isEmpty());
+        age("marked_at", "90 minutes", hour);
+        assertTrue(claim(hour).isPresent());
+
+        await(dues.mark(Source.HOUR, hours));
+        assertTrue(claim(hour).isEmpty());
+        age("waits_since", "25 hours", hour);
+        Due tooLong = claim(hour).orElseThrow();
+
+        await(dues.mark(Source.HOUR, hours));
+        await(dues.settle(tooLong));
+        assertTrue(claim(hour).isEmpty());
+        age("marked_at", "90 minutes", hour);
+        await(dues.settle(claim(hour).orElseThrow()));
+        age("waits_since", "25 hours", hour);
+        assertTrue(claim(hour).isEmpty());
+    }
+
+    private Optional<Due> claim(Instant hour) {
+        HistorySettings patient = new NarrowSettings(settings, 100, 8, Duration.ofHours(1), Duration.ofDays(1));
+        List<Due> claimed = await(dues.claim("test", hour.plus(Duration.ofHours(2)), 1_000_000, patient));
+        await(dues.release("test", claimed));
+        return claimed.stream().filter(due -> due.at().equals(hour)).findFirst();
+    }
+
+    private void age(String column, String by, Instant hour) {
+        await(pool.preparedQuery("update rollup_due set %1$s = %1$s - interval '%2$s' where level = 2 and at = $1"
+                        .formatted(column, by))
+                .execute(Tuple.of(Rollups.time(hour))));
+    }
+
+    /** Until it is done, whoever does it. */
+    private void rollUp() {
+        Await.until("all is rolled up", () -> {
+            for (Instant hour = start; hour.isBefore(stop); hour = hour.plus(Source.HOUR.resolution())) {
+                age("marked_at", "1 hour", hour);
+            }
+            await(runner.run());
+            return await(pool.preparedQuery("select from rollup_due where at >= $1 and at < $2")
+                                    .execute(Tuple.of(Rollups.time(start), Rollups.time(stop))))
+                            .size()
+                    == 0;
+        });
     }
 
     /** As they were written before there were blocks: pieces joined, one row a minute. */
