@@ -21,8 +21,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -132,13 +130,17 @@ class MinuteBlocks {
      */
     List<Block> blocks(List<SeriesPart> parts, int bits) {
         int level = Math.max(bits, IdTree.bits(parts.size(), settings.minutesABlock()));
-        SortedMap<Integer, List<SeriesPart>> nodes = new TreeMap<>();
-        for (SeriesPart part : parts) {
-            nodes.computeIfAbsent(IdTree.node(part.series(), level), first -> new ArrayList<>())
-                    .add(part);
-        }
+        // Series of a node are beside each other then.
+        List<SeriesPart> sorted = MinuteBlock.sorted(parts);
         List<Block> blocks = new ArrayList<>();
-        nodes.forEach((node, of) -> blocks.add(new Block(node, of.size(), Buffer.buffer(MinuteBlock.encode(of)))));
+        for (int from = 0, to; from < sorted.size(); from = to) {
+            int node = IdTree.node(sorted.get(from).series(), level);
+            to = from + 1;
+            while (to < sorted.size() && IdTree.node(sorted.get(to).series(), level) == node) {
+                to++;
+            }
+            blocks.add(new Block(node, to - from, Buffer.buffer(MinuteBlock.encode(sorted.subList(from, to)))));
+        }
         return blocks;
     }
 

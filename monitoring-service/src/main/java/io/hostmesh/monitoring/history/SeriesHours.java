@@ -20,9 +20,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -170,12 +168,13 @@ class SeriesHours {
     private Merged merged(Hour hour, Read read, int bits) {
         List<SeriesPart> minutes = new ArrayList<>();
         List<SeriesPart> hours = new ArrayList<>();
-        for (Map.Entry<UUID, SortedMap<Instant, Part>> series :
-                new TreeMap<>(read.pieces().whole()).entrySet()) {
-            series.getValue().forEach((at, part) -> minutes.add(new SeriesPart(series.getKey(), at, part)));
-            series.getValue().values().stream()
+        for (UUID series : new TreeSet<>(read.pieces().series())) {
+            List<SeriesPart> ofSeries = read.pieces().minutes(series);
+            minutes.addAll(ofSeries);
+            ofSeries.stream()
+                    .map(SeriesPart::part)
                     .reduce(Part::then)
-                    .ifPresent(whole -> hours.add(new SeriesPart(series.getKey(), hour.at(), whole)));
+                    .ifPresent(whole -> hours.add(new SeriesPart(series, hour.at(), whole)));
         }
         int level = Math.min(IdTree.MOST_BITS, bits + IdTree.bits(minutes.size(), settings.minutesABlock()));
         return new Merged(read.replaced(), blocks.blocks(minutes, level), hours);

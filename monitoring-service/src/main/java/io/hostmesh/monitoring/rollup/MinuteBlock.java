@@ -4,7 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -47,21 +47,28 @@ public final class MinuteBlock {
     /** Whole numbers up to this take no more room than eight bytes. */
     private static final double LARGEST_WHOLE = 1L << 48;
 
-    private static final Comparator<SeriesPart> BY_ID_AND_TIME = Comparator.<SeriesPart>comparingLong(
-                    part -> unsigned(part.series().getMostSignificantBits()))
-            .thenComparingLong(part -> unsigned(part.series().getLeastSignificantBits()))
-            .thenComparing(SeriesPart::at);
-
     private MinuteBlock() {}
 
-    private static long unsigned(long bits) {
-        return bits ^ Long.MIN_VALUE;
+    /** In the order in which blocks have them: by id and time. */
+    public static List<SeriesPart> sorted(Collection<SeriesPart> parts) {
+        List<SeriesPart> sorted = new ArrayList<>(parts);
+        sorted.sort(MinuteBlock::compare);
+        return sorted;
+    }
+
+    private static int compare(SeriesPart one, SeriesPart other) {
+        int order = Long.compareUnsigned(
+                one.series().getMostSignificantBits(), other.series().getMostSignificantBits());
+        if (order == 0) {
+            order = Long.compareUnsigned(
+                    one.series().getLeastSignificantBits(), other.series().getLeastSignificantBits());
+        }
+        return order == 0 ? one.at().compareTo(other.at()) : order;
     }
 
     /** The block of these minutes, in whatever order they are; several of the same minute are all kept. */
     public static byte[] encode(List<SeriesPart> parts) {
-        List<SeriesPart> sorted = new ArrayList<>(parts);
-        sorted.sort(BY_ID_AND_TIME);
+        List<SeriesPart> sorted = sorted(parts);
         long base = sorted.isEmpty() ? 0 : minute(sorted.get(0));
         int series = 0;
         Bytes content = new Bytes();

@@ -23,13 +23,11 @@ public final class MinuteParts {
             .thenComparing(Part::firstAt)
             .thenComparing(Part::lastAt);
 
-    private final Map<UUID, SortedMap<Instant, List<Part>>> pieces = new HashMap<>();
+    private final Map<UUID, List<SeriesPart>> pieces = new HashMap<>();
 
     /** Takes a piece. */
     public void add(SeriesPart piece) {
-        pieces.computeIfAbsent(piece.series(), first -> new TreeMap<>())
-                .computeIfAbsent(piece.at(), first -> new ArrayList<>(1))
-                .add(piece.part());
+        pieces.computeIfAbsent(piece.series(), first -> new ArrayList<>()).add(piece);
     }
 
     /** The series that there are pieces of. */
@@ -40,19 +38,39 @@ public final class MinuteParts {
     /** The minutes of each series. */
     public Map<UUID, SortedMap<Instant, Part>> whole() {
         Map<UUID, SortedMap<Instant, Part>> all = new HashMap<>();
-        pieces.forEach((series, minutes) -> {
+        for (UUID series : pieces.keySet()) {
             SortedMap<Instant, Part> whole = new TreeMap<>();
-            minutes.forEach((at, parts) -> whole.put(at, together(parts)));
+            minutes(series).forEach(minute -> whole.put(minute.at(), minute.part()));
             all.put(series, whole);
-        });
+        }
         return all;
+    }
+
+    /** The minutes of a series, the earliest first. */
+    public List<SeriesPart> minutes(UUID series) {
+        List<SeriesPart> sorted = new ArrayList<>(pieces.getOrDefault(series, List.of()));
+        sorted.sort(Comparator.comparing(SeriesPart::at));
+        List<SeriesPart> minutes = new ArrayList<>(sorted.size());
+        for (int from = 0, to; from < sorted.size(); from = to) {
+            SeriesPart first = sorted.get(from);
+            to = from + 1;
+            while (to < sorted.size() && sorted.get(to).at().equals(first.at())) {
+                to++;
+            }
+            List<SeriesPart> same = sorted.subList(from, to);
+            minutes.add(
+                    same.size() == 1
+                            ? first
+                            : new SeriesPart(
+                                    series,
+                                    first.at(),
+                                    together(same.stream().map(SeriesPart::part).toList())));
+        }
+        return minutes;
     }
 
     /** Pieces that do not overlap are joined; of those that do, the one of more samples stays. */
     static Part together(List<Part> parts) {
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
         List<Part> chosen = new ArrayList<>();
         for (Part part : parts.stream().sorted(MOST_SAMPLES_FIRST).toList()) {
             if (chosen.stream().noneMatch(other -> overlap(part, other))) {
