@@ -48,6 +48,7 @@ public final class SeriesJudge<W> {
     private final Map<String, SeriesTable<W>> accounts = new HashMap<>();
     private final Wire wire = new Wire();
     private final SampleReader samples = new SampleReader();
+    private final SharedTexts texts = new SharedTexts();
     private final BodyBuffer buffer;
     private byte[] body = {};
     private long late;
@@ -142,8 +143,7 @@ public final class SeriesJudge<W> {
             return null;
         }
         byte[] labels = Arrays.copyOfRange(body, from, labelsTo);
-        W[] watchers = watching.watchersFor(
-                record.accountId(), SeriesLabels.read(labels, 0, labels.length), record.serverId());
+        W[] watchers = watching.watchersFor(record.accountId(), read(labels), record.serverId());
         SeriesState<W> made = new SeriesState<>(key, labels, record.serverId(), watchers, watching.generation());
         table.add(made);
         return made;
@@ -202,7 +202,12 @@ public final class SeriesJudge<W> {
         return watching.watchersFor(accountId, labelsOf(state), state.sender);
     }
 
-    private static Labels labelsOf(SeriesState<?> state) {
-        return SeriesLabels.read(state.labels, 0, state.labels.length);
+    private Labels labelsOf(SeriesState<?> state) {
+        return read(state.labels);
+    }
+
+    /** Watchers keep them. */
+    private Labels read(byte[] labels) {
+        return SeriesLabels.read(labels, 0, labels.length, texts::of);
     }
 }

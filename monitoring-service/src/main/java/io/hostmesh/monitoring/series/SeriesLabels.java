@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.hostmesh.monitoring.label.Labels;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Reads labels from the form in which they travel. */
 final class SeriesLabels {
@@ -17,6 +18,11 @@ final class SeriesLabels {
      * @throws MalformedBodyException where they are no labels
      */
     static Labels read(byte[] bytes, int from, int to) {
+        return read(bytes, from, to, UnaryOperator.identity());
+    }
+
+    /** The same, each text as {@code kept} gives it. */
+    static Labels read(byte[] bytes, int from, int to, UnaryOperator<String> kept) {
         Map<String, String> labels = new HashMap<>();
         Wire wire = new Wire();
         wire.open(bytes, from, to);
@@ -24,8 +30,8 @@ final class SeriesLabels {
             wire.tag();
             int size = wire.length();
             int end = wire.position + size;
-            String name = next(wire);
-            labels.put(name, wire.position < end ? next(wire) : "");
+            String name = kept.apply(next(wire));
+            labels.put(name, wire.position < end ? kept.apply(next(wire)) : "");
             wire.position = end;
         }
         return Labels.of(labels);

@@ -1,6 +1,7 @@
 package io.hostmesh.monitoring.series;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,10 @@ class SeriesJudgeTest {
         final List<String> released = new ArrayList<>();
         final Map<String, Double> newest = new HashMap<>();
         long generation = 1;
+
+        @Nullable
+        Labels labels;
+
         int asked;
 
         @Override
@@ -38,6 +44,7 @@ class SeriesJudgeTest {
         @Override
         public String[] watchersFor(String accountId, Labels labels, @Nullable String sender) {
             asked++;
+            this.labels = labels;
             return new String[] {accountId + " " + sender + " " + labels};
         }
 
@@ -87,6 +94,18 @@ class SeriesJudgeTest {
                         "acc_1 srv_1 a{} 0 1.0",
                         "acc_1 srv_2 a{} 0 1.0"),
                 watched.observed);
+    }
+
+    /** Those who watch keep the labels of each series. */
+    @Test
+    void shouldGiveSeriesTheSameTextsWhereTheirLabelsAreEqual() {
+        take(Bodies.first(NOW, 1, "__name__", "a", "job", "node-exporter"));
+        Labels first = Objects.requireNonNull(watched.labels);
+        take(Bodies.first(NOW, 1, "__name__", "b", "job", "node-exporter"));
+        Labels second = Objects.requireNonNull(watched.labels);
+        assertSame(first.name(1), second.name(1));
+        assertSame(first.get("job"), second.get("job"));
+        assertEquals("b", second.get("__name__"));
     }
 
     @Test
