@@ -59,7 +59,7 @@ class AnomalyRuleTest {
         Random random = new Random(7);
         int most = 0;
         for (int sample = 0; sample < 3 * 7 * 24 * 12; sample++) {
-            long at = sample * 300 * SECOND;
+            long at = sample * 300L * SECOND;
             double value = 50 + 20 * Math.sin(sample / 45.8) + random.nextGaussian();
             assertEquals(whole.add(at, value), inParts.add(at, value));
             if (random.nextInt(20) == 0) {
