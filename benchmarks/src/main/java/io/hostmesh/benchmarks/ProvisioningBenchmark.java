@@ -229,7 +229,7 @@ final class ProvisioningBenchmark {
     private void idle(int servers) throws SQLException {
         try (Connection connection = alone.database();
                 Statement statement = connection.createStatement()) {
-            statement.execute("truncate servers, server_groups, activities, outbox");
+            statement.execute("truncate servers, server_use, server_groups, activities, outbox");
             statement.execute("insert into servers (id, account_id, name, plan_id, image_id, location_id, replaces,"
                     + " created_at, state, since, address, answered_at, correlation_id, attempts, version)"
                     + " select 'srv_stock' || lpad(n::text, 7, '0'), 'acc_bench' || lpad((n % " + accounts
