@@ -48,6 +48,7 @@ public sealed interface DiagnosisEvent {
 
     /** Why it was made. */
     enum Reason {
+        /** By a request, or by a ticket that was opened about a server: then it is of the ticket's chain of causes. */
         ASKED_FOR,
         CHECK_FAILS,
         SERVER_FAILED

@@ -72,6 +72,25 @@ public class Diagnoses implements Investigations {
         return store.insert(session, row, settings.keptPerAccount());
     }
 
+    /**
+     * Begins one of the server that a ticket is about, as if its account asked for it, in the transaction of its caller. Where the account
+     * has as many under way as it may, none is begun.
+     *
+     * @param host where its packets go; null where its address is not known
+     * @param cause of the ticket, to which what is found belongs
+     */
+    Uni<Void> ofTicket(Mutiny.Session session, String accountId, String serverId, @Nullable String host, Cause cause) {
+        return store.countOpen(session, accountId).chain(open -> {
+            if (open >= settings.mostWaitingPerAccount()) {
+                return Uni.createFrom().voidItem();
+            }
+            Diagnosis row = row(accountId, checks.place(), Diagnosis.Reason.ASKED_FOR, cause);
+            row.serverId = serverId;
+            row.host = host;
+            return store.insert(session, row, settings.keptPerAccount());
+        });
+    }
+
     private Diagnosis ofCheck(
             String accountId, String checkId, @Nullable String serverId, String host, String place, Cause cause) {
         Diagnosis row = row(accountId, place, Diagnosis.Reason.CHECK_FAILS, cause);

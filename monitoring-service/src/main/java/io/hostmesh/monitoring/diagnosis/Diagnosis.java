@@ -22,6 +22,7 @@ class Diagnosis {
 
     /** Why it is made. */
     enum Reason {
+        /** By a request, or by a ticket that was opened about a server. */
         ASKED_FOR,
         CHECK_FAILS,
         /** An alert says that the server failed: its metrics are looked at, no packets are sent. */

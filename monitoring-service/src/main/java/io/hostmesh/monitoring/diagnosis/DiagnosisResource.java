@@ -51,7 +51,7 @@ class DiagnosisResource {
                             + " 100 echoes and a trace, with the hop at which latency jumps and stays, and the hops that"
                             + " only answer late or seldom. Nothing is sent to addresses that are private, local or"
                             + " reserved, unless the operator allows their network. A check that fails without an answer"
-                            + " is diagnosed by itself.")
+                            + " is diagnosed by itself, as is the server that a ticket is opened about.")
     @APIResponseSchema(value = DiagnosisView.class, responseCode = "202")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses({Refusal.TOO_MANY_DIAGNOSES, Refusal.HOST_NOT_ALLOWED, Refusal.PATHS_NOT_AVAILABLE})

@@ -25,6 +25,9 @@ interface DiagnosisSettings {
     /** Diagnoses of an account that are not done yet. */
     int mostWaitingPerAccount();
 
+    /** How long ago a ticket may have been opened that a diagnosis is made for: what is seen now tells nothing of an older one. */
+    Duration oldestTicket();
+
     /** Diagnoses that are kept of an account, the newest ones. */
     int keptPerAccount();
 

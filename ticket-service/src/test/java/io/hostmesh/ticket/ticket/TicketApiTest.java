@@ -10,11 +10,13 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.hostmesh.contracts.DiagnosisEvent;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.TicketEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestStack;
 import io.hostmesh.teststack.TestTokens;
 import io.hostmesh.teststack.TestTopics;
@@ -124,6 +126,51 @@ class TicketApiTest {
             assertEquals(correlationId, events.get(0).correlationId());
             events.forEach(event -> assertEquals(account, event.accountId()));
         }
+    }
+
+    @Test
+    void shouldCarryOnceWhatMonitoringFoundAtTheServerThatItIsAbout() {
+        String account = ids.next("acc");
+        String serverId = ids.next("srv");
+        String path = open(account, Map.of("subject", "It is slow", "message", "Help.", "serverId", serverId));
+        String correlationId = as(account).get(path).path("correlationId");
+        String diagnosisId = ids.next("dia");
+        try (TestTopics topics = TestTopics.connect()) {
+            Cause stranger = Cause.start(correlationId, ids.next("acc"));
+            topics.publish(stranger, diagnosisId, diagnosis(ids.next("dia"), serverId));
+            Event<?> found =
+                    topics.publish(Cause.start(correlationId, account), diagnosisId, diagnosis(diagnosisId, serverId));
+            topics.publish(found);
+            String last = ids.next("dia");
+            topics.publish(Cause.start(correlationId, account), diagnosisId, diagnosis(last, serverId));
+            Await.until("the last is there", () -> as(account)
+                    .get(path)
+                    .jsonPath()
+                    .getList("evidence.content.diagnosisId")
+                    .contains(last));
+            as(account)
+                    .get(path)
+                    .then()
+                    .body("evidence.content.diagnosisId", containsInAnyOrder(diagnosisId, last))
+                    .body("timeline.what", containsInAnyOrder("ticket-opened", "diagnosed", "diagnosed"));
+        }
+    }
+
+    private DiagnosisEvent.Finished diagnosis(String id, String serverId) {
+        return new DiagnosisEvent.Finished(
+                id,
+                DiagnosisEvent.Reason.ASKED_FOR,
+                serverId,
+                null,
+                null,
+                "192.0.2.1",
+                "local",
+                List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                clock.instant());
     }
 
     @Test
