@@ -110,7 +110,7 @@ class MinuteBlocks {
             AccountHour hour =
                     new AccountHour(minute.series().accountId(), minute.at().truncatedTo(ChronoUnit.HOURS));
             hours.computeIfAbsent(hour, first -> new ArrayList<>())
-                    .add(new SeriesPart(minute.series().id(), minute.at(), minute.part()));
+                    .add(new SeriesPart(minute.series().id(), minute.at(), minute.part(), minute.samples()));
         }
         Columns columns = new Columns();
         hours.forEach((of, parts) -> {

@@ -5,7 +5,9 @@ import io.hostmesh.monitoring.rollup.MinuteParts;
 import io.hostmesh.monitoring.rollup.Part;
 import io.hostmesh.monitoring.rollup.Reading;
 import io.hostmesh.monitoring.rollup.Reading.Stretch;
+import io.hostmesh.monitoring.rollup.SeriesPart;
 import io.hostmesh.monitoring.rollup.Source;
+import io.hostmesh.monitoring.rollup.Spread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -24,6 +26,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Reads series of accounts in steps. */
 @ApplicationScoped
@@ -54,20 +58,57 @@ public class SeriesReader {
         if (stretch.source() == Source.HOUR) {
             return rollups.parts(ids, null, stretch, reading, limit);
         }
+        Map<String, SortedMap<Instant, Part>> found = new TreeMap<>();
+        return eachSlice(accountId, ids, stretch, () -> isEnough(found, limit), minutes -> add(minutes, reading, found))
+                .replaceWith(found);
+    }
+
+    /**
+     * The values of the samples of some series in that stretch of minutes, by id and the beginning of the step.
+     *
+     * @param limit when so many numbers are held, the remainder is left out
+     */
+    public Uni<Map<String, SortedMap<Instant, Spread>>> spreads(
+            String accountId, List<String> ids, Stretch stretch, Reading reading, int limit) {
+        Map<String, SortedMap<Instant, Spread>> found = new TreeMap<>();
+        return eachSlice(
+                        accountId,
+                        ids,
+                        stretch,
+                        () -> held(found) >= limit,
+                        minutes -> minutes.forEach((id, ofSeries) -> MinuteParts.spread(
+                                ofSeries,
+                                reading.from(),
+                                reading.step(),
+                                found.computeIfAbsent(id.toString(), first -> new TreeMap<>()))))
+                .replaceWith(found);
+    }
+
+    /** How many numbers that is. */
+    public static long held(Map<String, SortedMap<Instant, Spread>> spreads) {
+        return spreads.values().stream()
+                .flatMap(ofSeries -> ofSeries.values().stream())
+                .mapToLong(Spread::size)
+                .sum();
+    }
+
+    private Uni<Void> eachSlice(
+            String accountId,
+            List<String> ids,
+            Stretch stretch,
+            BooleanSupplier isEnough,
+            Consumer<Map<UUID, List<SeriesPart>>> take) {
         Set<UUID> series = new HashSet<>();
         ids.forEach(id -> series.add(UUID.fromString(id)));
-        Map<String, SortedMap<Instant, Part>> found = new TreeMap<>();
         return Multi.createFrom()
                 .iterable(slices(stretch, series.size()))
                 .onItem()
-                .transformToUniAndConcatenate(slice -> isEnough(found, limit)
+                .transformToUniAndConcatenate(slice -> isEnough.getAsBoolean()
                         ? Uni.createFrom().voidItem()
-                        : minutes(accountId, series, slice)
-                                .invoke(minutes -> add(minutes, reading, found))
-                                .replaceWithVoid())
+                        : minutes(accountId, series, slice).invoke(take).replaceWithVoid())
                 .collect()
                 .last()
-                .replaceWith(found);
+                .replaceWithVoid();
     }
 
     /** So many hours at a time that their minutes of so many series have room, one at least. */
@@ -89,7 +130,7 @@ public class SeriesReader {
     }
 
     private static void add(
-            Map<UUID, SortedMap<Instant, Part>> minutes, Reading reading, Map<String, SortedMap<Instant, Part>> found) {
+            Map<UUID, List<SeriesPart>> minutes, Reading reading, Map<String, SortedMap<Instant, Part>> found) {
         minutes.forEach((id, ofSeries) -> {
             SortedMap<Instant, Part> steps = found.computeIfAbsent(id.toString(), first -> new TreeMap<>());
             MinuteParts.inSteps(ofSeries, reading.from(), reading.step())
@@ -97,7 +138,7 @@ public class SeriesReader {
         });
     }
 
-    private Uni<Map<UUID, SortedMap<Instant, Part>>> minutes(String accountId, Set<UUID> series, Stretch slice) {
+    private Uni<Map<UUID, List<SeriesPart>>> minutes(String accountId, Set<UUID> series, Stretch slice) {
         Instant from = slice.from();
         Instant to = slice.to();
         List<Instant> hours = new ArrayList<>();
@@ -112,7 +153,7 @@ public class SeriesReader {
                 .chain(found -> MinuteBlocks.away(() -> together(rows, found, series, from, to))));
     }
 
-    private static Map<UUID, SortedMap<Instant, Part>> together(
+    private static Map<UUID, List<SeriesPart>> together(
             RowSet<Row> earlier, RowSet<Row> blocks, Set<UUID> series, Instant from, Instant to) {
         MinuteParts minutes = new MinuteParts();
         for (Row row : earlier) {

@@ -40,6 +40,7 @@ public class SeriesRecorder implements SeriesMinutes {
     private final HistorySettings settings;
     private final Counter written;
     private final Counter dropped;
+    private final Counter tooLate;
 
     private final ConcurrentLinkedQueue<SeriesMinute> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
@@ -50,6 +51,7 @@ public class SeriesRecorder implements SeriesMinutes {
         this.settings = settings;
         this.written = meters.counter("hostmesh.history.minutes.written");
         this.dropped = meters.counter("hostmesh.history.minutes.dropped");
+        this.tooLate = meters.counter("hostmesh.history.samples.too-late");
         meters.gauge("hostmesh.history.minutes.waiting", size);
     }
 
@@ -78,6 +80,11 @@ public class SeriesRecorder implements SeriesMinutes {
         if (waitingNow == settings.minutesAStatement()) {
             recurring.wake(WORK);
         }
+    }
+
+    @Override
+    public void tooLate() {
+        tooLate.increment();
     }
 
     /** Writes all that waits. */

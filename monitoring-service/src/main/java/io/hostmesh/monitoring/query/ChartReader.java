@@ -16,6 +16,8 @@ import io.hostmesh.monitoring.rollup.Part;
 import io.hostmesh.monitoring.rollup.Reading;
 import io.hostmesh.monitoring.rollup.Reading.Kept;
 import io.hostmesh.monitoring.rollup.Reading.Stretch;
+import io.hostmesh.monitoring.rollup.Source;
+import io.hostmesh.monitoring.rollup.Spread.Estimate;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -69,14 +71,43 @@ class ChartReader {
     Uni<List<ServerSeries>> read(RangeQuery range, String accountId, Map<String, Labels> series) {
         Reading reading = Objects.requireNonNull(range.reading(), "series of accounts are read in steps");
         List<String> ids = List.copyOf(series.keySet());
+        Function<String, Map<String, String>> labels =
+                id -> Objects.requireNonNull(series.get(id)).toMap();
+        if (range.aggregation().kind() == Aggregation.Kind.PERCENTILE) {
+            return percentiles(range, reading, accountId, ids)
+                    .map(found -> series(range, found.points(), found.errors(), labels));
+        }
         return parts(
                         range,
                         reading,
                         kept.withoutRaw(),
                         (stretch, wanted) -> ofAccounts.parts(accountId, ids, stretch, wanted, limit(range)))
                 .map(parts -> points(range, reading, parts))
-                .map(points -> series(range, points, id -> Objects.requireNonNull(series.get(id))
-                        .toMap()));
+                .map(points -> series(range, points, Map.of(), labels));
+    }
+
+    /** Points by series, and how far from the exact percentile those of each are at most. */
+    private record Estimated(Map<String, List<Point>> points, Map<String, Double> errors) {}
+
+    private Uni<Estimated> percentiles(RangeQuery range, Reading reading, String accountId, List<String> ids) {
+        Stretch minutes = new Stretch(Source.MINUTE, reading.from(), reading.to());
+        return ofAccounts
+                .spreads(accountId, ids, minutes, reading, settings.maximumSamplesRead() + 1)
+                .map(spreads -> {
+                    bound(SeriesReader.held(spreads), settings.maximumSamplesRead());
+                    Estimated all = new Estimated(new TreeMap<>(), new TreeMap<>());
+                    spreads.forEach((id, steps) -> {
+                        List<Point> points = new ArrayList<>(steps.size());
+                        steps.forEach((at, spread) -> {
+                            Estimate estimate =
+                                    spread.percentile(range.aggregation().percentile());
+                            points.add(new Point(at, estimate.value()));
+                            all.errors().merge(id, estimate.error(), Math::max);
+                        });
+                        all.points().put(id, points);
+                    });
+                    return all;
+                });
     }
 
     /** Reads a metric of servers. */
@@ -96,13 +127,21 @@ class ChartReader {
                                 (stretch, wanted) ->
                                         rollups.parts(servers, range.metric(), stretch, wanted, limit(range)))
                         .map(series -> points(range, reading, series));
-        return points.map(series -> series(range, series, null));
+        return points.map(series -> series(range, series, exact(range, series), null));
+    }
+
+    private static Map<String, Double> exact(RangeQuery range, Map<String, List<Point>> series) {
+        Map<String, Double> errors = new TreeMap<>();
+        if (range.aggregation().kind() == Aggregation.Kind.PERCENTILE) {
+            series.keySet().forEach(key -> errors.put(key, 0.0));
+        }
+        return errors;
     }
 
     private List<ServerSeries> rawSeries(List<Series> series) {
         bound(series.stream().mapToInt(one -> one.points().size()).sum(), settings.maximumPoints());
         return series.stream()
-                .map(one -> new ServerSeries(one.serverId(), null, one.points()))
+                .map(one -> new ServerSeries(one.serverId(), null, one.points(), null))
                 .toList();
     }
 
@@ -153,14 +192,17 @@ class ChartReader {
     }
 
     private List<ServerSeries> series(
-            RangeQuery range, Map<String, List<Point>> series, @Nullable Function<String, Map<String, String>> labels) {
+            RangeQuery range,
+            Map<String, List<Point>> series,
+            Map<String, Double> errors,
+            @Nullable Function<String, Map<String, String>> labels) {
         bound(size(series.values()), limit(range) - 1);
         if (range.across() == null) {
             List<ServerSeries> all = new ArrayList<>();
             series.forEach((key, points) -> all.add(
                     labels == null
-                            ? new ServerSeries(key, null, points)
-                            : new ServerSeries(null, labels.apply(key), points)));
+                            ? new ServerSeries(key, null, points, errors.get(key))
+                            : new ServerSeries(null, labels.apply(key), points, errors.get(key))));
             return List.copyOf(all);
         }
         if (series.isEmpty()) {
@@ -168,7 +210,20 @@ class ChartReader {
         }
         List<Point> across = Chart.across(series.values(), range.across());
         bound(across.size(), settings.maximumPoints());
-        return List.of(new ServerSeries(null, null, across));
+        return List.of(new ServerSeries(null, null, across, errorOf(range.across(), errors.values())));
+    }
+
+    /** No more than any of the values is off, or all of them together where they are added up. */
+    private static @Nullable Double errorOf(Aggregation across, Collection<Double> errors) {
+        if (errors.isEmpty()) {
+            return null;
+        }
+        return switch (across.kind()) {
+            case COUNT -> 0.0;
+            case SUM -> errors.stream().mapToDouble(Double::doubleValue).sum();
+            case MEAN, MIN, MAX, PERCENTILE, LAST, INCREASE, RATE ->
+                errors.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        };
     }
 
     private static int size(Collection<List<Point>> series) {
@@ -180,7 +235,7 @@ class ChartReader {
         return 1 + (range.across() == null ? settings.maximumPoints() : settings.maximumStepsRead());
     }
 
-    private static void bound(int count, int most) {
+    private static void bound(long count, int most) {
         if (count > most) {
             throw Problems.refusal(
                     Refusal.TOO_MANY_POINTS,

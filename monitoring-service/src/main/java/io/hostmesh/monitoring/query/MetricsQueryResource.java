@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,18 @@ public class MetricsQueryResource {
 
     private static final String AGGREGATION = """
         How the samples of a step become one value: mean (without it), min, max, sum, count, last, a percentile such \
-        as p95 where raw samples are still kept, and for counters increase and rate (a second), which see through \
-        restarts.\
+        as p95 where samples are still kept (of a server as they came, of series of the account in their minutes), and \
+        for counters increase and rate (a second), which see through restarts.\
         """;
 
     private static final String MATCH = """
         Chooses series that came by remote write, OTLP or scraping, such as job="api" or code=~"5.."; all that are \
         given must match. They are kept in minutes.\
+        """;
+
+    private static final String ERROR = """
+        Points of a percentile are at most so much more or less than the exact ones; 0 where they are exact. Absent for \
+        other aggregations.\
         """;
 
     private static final String ACROSS = """
@@ -102,8 +108,14 @@ public class MetricsQueryResource {
      *
      * @param server null for a series of the account, and where several became one
      * @param labels of a series of the account, null for others; {@code __name__} is its metric
+     * @param error points of percentiles are at most so much more or less than the exact ones; 0 where they are exact, null for
+     *     other aggregations
      */
-    record ServerSeries(@Nullable String server, @Nullable Map<String, String> labels, List<Point> points) {}
+    record ServerSeries(
+            @Nullable String server,
+            @Nullable Map<String, String> labels,
+            List<Point> points,
+            @Schema(description = ERROR) @Nullable Double error) {}
 
     @GET
     @Operation(

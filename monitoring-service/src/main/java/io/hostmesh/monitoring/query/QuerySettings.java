@@ -15,6 +15,9 @@ interface QuerySettings {
     /** Series of one metric that matchers choose from. */
     int maximumSeriesLookedAt();
 
+    /** Samples of accounts' series that percentiles are made of, of all of them together. */
+    int maximumSamplesRead();
+
     /** Steps of all series that are read for one that is made of them. */
     int maximumStepsRead();
 }

@@ -184,18 +184,30 @@ record RangeQuery(
             return null;
         }
         if (aggregation.kind() == Aggregation.Kind.PERCENTILE) {
-            if (!hasRaw) {
-                errors.add(new FieldError(
-                        "aggregation",
-                        "must be no percentile where from is more than "
-                                + kept.raw().toHours() + " h ago: raw samples are not kept for longer"));
-            }
-            return new Reading(Source.RAW, from, to, step);
+            return readingOfSamples(asked, from, to, step, now, kept, errors);
         }
         Optional<Reading> reading = Reading.choose(from, to, step, now, kept);
         if (reading.isEmpty()) {
             errors.add(new FieldError("from", "must be at most " + kept.hours().toHours() + " h ago"));
         }
         return reading.orElse(null);
+    }
+
+    /** Percentiles are made of samples: of servers as they came, of series of accounts as they are in minutes. */
+    private static @Nullable Reading readingOfSamples(
+            Asked asked, Instant from, Instant to, Duration step, Instant now, Kept kept, List<FieldError> errors) {
+        boolean ofServers = asked.match().isEmpty();
+        Optional<Reading> reading = ofServers
+                ? Optional.of(new Reading(Source.RAW, from, to, step))
+                : Reading.choose(from, to, step, now, kept.withoutHours());
+        Duration longest = ofServers ? kept.raw() : kept.minutes();
+        if (reading.isEmpty() || from.isBefore(now.minus(longest))) {
+            errors.add(new FieldError(
+                    "aggregation",
+                    "must be no percentile where from is more than " + longest.toHours()
+                            + " h ago: samples are not kept for longer"));
+            return null;
+        }
+        return reading.get();
     }
 }

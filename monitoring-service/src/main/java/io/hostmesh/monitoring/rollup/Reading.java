@@ -22,6 +22,7 @@ public record Reading(Source coarsest, Instant from, Instant to, Duration step) 
      * How long samples are kept.
      *
      * @param raw of servers' own metrics; zero where a series has no raw samples
+     * @param hours zero where they are not to be read
      */
     public record Kept(Duration raw, Duration minutes, Duration hours) {
 
@@ -30,11 +31,16 @@ public record Reading(Source coarsest, Instant from, Instant to, Duration step) 
             return new Kept(Duration.ZERO, minutes, hours);
         }
 
+        /** The same for a question that hours have no answer to. */
+        public Kept withoutHours() {
+            return new Kept(raw, minutes, Duration.ZERO);
+        }
+
         boolean has(Source source, Instant from, Instant now) {
             return switch (source) {
                 case RAW -> !raw.isZero() && !from.isBefore(now.minus(raw));
                 case MINUTE -> !from.isBefore(now.minus(minutes));
-                case HOUR -> !from.isBefore(now.minus(hours));
+                case HOUR -> !hours.isZero() && !from.isBefore(now.minus(hours));
             };
         }
     }

@@ -157,6 +157,9 @@ public final class SeriesJudge<W> {
             long takenAt = samples.takenAt * 1_000;
             if (takenAt <= state.takenAt) {
                 late++;
+                if (minutes != SeriesMinutes.NOWHERE && Double.isFinite(samples.value)) {
+                    keepLate(state, record.accountId(), minutes);
+                }
                 continue;
             }
             state.takenAt = takenAt;
@@ -180,6 +183,23 @@ public final class SeriesJudge<W> {
         minute.add(samples.takenAt, samples.value);
     }
 
+    /** One of the minute that is open goes into it, others make pieces of their minutes, which are joined where they are kept. */
+    private void keepLate(SeriesState<W> state, String accountId, SeriesMinutes minutes) {
+        OpenMinute minute = state.minute;
+        if (minute == null || !minute.includes(samples.takenAt)) {
+            minute = state.late;
+            if (minute == null) {
+                minute = new OpenMinute(new SeriesName(accountId, state.sender, state.labels));
+                state.late = minute;
+            } else if (!minute.includes(samples.takenAt)) {
+                end(minute, minutes);
+            }
+        }
+        if (!minute.addLate(samples.takenAt, samples.value)) {
+            minutes.tooLate();
+        }
+    }
+
     private static void end(@Nullable OpenMinute minute, SeriesMinutes minutes) {
         SeriesMinute ended = minute == null ? null : minute.end();
         if (ended != null) {
@@ -194,6 +214,8 @@ public final class SeriesJudge<W> {
                 if (state.minute != null && state.minute.isOverBy(millis)) {
                     end(state.minute, minutes);
                 }
+                end(state.late, minutes);
+                state.late = null;
             });
         }
     }

@@ -8,4 +8,7 @@ public interface SeriesMinutes {
 
     /** Takes a minute, or leaves it. */
     void take(SeriesMinute minute);
+
+    /** A sample is in no minute: it came late, and the samples of its minute are too many for it to be known whether it is one of them. */
+    default void tooLate() {}
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the judge keeps of an active series: its labels as they travel and when its newest sample was. A sample that is not newer
- * than that is late and changes nothing.
+ * than that is late: it is kept, and not judged.
  *
  * @param <W> what watches a series
  */
@@ -32,6 +32,10 @@ final class SeriesState<W> {
     /** The minute that is not over yet; null until a sample is kept. */
     @Nullable
     OpenMinute minute;
+
+    /** Samples of an earlier minute, which came late; null until one did. */
+    @Nullable
+    OpenMinute late;
 
     SeriesState(long hash, byte[] labels, @Nullable String sender, W[] watchers, long generation) {
         this.hash = hash;

@@ -8,11 +8,12 @@ import io.hostmesh.kit.id.Ids;
 import io.hostmesh.monitoring.history.RollupDues.Due;
 import io.hostmesh.monitoring.history.SeriesStore.Found;
 import io.hostmesh.monitoring.label.MatcherReader;
-import io.hostmesh.monitoring.rollup.MinuteParts;
 import io.hostmesh.monitoring.rollup.Part;
 import io.hostmesh.monitoring.rollup.Reading;
 import io.hostmesh.monitoring.rollup.Reading.Stretch;
+import io.hostmesh.monitoring.rollup.Samples;
 import io.hostmesh.monitoring.rollup.Source;
+import io.hostmesh.monitoring.rollup.Spread;
 import io.hostmesh.monitoring.series.Bodies;
 import io.hostmesh.monitoring.series.SeriesMinute;
 import io.hostmesh.monitoring.series.SeriesName;
@@ -33,6 +34,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -134,6 +136,57 @@ class RollupTest {
         assertEquals(0, find(account + "x", "code=200").series().size());
     }
 
+    /** Every second sample comes after its hour was rolled up, and some twice. */
+    @Test
+    void shouldHaveEachSampleOfASeriesOnceHoweverLateItCame() {
+        Random random = new Random(12);
+        String account = new Ids().next("acc");
+        SeriesName series = Bodies.series(account, null, "__name__", "requests", "job", "late");
+        String id = series.id().toString();
+        SortedMap<Instant, Double> samples = new TreeMap<>();
+        List<SeriesMinute> inTime = new ArrayList<>();
+        List<SeriesMinute> late = new ArrayList<>();
+        for (Instant at = start; at.isBefore(stop); at = at.plusSeconds(15)) {
+            double value = random.nextInt(1_000);
+            samples.put(at, value);
+            Samples one = Samples.of(new TreeMap<>(Map.of(at.toEpochMilli(), value)));
+            SeriesMinute piece = new SeriesMinute(series, at.truncatedTo(ChronoUnit.MINUTES), one.part(), one);
+            (samples.size() % 2 == 0 ? late : inTime).add(piece);
+        }
+        await(store.write(inTime));
+        rollUp();
+        late.addAll(inTime.subList(0, 50));
+        Collections.shuffle(late, random);
+        await(store.write(late));
+
+        SortedMap<Instant, Part> hours = joined(samples, Source.HOUR.resolution());
+        for (boolean rolledUp : new boolean[] {false, true}) {
+            if (rolledUp) {
+                rollUp();
+                assertEquals(Map.of(id, hours), parts(List.of(id), null, Source.HOUR, Source.HOUR.resolution()));
+            }
+            assertEquals(
+                    Map.of(id, joined(samples, Source.MINUTE.resolution())),
+                    minutes(account, List.of(id), Source.MINUTE.resolution()));
+            Spread hour = Objects.requireNonNull(spreads(account, id).get(start));
+            assertEquals(240, hour.size());
+            double median = samples.headMap(start.plusSeconds(3_600)).values().stream()
+                    .sorted()
+                    .skip(119)
+                    .limit(2)
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+            assertEquals(new Spread.Estimate(median, 0), hour.percentile(50));
+        }
+    }
+
+    private SortedMap<Instant, Spread> spreads(String account, String id) {
+        Reading reading = new Reading(Source.MINUTE, start, stop, Source.HOUR.resolution());
+        return await(reader.spreads(account, List.of(id), new Stretch(Source.MINUTE, start, stop), reading, 100_000))
+                .getOrDefault(id, new TreeMap<>());
+    }
+
     /**
      * Minutes of many series, some in pieces, some twice, some of the time before there were blocks; merged in parts by the root's
      * grandchildren, so that blocks above them have series of several.
@@ -173,7 +226,13 @@ class RollupTest {
         await(store.write(List.of(late)));
 
         SortedMap<String, SortedMap<Instant, Part>> hours = new TreeMap<>();
-        expected.forEach((id, minutes) -> hours.put(id, MinuteParts.inSteps(minutes, start, Source.HOUR.resolution())));
+        expected.forEach((id, minutes) -> hours.put(
+                id,
+                new TreeMap<>(Map.of(
+                        start,
+                        whole(minutes.subMap(start, start.plusSeconds(3_600))),
+                        start.plusSeconds(3_600),
+                        whole(minutes.tailMap(start.plusSeconds(3_600)))))));
         assertFalse(await(rollups.rolledUp(Instant.now())).hours().isAfter(start));
         assertEquals(expected, minutes(account, expected.keySet(), Source.MINUTE.resolution()));
         assertEquals(hours, minutes(account, expected.keySet(), Source.HOUR.resolution()));
@@ -233,6 +292,10 @@ class RollupTest {
                             .size()
                     == 0;
         });
+    }
+
+    private static Part whole(SortedMap<Instant, Part> minutes) {
+        return minutes.values().stream().reduce(Part::then).orElseThrow();
     }
 
     /** As they were written before there were blocks: pieces joined, one row a minute. */

@@ -200,12 +200,38 @@ class MetricsApiTest {
                 found.jsonPath().getMap("series[0].labels"));
         assertEquals(60, found.jsonPath().getDouble("stepSeconds"));
         assertEquals(List.of(50f, 60f, 70f, 80f, 90f), found.jsonPath().getList("series[0].points.value"));
+        takesALateSampleOnce(now - 180_000);
         series("requests_total", "job=web").then().body("series", hasSize(0));
         series("requests_total", "job=~(").then().statusCode(400).body("errors.field", contains("match[0]"));
     }
 
+    /** Another one of a minute that was over, and had one of 70. */
+    private void takesALateSampleOnce(long other) {
+        long late = other - other % 60_000 + (other % 60_000 == 0 ? 1 : 0);
+        byte[] body = Bodies.first(late, 1_000, "__name__", "requests_total", "job", "api");
+        byte[] repeated = Bodies.first(other - 60_000, 60, "__name__", "requests_total", "job", "api");
+        for (byte[] sent : List.of(body, body, repeated)) {
+            mesh.write("application/x-protobuf", sent).then().statusCode(204);
+        }
+        Await.until("the late sample", () -> List.of(1f, 1f, 2f, 1f, 1f)
+                .equals(values("requests_total", "job=api", "count")));
+        assertEquals(List.of(50f, 60f, 535f, 80f, 90f), values("requests_total", "job=api", "p50"));
+        assertEquals(
+                List.of(0f),
+                query("requests_total", "job=api", "p50").jsonPath().getList("series.error"));
+    }
+
+    private List<Float> values(String metric, String match, String aggregation) {
+        return query(metric, match, aggregation).jsonPath().getList("series[0].points.value");
+    }
+
     private Response series(String metric, String match) {
+        return query(metric, match, "mean");
+    }
+
+    private Response query(String metric, String match, String aggregation) {
         return given().header("Authorization", TestTokens.account(mesh.account))
+                .queryParam("aggregation", aggregation)
                 .queryParam("match", match)
                 .queryParam("metric", metric)
                 .queryParam("from", Instant.now().minusSeconds(600).toString())

@@ -90,7 +90,12 @@ class RangeQueryTest {
         assertEquals("job=\"api\"", hour.matchers().get(0).toString());
         assertEquals(
                 List.of("match[1]", "aggregation"),
-                fields(() -> RangeQuery.of(matching(null, "5m", "p95", "job=api", "job"), NOW, KEPT)));
+                fields(() ->
+                        RangeQuery.of(matching("2026-11-01T00:00:00Z", "1h", "p95", "job=api", "job"), NOW, KEPT)));
+        assertEquals(
+                new Reading(Source.MINUTE, time("2026-11-15T12:00:00Z"), NOW, Duration.ofHours(1)),
+                RangeQuery.of(matching("2026-11-15T12:00:00Z", "1h", "p95", "job=api"), NOW, KEPT)
+                        .reading());
         Asked both = new Asked("srv_1", null, List.of("job=api"), "cpu", null, null, null, null, null);
         assertEquals(List.of("server"), fields(() -> RangeQuery.of(both, NOW, KEPT)));
     }

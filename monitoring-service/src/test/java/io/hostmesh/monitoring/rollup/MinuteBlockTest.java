@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,13 @@ class MinuteBlockTest {
 
     private static SeriesPart any(Random random, UUID series) {
         long minute = BEGIN + (random.nextInt(2_000) - 1_000) * 60_000L;
+        if (random.nextBoolean()) {
+            SortedMap<Long, Double> samples = new TreeMap<>();
+            for (int count = 1 + random.nextInt(20); count > 0; count--) {
+                samples.put(minute + random.nextInt(60_000), figure(random));
+            }
+            return SeriesPart.of(series, Instant.ofEpochMilli(minute), Samples.of(samples));
+        }
         long firstAt = minute + random.nextInt(90_000) - 10_000;
         Part part = new Part(
                 random.nextInt(4) == 0 ? Long.MAX_VALUE >> random.nextInt(63) : random.nextInt(100),
@@ -116,11 +126,44 @@ class MinuteBlockTest {
             byte[] cut = java.util.Arrays.copyOf(block, length);
             assertThrows(IllegalArgumentException.class, () -> read(cut), "length " + length);
         }
-        block[0] = 2;
+        block[0] = 3;
         IllegalArgumentException other = assertThrows(IllegalArgumentException.class, () -> read(block));
-        assertEquals("expected a block of version 1, got 2", other.getMessage());
-        assertArrayEquals(new byte[] {1, 0, 0}, MinuteBlock.encode(List.of()));
+        assertEquals("expected a block of version 2, got 3", other.getMessage());
+        assertArrayEquals(new byte[] {2, 0, 0}, MinuteBlock.encode(List.of()));
         assertEquals(List.of(), read(MinuteBlock.encode(List.of())));
+    }
+
+    @Test
+    void shouldReadWhatWasWrittenBeforeSamplesWereKept() {
+        byte[] block = HexFormat.of()
+                .parseHex(
+                        "0101fed0c41c00000000000000010000000000000002012300904e90bf0503850a0608401e000000000000402d0000"
+                                + "000000004021000000000000");
+        Instant at = Instant.parse("2026-11-22T10:07:00Z");
+        Part part = Part.of(at.plusSeconds(5), 3)
+                .then(Part.of(at.plusSeconds(20), 7.5))
+                .then(Part.of(at.plusSeconds(50), 4));
+        assertEquals(List.of(new SeriesPart(new UUID(1, 2), at, part)), read(block));
+    }
+
+    @Test
+    void shouldTakeNoMoreRoomForTheSamplesOfAUsualMinuteThanForWhatTheyComeTo() {
+        Random random = new Random(6);
+        List<SeriesPart> samples = new ArrayList<>();
+        for (int minute = 0; minute < 60; minute++) {
+            SortedMap<Long, Double> values = new TreeMap<>();
+            for (int sample = 0; sample < 4; sample++) {
+                values.put(BEGIN + minute * 60_000L + 123 + sample * 15_000L, random.nextGaussian());
+            }
+            samples.add(
+                    SeriesPart.of(new UUID(1, 2), Instant.ofEpochMilli(BEGIN + minute * 60_000L), Samples.of(values)));
+        }
+        List<SeriesPart> figures = samples.stream()
+                .map(one -> new SeriesPart(one.series(), one.at(), one.part()))
+                .toList();
+        int ofSamples = MinuteBlock.encode(samples).length;
+        int ofFigures = MinuteBlock.encode(figures).length;
+        assertTrue(ofSamples <= ofFigures * 1.1, "bytes " + ofSamples + " and " + ofFigures);
     }
 
     /** What is the same in every minute takes no room. */
