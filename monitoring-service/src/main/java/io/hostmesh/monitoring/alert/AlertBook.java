@@ -4,10 +4,12 @@ import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Notice;
+import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.AlertEvent.Series;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.outbox.Outbox;
+import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.monitoring.alert.PendingAlerts.Taken;
 import io.hostmesh.monitoring.quiet.FiringAlert;
@@ -38,6 +40,7 @@ public class AlertBook {
 
     private final FiringRows rows;
     private final Outbox outbox;
+    private final Additions additions;
     private final PendingAlerts pending;
     private final Quieting quieting;
     private final Whereabouts whereabouts;
@@ -48,6 +51,7 @@ public class AlertBook {
     AlertBook(
             FiringRows rows,
             Outbox outbox,
+            Additions additions,
             PendingAlerts pending,
             Quieting quieting,
             Whereabouts whereabouts,
@@ -56,6 +60,7 @@ public class AlertBook {
             AlertJson json) {
         this.rows = rows;
         this.outbox = outbox;
+        this.additions = additions;
         this.pending = pending;
         this.quieting = quieting;
         this.whereabouts = whereabouts;
@@ -170,19 +175,20 @@ public class AlertBook {
 
     /** Says that an open alert goes on; without one, nothing. */
     public Uni<Void> repeat(Mutiny.Session session, Kind kind, String scopeId, Measurement measurement, Instant at) {
-        return findOpen(session, kind, scopeId, measurement.metric()).chain(alert -> {
-            if (alert == null) {
-                return Uni.createFrom().voidItem();
-            }
-            alert.measurement = json.write(measurement);
-            alert.seenAt = at;
-            return outbox.append(
-                    session,
-                    causeOf(alert, null),
-                    alert.id,
-                    List.of(new AlertEvent.StillFiring(
-                            alert.id, kind, alert.scope(), measurement, json.notice(alert.notice), at)));
-        });
+        return StepRows.goOn(session, kind, scopeId, measurement.metric(), json.write(measurement), at)
+                .chain(open -> open.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : stillFiring(session, kind, open.get(0), measurement, at));
+    }
+
+    private Uni<Void> stillFiring(
+            Mutiny.Session session, Kind kind, Object[] open, Measurement measurement, Instant at) {
+        String id = (String) open[0];
+        Cause cause = new Cause((String) open[2], null, (String) open[1], null);
+        Scope scope = new Scope((String) open[3], (String) open[4], (String) open[5], (String) open[6]);
+        Notice notice = json.notice((String) open[7]);
+        return outbox.append(
+                session, cause, id, List.of(new AlertEvent.StillFiring(id, kind, scope, measurement, notice, at)));
     }
 
     /** Resolves the open alert about that metric, if there is one; {@code samples} are those that made it so. */
@@ -196,9 +202,9 @@ public class AlertBook {
             List<Series> samples,
             Instant at) {
         return findOpen(session, kind, scopeId, metric)
-                .chain(alert -> alert == null
+                .chain(open -> open.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : resolve(session, alert, because, measurement, samples, null, at));
+                        : resolve(session, open.get(), because, measurement, samples, null, at));
     }
 
     /** Resolves what is open of that kind and scope, whatever it was measured by, because of an event. */
@@ -214,7 +220,9 @@ public class AlertBook {
                 .chain(open -> {
                     Uni<Void> all = Uni.createFrom().voidItem();
                     for (Alert alert : open) {
-                        all = all.chain(() -> resolve(session, alert, because, null, List.of(), causationId, at));
+                        all = all.chain(() -> quieting.courseOf(session, alert.kind, alert.scopeId, alert.metric))
+                                .chain(course -> resolve(
+                                        session, new Open(alert, course), because, null, List.of(), causationId, at));
                     }
                     return all;
                 });
@@ -223,9 +231,9 @@ public class AlertBook {
     /** Resolves the open alert of a server or location that was silent, if there is one and nobody else reported the failure. */
     public Uni<Void> resolveSilence(Mutiny.Session session, String scopeId, String because, Instant at) {
         return findOpen(session, Kind.FAILURE, scopeId, "")
-                .chain(alert -> alert == null || alert.origin != Origin.SILENCE
+                .chain(open -> open.isEmpty() || open.get().alert().origin != Origin.SILENCE
                         ? Uni.createFrom().voidItem()
-                        : resolve(session, alert, because, null, List.of(), null, at));
+                        : resolve(session, open.get(), because, null, List.of(), null, at));
     }
 
     /** Adds a step to the history of the open alert about that metric, of which nobody else needs to hear. */
@@ -238,59 +246,55 @@ public class AlertBook {
             String because,
             List<Series> samples,
             Instant at) {
-        return findOpen(session, kind, scopeId, metric)
-                .chain(alert -> alert == null
-                        ? Uni.createFrom().voidItem()
-                        : session.persist(new AlertTransition(alert.id, transition, because, null, at)
-                                .withSamples(json.write(samples))));
+        return StepRows.note(session, kind, scopeId, metric, transition, because, json.write(samples), at);
     }
 
     /** Another service reports what an open silence was about: only it can say now when that is over. */
     public Uni<Void> confirmSilence(Mutiny.Session session, String serverId, String because, Instant at) {
-        return findOpen(session, Kind.FAILURE, serverId, "").chain(alert -> {
-            if (alert == null || alert.origin != Origin.SILENCE) {
-                return Uni.createFrom().voidItem();
-            }
-            alert.origin = Origin.REPORT;
-            return session.persist(new AlertTransition(alert.id, "confirmed", because, null, at));
-        });
+        return StepRows.confirm(session, serverId, because, at);
     }
 
     Uni<Void> resolve(
             Mutiny.Session session,
-            Alert alert,
+            Open open,
             String because,
             @Nullable Measurement measurement,
             List<Series> samples,
             @Nullable String causationId,
             Instant at) {
-        return quieting.courseOf(session, alert.kind, alert.scopeId, alert.metric)
-                .chain(course -> {
-                    Mutes mutes = AlertFacts.mutes(json.notice(alert.notice));
-                    End end = quieting.telling().resolved(course, mutes, alert.told, at);
-                    alert.state = Alert.State.RESOLVED;
-                    alert.because = because;
-                    alert.resolvedAt = at;
-                    alert.seenAt = at;
-                    alert.flapping = end.course().flapping();
-                    String figures = json.writeIfAny(measurement);
-                    if (figures != null) {
-                        alert.measurement = figures;
-                    }
-                    AlertTransition transition = new AlertTransition(alert.id, "resolved", because, figures, at)
-                            .withSamples(json.write(samples));
-                    Uni<Void> written = session.persist(transition);
-                    if (end.flappingStarted()) {
-                        written = written.chain(
-                                () -> session.persist(flappingStarted(alert.id, end.changePercent(), at)));
-                    }
-                    return written.chain(() -> outbox.append(
-                                    session,
-                                    causeOf(alert, causationId),
-                                    alert.id,
-                                    resolution(alert, because, measurement, end, at)))
-                            .chain(session::flush);
-                });
+        Alert alert = open.alert();
+        Mutes mutes = AlertFacts.mutes(json.notice(alert.notice));
+        End end = quieting.telling().resolved(open.course(), mutes, alert.told, at);
+        alert.state = Alert.State.RESOLVED;
+        alert.because = because;
+        alert.resolvedAt = at;
+        alert.seenAt = at;
+        alert.flapping = end.course().flapping();
+        String figures = json.writeIfAny(measurement);
+        if (figures != null) {
+            alert.measurement = figures;
+        }
+        List<AlertTransition> steps = new ArrayList<>();
+        steps.add(new AlertTransition(alert.id, "resolved", because, figures, at).withSamples(json.write(samples)));
+        if (end.flappingStarted()) {
+            steps.add(flappingStarted(alert.id, end.changePercent(), at));
+        }
+        return outbox.append(
+                        session,
+                        causeOf(alert, causationId),
+                        alert.id,
+                        resolution(alert, because, measurement, end, at))
+                .chain(() -> write(session, steps));
+    }
+
+    /** Writes these steps, the events and what changed of the alert, in one turn. */
+    private Uni<Void> write(Mutiny.Session session, List<AlertTransition> steps) {
+        if (steps.isEmpty()) {
+            return additions.flush(session);
+        }
+        Uni<Void> first = StepRows.insert(session, steps.get(0));
+        return Statements.together(first, () -> write(session, steps.subList(1, steps.size())))
+                .replaceWithVoid();
     }
 
     private List<AlertEvent> resolution(
@@ -322,15 +326,27 @@ public class AlertBook {
         return events;
     }
 
-    static Uni<@Nullable Alert> findOpen(Mutiny.Session session, Kind kind, String scopeId, String metric) {
+    /** An open alert, and how its condition has gone. */
+    record Open(Alert alert, Course course) {}
+
+    /** Locked, and what is asked behind the lock sees what it was waited for. */
+    Uni<Optional<Open>> findOpen(Mutiny.Session session, Kind kind, String scopeId, String metric) {
+        Uni<List<Object[]>> locked = StepRows.lock(session, kind, scopeId, metric);
+        Uni<Course> course = quieting.courseOf(session, kind, scopeId, metric);
+        return Statements.together(
+                        locked, () -> Statements.together(course, () -> readOpen(session, kind, scopeId, metric)))
+                .map(all -> all.getItem2())
+                .map(both -> both.getItem2().stream().findFirst().map(alert -> new Open(alert, both.getItem1())));
+    }
+
+    private static Uni<List<Alert>> readOpen(Mutiny.Session session, Kind kind, String scopeId, String metric) {
         return session.createSelectionQuery(
                         "from Alert where kind = :kind and scopeId = :scope and metric = :metric and state = FIRING",
                         Alert.class)
                 .setParameter("kind", kind)
                 .setParameter("metric", metric)
                 .setParameter("scope", scopeId)
-                .setLockMode(jakarta.persistence.LockModeType.PESSIMISTIC_WRITE)
-                .getSingleResultOrNull();
+                .getResultList();
     }
 
     static Cause causeOf(Alert alert, @Nullable String causationId) {

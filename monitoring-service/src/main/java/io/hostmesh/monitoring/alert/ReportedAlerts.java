@@ -66,12 +66,13 @@ public class ReportedAlerts {
      */
     public Uni<Void> resolve(
             Mutiny.Session session, String scopeId, String key, String because, @Nullable Instant endedAt, Instant at) {
-        return AlertBook.findOpen(session, Kind.RULE, scopeId, key).chain(alert -> {
-            if (alert == null) {
+        return book.findOpen(session, Kind.RULE, scopeId, key).chain(open -> {
+            if (open.isEmpty()) {
                 return Uni.createFrom().voidItem();
             }
+            Alert alert = open.get().alert();
             alert.endedAt = endedAt == null ? null : within(alert.began(), endedAt, at);
-            return book.resolve(session, alert, because, null, List.of(), null, at);
+            return book.resolve(session, open.get(), because, null, List.of(), null, at);
         });
     }
 

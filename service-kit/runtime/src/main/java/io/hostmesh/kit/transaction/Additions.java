@@ -41,9 +41,11 @@ public class Additions {
         return Uni.createFrom().deferred(() -> send(session));
     }
 
-    /** Writes these and what the session keeps, for those that are about to query both by SQL. */
+    /** Writes these and what the session keeps in one turn, for those that are about to query both by SQL. */
     public Uni<Void> flush(Mutiny.Session session) {
-        return write(session).chain(session::flush);
+        return Uni.createFrom()
+                .deferred(() -> Statements.together(send(session), session::flush))
+                .replaceWithVoid();
     }
 
     /** The same as {@link #write}, sent at once; see {@link Statements}. */
