@@ -23,7 +23,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Sends what is in the outbox, oldest first, on a thread of its own. Several relays share a table: each shard belongs,
+ * Sends what is in the outbox, oldest first, on a thread of its own: at once, and while much comes some milliseconds apart, so that
+ * what was committed meanwhile goes together. Several relays share a table: each shard belongs,
  * for the length of a batch, to the one that holds its advisory lock, so the rows of a key are sent in order.
  */
 @ApplicationScoped
@@ -39,6 +40,7 @@ class OutboxRelay {
     private final OutboxSender sender;
     private final Clock clock;
     private final Duration poll;
+    private final Duration apart;
     private final int batch;
     private final int rehearsals;
     private final Work work = new Work();
@@ -53,12 +55,14 @@ class OutboxRelay {
             Clock clock,
             MeterRegistry meters,
             @ConfigProperty(name = "hostmesh.outbox.poll-interval") Duration poll,
+            @ConfigProperty(name = "hostmesh.outbox.batches-apart") Duration apart,
             @ConfigProperty(name = "hostmesh.outbox.batch-rows") int batch,
             @ConfigProperty(name = "hostmesh.rehearsal.rounds") int rehearsals) {
         this.database = database;
         this.sender = sender;
         this.clock = clock;
         this.poll = poll;
+        this.apart = apart;
         this.batch = batch;
         this.rehearsals = rehearsals;
         this.failures = meters.counter("hostmesh.outbox.failures");
@@ -84,7 +88,10 @@ class OutboxRelay {
         Duration backoff = Duration.ZERO;
         try {
             prepare();
+            long begun = System.nanoTime() - apart.toNanos();
             while (work.await(backoff, poll)) {
+                TimeUnit.NANOSECONDS.sleep(begun + apart.toNanos() - System.nanoTime());
+                begun = System.nanoTime();
                 BitSet due = work.take();
                 try {
                     relay(due);

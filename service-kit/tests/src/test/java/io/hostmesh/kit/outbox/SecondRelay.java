@@ -28,6 +28,7 @@ public class SecondRelay {
                 Clock.systemUTC(),
                 new SimpleMeterRegistry(),
                 POLL,
+                Duration.ZERO,
                 BATCH_ROWS,
                 0);
     }
