@@ -78,6 +78,24 @@ class GroupAddressTest {
                 .isEmpty());
     }
 
+    @Test
+    void shouldBeAnotherVersionOfTheGroupWhenItsBalancerAloneChanges() {
+        String id = api.createGroup(0, 1);
+        String without = tag(id);
+        balance(id, Map.of("drainSeconds", 20)).statusCode(202);
+        String with = tag(id);
+        assertNotEquals(without, with);
+        balance(id, Map.of("drainSeconds", 20)).statusCode(202);
+        assertEquals(with, tag(id), "nothing is different");
+        balance(id, Map.of("drainSeconds", 21)).statusCode(202);
+        assertNotEquals(with, tag(id));
+        api.deleteGroup(id);
+    }
+
+    private String tag(String groupId) {
+        return api.as().get("/v1/groups/" + groupId).header("ETag");
+    }
+
     private ValidatableResponse balance(String groupId, Map<String, Object> balancer) {
         return api.as()
                 .body(Map.of("balancer", balancer))

@@ -49,34 +49,34 @@ class AlertBookTest {
 
     @Test
     void shouldLeaveASilenceThatWasConfirmedToWhoeverReportedIt() {
-        String place = ids.next("loc");
+        String server = ids.next("srv");
         NewAlert silence = new NewAlert(
                 Kind.FAILURE,
-                new Scope(null, null, place, null),
+                new Scope(null, server),
                 Origin.SILENCE,
                 "nothing is heard",
                 null,
                 List.of(),
-                Cause.start(ids.next("cor"), null),
+                Cause.start(ids.next("cor"), ids.next("acc")),
                 now);
         inTransaction(session -> alerts.open(session, silence));
-        inTransaction(session -> alerts.note(session, Kind.FAILURE, place, "", "noted", "still\0", List.of(), now));
+        inTransaction(session -> alerts.note(session, Kind.FAILURE, server, "", "noted", "still\0", List.of(), now));
         for (int time = 0; time < 2; time++) {
-            inTransaction(session -> alerts.confirmSilence(session, place, "it failed", now));
-            inTransaction(session -> alerts.resolveSilence(session, place, "heard again", now));
+            inTransaction(session -> alerts.confirmSilence(session, server, "it failed", now));
+            inTransaction(session -> alerts.resolveSilence(session, server, "heard again", now));
         }
-        assertEquals(List.of("fired: nothing is heard", "noted: still\uFFFD", "confirmed: it failed"), steps(place));
+        assertEquals(List.of("fired: nothing is heard", "noted: still\uFFFD", "confirmed: it failed"), steps(server));
 
-        inTransaction(session -> alerts.resolveAll(session, Kind.FAILURE, place, "it is back", "evt", now));
-        inTransaction(session -> alerts.note(session, Kind.FAILURE, place, "", "noted", "late", List.of(), now));
-        inTransaction(session -> alerts.confirmSilence(session, place, "late", now));
+        inTransaction(session -> alerts.resolveAll(session, Kind.FAILURE, server, "it is back", "evt", now));
+        inTransaction(session -> alerts.note(session, Kind.FAILURE, server, "", "noted", "late", List.of(), now));
+        inTransaction(session -> alerts.confirmSilence(session, server, "late", now));
         assertEquals(
                 List.of(
                         "fired: nothing is heard",
                         "noted: still\uFFFD",
                         "confirmed: it failed",
                         "resolved: it is back"),
-                steps(place));
+                steps(server));
     }
 
     @Test

@@ -37,18 +37,23 @@ public class GroupBalancers implements Draining {
      * Gives a group a balancer, changes the one it has, or takes it away; fails with a problem where that cannot be.
      *
      * @param request null leaves it as it is
+     * @return whether the group's owner sees something else now
      */
-    public Uni<Void> put(Mutiny.Session session, String groupId, String locationId, @Nullable BalancerRequest request) {
+    public Uni<Boolean> put(
+            Mutiny.Session session, String groupId, String locationId, @Nullable BalancerRequest request) {
         return store.find(session, groupId).chain(row -> {
             if (row == null) {
                 return request == null || !request.wanted()
-                        ? Uni.createFrom().voidItem()
-                        : create(session, groupId, locationId, request);
+                        ? Uni.createFrom().item(false)
+                        : create(session, groupId, locationId, request).replaceWith(true);
             }
             if (request != null && !request.wanted()) {
-                return store.delete(session, row);
+                return store.delete(session, row).replaceWith(true);
             }
-            return change(session, row, locationId, request);
+            int port = row.port;
+            int drainSeconds = row.drainSeconds;
+            return change(session, row, locationId, request)
+                    .map(done -> row.port != port || row.drainSeconds != drainSeconds);
         });
     }
 

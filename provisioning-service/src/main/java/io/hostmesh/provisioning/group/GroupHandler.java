@@ -230,8 +230,11 @@ class GroupHandler {
     }
 
     private Uni<Void> attribute(Mutiny.Session session, GroupRow row, GroupBody body) {
-        row.version += row.attribute(body.labels(), body.deletionProtection()) ? 1 : 0;
-        return balancers.put(session, row.id, row.locationId, body.balancer());
+        boolean attributed = row.attribute(body.labels(), body.deletionProtection());
+        return balancers
+                .put(session, row.id, row.locationId, body.balancer())
+                .invoke(balanced -> row.version += attributed || balanced ? 1 : 0)
+                .replaceWithVoid();
     }
 
     /** Protects a member against being given up, or no longer. */

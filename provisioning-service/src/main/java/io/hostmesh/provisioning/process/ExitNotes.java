@@ -33,8 +33,16 @@ final class ExitNotes implements AutoCloseable {
     ExitNotes(Path root) throws IOException {
         this.root = root;
         this.system = root.getFileSystem().newWatchService();
-        this.arrivals = root.register(system, StandardWatchEventKinds.ENTRY_CREATE);
-        attendAll();
+        boolean attended = false;
+        try {
+            this.arrivals = root.register(system, StandardWatchEventKinds.ENTRY_CREATE);
+            attendAll();
+            attended = true;
+        } finally {
+            if (!attended) {
+                system.close();
+            }
+        }
     }
 
     /** Waits for so long at most; the servers of whose machines something was heard. */

@@ -19,9 +19,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class ServerUse implements UsageSource {
 
-    private final ServerUseFolding folding;
+    private final ServerUseFoldingHandler folding;
 
-    ServerUse(ServerUseFolding folding) {
+    ServerUse(ServerUseFoldingHandler folding) {
         this.folding = folding;
     }
 

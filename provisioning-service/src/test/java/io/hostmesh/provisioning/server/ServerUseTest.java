@@ -36,7 +36,7 @@ class ServerUseTest {
     DataSource database;
 
     @Inject
-    ServerUseFolding folding;
+    ServerUseFoldingHandler folding;
 
     @Test
     void shouldSumToWhatThereIsWhateverHappensToServers() throws SQLException {

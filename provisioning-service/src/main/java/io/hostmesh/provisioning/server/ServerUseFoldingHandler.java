@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * at any moment, also where two instances do it at once: each takes the rows that it deletes itself.
  */
 @ApplicationScoped
-class ServerUseFolding {
+class ServerUseFoldingHandler {
 
     private static final String FOLD = "with gone as (delete from server_use"
             + " where account_id = any(string_to_array(:accounts, ',')) returning *)"
@@ -29,7 +29,7 @@ class ServerUseFolding {
     private final Duration period;
     private Set<String> many = new HashSet<>();
 
-    ServerUseFolding(
+    ServerUseFoldingHandler(
             Transactions transactions,
             @ConfigProperty(name = "hostmesh.quotas.changes-folded-from") int from,
             @ConfigProperty(name = "hostmesh.quotas.changes-folded-every") Duration period) {
