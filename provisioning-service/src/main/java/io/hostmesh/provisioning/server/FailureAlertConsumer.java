@@ -2,10 +2,11 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.event.EventConsumer;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
+/** Takes many alerts at once, because most are none of its business: where many groups are overloaded, others need the processor. */
 @ApplicationScoped
 class FailureAlertConsumer {
 
@@ -18,7 +19,7 @@ class FailureAlertConsumer {
     }
 
     @Incoming("failure-alerts")
-    Uni<Void> consume(ConsumerRecord<String, byte[]> received) {
-        return events.consume(received, handler::handle);
+    Uni<Void> consume(KafkaRecordBatch<String, byte[]> batch) {
+        return events.consume(batch, handler::handle, handler::handle);
     }
 }

@@ -92,6 +92,17 @@ class SightingHandler {
                 .invoke(work::wake);
     }
 
+    /** The same for several, each in a transaction of its own. */
+    Uni<Void> handle(List<Event<?>> events) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Event<?> event : events) {
+            if (suspect(event.data()) != null) {
+                done = done.chain(() -> handle(event));
+            }
+        }
+        return done;
+    }
+
     private static @Nullable String suspect(Object data) {
         return data instanceof AlertEvent.Fired fired && fired.kind() == AlertEvent.Kind.FAILURE
                 ? fired.scope().serverId()

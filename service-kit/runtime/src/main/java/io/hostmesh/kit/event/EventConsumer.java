@@ -4,6 +4,9 @@ import io.hostmesh.contracts.Event;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -56,6 +59,36 @@ public class EventConsumer {
             }
             return handle(received, event.get(), handler);
         });
+    }
+
+    /**
+     * Handles what came of a channel together, see {@link #consume(Map, Function, Function)}. What fails for good goes to the dead
+     * letters, each by itself.
+     */
+    public Uni<Void> consume(
+            KafkaRecordBatch<String, byte[]> batch,
+            Function<List<Event<?>>, Uni<Void>> together,
+            Function<Event<?>, Uni<Void>> alone) {
+        Map<KafkaRecord<String, byte[]>, ConsumerRecord<String, byte[]>> received = new LinkedHashMap<>();
+        batch.getRecords().forEach(message -> received.put(message, record(message)));
+        return consume(received, together, alone).chain(EventConsumer::bury).chain(() -> Uni.createFrom()
+                .completionStage(batch::ack));
+    }
+
+    @SuppressWarnings("unchecked") // Its key and value are those of the message.
+    private static ConsumerRecord<String, byte[]> record(KafkaRecord<String, byte[]> message) {
+        return message.getMetadata(IncomingKafkaRecordMetadata.class)
+                .map(metadata -> (ConsumerRecord<String, byte[]>) metadata.getRecord())
+                .orElseThrow(() -> new IllegalStateException("expected a message that a record came in"));
+    }
+
+    private static Uni<Void> bury(Map<KafkaRecord<String, byte[]>, Throwable> failed) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Map.Entry<KafkaRecord<String, byte[]>, Throwable> each : failed.entrySet()) {
+            done = done.chain(
+                    () -> Uni.createFrom().completionStage(() -> each.getKey().nack(each.getValue())));
+        }
+        return done;
     }
 
     /**
