@@ -136,6 +136,11 @@ class GroupStore {
         return Uni.createFrom().voidItem();
     }
 
+    /** Writes a locked group back with what its transaction adds, so that nothing else is to be waited for before the commit. */
+    void change(Mutiny.Session session, GroupRow row) {
+        additions.change(session, row);
+    }
+
     /** Writes what this transaction did so far, for a second decision that counts it. */
     Uni<Void> write(Mutiny.Session session) {
         return additions.flush(session);

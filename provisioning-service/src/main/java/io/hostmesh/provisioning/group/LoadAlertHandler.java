@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class LoadAlertHandler {
 
+    private static final String CONSUMER = "load-alerts";
+
     private static final Duration[] BOUNDS = IntStream.of(1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000)
             .mapToObj(Duration::ofMillis)
             .toArray(Duration[]::new);
@@ -40,7 +43,7 @@ class LoadAlertHandler {
     private final GroupStore store;
     private final GroupInputs inputs;
     private final GroupChange change;
-    private final ServerWork work;
+    private final ServerWork servers;
     private final Precedence precedence;
     private final int mostAtOnce;
     private final Timer decisions;
@@ -51,7 +54,7 @@ class LoadAlertHandler {
             GroupStore store,
             GroupInputs inputs,
             GroupChange change,
-            ServerWork work,
+            ServerWork servers,
             Precedence precedence,
             MeterRegistry meters,
             @ConfigProperty(name = "mp.messaging.incoming.load-alerts.max.poll.records") int mostAtOnce) {
@@ -60,7 +63,7 @@ class LoadAlertHandler {
         this.store = store;
         this.inputs = inputs;
         this.change = change;
-        this.work = work;
+        this.servers = servers;
         this.precedence = precedence;
         this.mostAtOnce = mostAtOnce;
         this.decisions = Timer.builder("hostmesh.groups.decisions")
@@ -69,12 +72,23 @@ class LoadAlertHandler {
                 .register(meters);
     }
 
+    /** Decides about one that may have come before. */
     Uni<Void> handle(Event<?> event) {
-        return handle(List.of(event));
+        return handle(List.of(event), (session, told) -> inbox.firstTime(session, CONSUMER, event.id())
+                .chain(first -> first ? take(session, told) : Uni.createFrom().voidItem()));
     }
 
-    /** Decides about all of them or none, in one transaction. */
+    /** Decides about all of them or none, in one transaction; fails where one of them came before. */
     Uni<Void> handle(List<Event<?>> events) {
+        return handle(events, (session, told) -> {
+            Map<String, Told> byEvent = new LinkedHashMap<>();
+            told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
+            inbox.expectFirst(session, CONSUMER, byEvent.keySet());
+            return take(session, List.copyOf(byEvent.values()));
+        });
+    }
+
+    private Uni<Void> handle(List<Event<?>> events, BiFunction<Mutiny.Session, List<Told>, Uni<Void>> work) {
         List<Told> told = events.stream()
                 .map(LoadAlertHandler::told)
                 .filter(Objects::nonNull)
@@ -88,12 +102,12 @@ class LoadAlertHandler {
                 precedence.decisionsWait();
             }
             return transactions
-                    .inTransaction(session -> take(session, told))
+                    .inTransaction(session -> work.apply(session, told))
                     .invoke(() -> {
                         long took = System.nanoTime() - begin; // The time of all of them is that of each.
                         told.forEach(each -> decisions.record(took, TimeUnit.NANOSECONDS));
                     })
-                    .invoke(work::wake);
+                    .invoke(servers::wake);
         });
     }
 
@@ -110,27 +124,20 @@ class LoadAlertHandler {
         return groupId == null || command == null ? null : new Told(event.id(), groupId, command, Cause.of(event));
     }
 
-    /** Decides about those events that come for the first time. */
+    /** Decides about events that come for the first time. */
     Uni<Void> take(Mutiny.Session session, List<Told> told) {
-        Map<String, Told> byEvent = new LinkedHashMap<>();
-        told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
-        Uni<Set<String>> first = inbox.firstTimes(session, "load-alerts", byEvent.keySet());
         Set<String> groups = told.stream().map(Told::groupId).collect(Collectors.toSet());
         Uni<List<GroupRow>> locked = store.lock(session, groups);
         Uni<GroupInputs.Read> inputs = ahead(session, groups, told);
-        return Statements.together(first, () -> Statements.together(inputs, () -> locked))
-                .chain(both -> {
-                    List<Told> news = byEvent.values().stream()
-                            .filter(each -> both.getItem1().contains(each.eventId()))
-                            .toList();
-                    List<GroupRow> rows = both.getItem2().getItem2();
-                    GroupInputs.Read read = both.getItem2().getItem1();
-                    return decide(
-                            session,
-                            rows.stream().collect(Collectors.toMap(row -> row.id, row -> row)),
-                            news,
-                            read.covers(rows) ? read : null);
-                });
+        return Statements.together(inputs, () -> locked).chain(both -> {
+            List<GroupRow> rows = both.getItem2();
+            GroupInputs.Read read = both.getItem1();
+            return decide(
+                    session,
+                    rows.stream().collect(Collectors.toMap(row -> row.id, row -> row)),
+                    told,
+                    read.covers(rows) ? read : null);
+        });
     }
 
     /** Behind the lock, in one turn with it. An alert says whose group it is about, and overload mostly wants members. */
@@ -172,7 +179,8 @@ class LoadAlertHandler {
             return Uni.createFrom().voidItem();
         }
         List<GroupChange.Told> told = List.copyOf(now.values());
-        Uni<?> decided = read == null ? change.apply(session, told) : change.apply(session, told, read);
+        Uni<?> decided = (read == null ? change.apply(session, told) : change.apply(session, told, read))
+                .invoke(() -> told.forEach(each -> store.change(session, each.row())));
         return then.isEmpty()
                 ? decided.replaceWithVoid()
                 : decided.chain(() -> store.write(session)).chain(() -> decide(session, rows, then, null));

@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.group;
 
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
@@ -70,6 +71,26 @@ class LoadAlertBatchTest {
         decide(first, overload("acc_another", group, "alt_second", 270, now.plusSeconds(60)), first);
         assertEquals(List.of("grow 1 3", "decline 3 3 quota-exceeded"), outcomes(account, group));
         assertEquals(3, as(account).get("/v1/quotas").jsonPath().getInt("used.servers"));
+    }
+
+    /** The whole batch is refused then, and each is handled by itself. */
+    @Test
+    void shouldDecideOnceAboutAnAlertThatComesAgainInABatchWithOthers() {
+        String account = "acc_batch004";
+        String one = createGroup(account, "one");
+        String other = createGroup(account, "other");
+        Instant now = Instant.now();
+        Event<?> first = overload(account, one, "alt_once", 150, now);
+        Event<?> second = overload(account, other, "alt_new", 150, now);
+        decide(first);
+        assertThrows(RuntimeException.class, () -> decide(second, first));
+        assertEquals(List.of(), outcomes(account, other));
+        for (Event<?> each : List.of(second, first)) {
+            handler.handle(each).await().atMost(Duration.ofSeconds(10));
+        }
+        assertEquals(List.of("grow 1 3"), outcomes(account, one));
+        assertEquals(List.of("grow 1 3"), outcomes(account, other));
+        assertEquals(3, as(account).get("/v1/groups/" + one).jsonPath().getInt("desired"));
     }
 
     private void decide(Event<?>... together) {

@@ -1,24 +1,24 @@
 package io.hostmesh.kit.inbox;
 
-import io.hostmesh.kit.transaction.Statements;
+import io.hostmesh.kit.transaction.Additions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Remembers which events had their effect, in the transaction of the effect. */
 @ApplicationScoped
 public class Inbox {
 
+    private final Additions additions;
     private final Clock clock;
 
-    Inbox(Clock clock) {
+    Inbox(Additions additions, Clock clock) {
+        this.additions = additions;
         this.clock = clock;
     }
 
@@ -40,23 +40,13 @@ public class Inbox {
     }
 
     /**
-     * The same for several events in one statement, which is sent at once (see {@link Statements}): those of the ids that came for
-     * the first time.
+     * For events that hardly ever come twice: they are remembered with what the transaction writes at its end, which saves
+     * asking. Where one of them came before, the transaction fails, and whoever wants to know which handles each by itself.
      */
-    public Uni<Set<String>> firstTimes(Mutiny.Session session, String consumer, Collection<String> eventIds) {
-        if (eventIds.isEmpty()) {
-            return Uni.createFrom().item(Set.of());
-        }
+    public void expectFirst(Mutiny.Session session, String consumer, Collection<String> eventIds) {
+        Instant now = clock.instant();
         // In one order, so that two transactions with the same events do not wait for each other.
-        String ids = String.join(",", new TreeSet<>(eventIds));
-        return Statements.rows(
-                        session,
-                        "insert into inbox (consumer, event_id, received_at) select $1, id::uuid, $2"
-                                + " from unnest(string_to_array($3, ',')) as id on conflict do nothing returning"
-                                + " event_id::text",
-                        consumer,
-                        clock.instant().atOffset(ZoneOffset.UTC),
-                        ids)
-                .map(rows -> rows.stream().map(row -> (String) row[0]).collect(Collectors.toUnmodifiableSet()));
+        new TreeSet<>(eventIds)
+                .forEach(event -> additions.add(session, new InboxRow(UUID.fromString(event), consumer, now)));
     }
 }

@@ -3,9 +3,12 @@ package io.hostmesh.kit.transaction;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -19,17 +22,39 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 public class Additions {
 
-    /** A transaction uses its session from one context only. */
-    private final Map<Mutiny.Session, List<Object>> waiting = new ConcurrentHashMap<>();
+    /** What a transaction is to write. It uses its session from one context only. */
+    private record Waiting(List<Object> added, Set<Object> changed) {
+
+        Waiting() {
+            this(new ArrayList<>(), Collections.newSetFromMap(new IdentityHashMap<>()));
+        }
+    }
+
+    private final Map<Mutiny.Session, Waiting> waiting = new ConcurrentHashMap<>();
 
     /** Adds an entity at the end of the session's transaction, or at the next {@link #write}. */
     public void add(Mutiny.Session session, Object entity) {
-        waiting.computeIfAbsent(session, first -> new ArrayList<>()).add(entity);
+        of(session).added.add(entity);
+    }
+
+    /**
+     * Writes an entity that has changed in the same statement, instead of the session, which does not know it any more. Its row must
+     * have been locked by the transaction: nobody looks whether it is still there, or as it was read.
+     */
+    public void change(Mutiny.Session session, Object entity) {
+        if (!session.contains(entity) || Statements.isDirty(session, entity)) {
+            session.detach(entity);
+            of(session).changed.add(entity);
+        }
+    }
+
+    private Waiting of(Mutiny.Session session) {
+        return waiting.computeIfAbsent(session, first -> new Waiting());
     }
 
     /** One that was added and is not written yet. */
     public <T> Optional<T> find(Mutiny.Session session, Class<T> type, Predicate<T> wanted) {
-        return waiting.getOrDefault(session, List.of()).stream()
+        return waiting.getOrDefault(session, new Waiting()).added.stream()
                 .filter(type::isInstance)
                 .map(type::cast)
                 .filter(wanted)
@@ -50,12 +75,18 @@ public class Additions {
 
     /** The same as {@link #write}, sent at once; see {@link Statements}. */
     Uni<Void> send(Mutiny.Session session) {
-        List<Object> added = waiting.remove(session);
-        if (added == null) {
+        Waiting written = waiting.remove(session);
+        if (written == null) {
             return Uni.createFrom().voidItem();
         }
-        AddedRows rows = new AddedRows(Statements.internals(session).getSharedContract(), added);
+        AddedRows rows =
+                new AddedRows(Statements.internals(session).getSharedContract(), written.added, written.changed);
         return Statements.change(session, rows.statement(), rows.parameters()).replaceWithVoid();
+    }
+
+    /** True where nothing waits to be written. */
+    boolean none(Mutiny.Session session) {
+        return !waiting.containsKey(session);
     }
 
     /** The transaction is over. */

@@ -1,23 +1,27 @@
 package io.hostmesh.kit.transaction;
 
 import io.smallrye.mutiny.Uni;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.session.ReactiveSession;
 import org.jboss.logging.Logger;
 
 /**
- * The transaction of a session, as Hibernate Reactive has it but for two turns: it begins in one turn with its first statement, and
- * what was added to it goes out in one turn with the first of what the session writes at the end.
+ * The transaction of a session, which takes two turns less than that of Hibernate Reactive: it begins in one turn with its first statement,
+ * and commits in one turn with what was added to it. The driver's own transactions wait for every answer before they commit. PostgreSQL does
+ * what comes in one after the other, and rolls back where it is to commit what failed.
  */
 final class SessionTransaction {
 
     private static final Logger LOG = Logger.getLogger(SessionTransaction.class);
 
+    /** Where nothing is sent ahead of it: in a transaction that failed already the select fails too, but a commit rolls back in silence. */
+    private static final String CHECKED_COMMIT = "select; commit";
+
     private final Mutiny.Session session;
     private final ReactiveSession internals;
     private final Additions additions;
+    private boolean ended;
 
     SessionTransaction(Mutiny.Session session, Additions additions) {
         this.session = session;
@@ -27,28 +31,41 @@ final class SessionTransaction {
 
     /** Does the work and commits, or rolls back where it fails. */
     <T> Uni<T> run(Supplier<Uni<T>> work) {
-        CompletionStage<Void> begun = internals.getReactiveConnection().beginTransaction();
-        return Statements.together(Statements.sent(begun), () -> work.get().call(this::write))
+        return Statements.together(execute("begin"), work)
                 .map(both -> both.getItem2())
+                .call(() -> Statements.sent(internals.reactiveAutoflush()))
                 .call(() -> Statements.sent(internals.getReactiveActionQueue().beforeTransactionCompletion()))
+                .call(this::commit)
                 .onFailure()
                 .call(this::rollback)
-                .call(() -> Statements.sent(internals.getReactiveConnection().commitTransaction()))
                 .call(() -> Statements.sent(internals.getReactiveActionQueue().afterTransactionCompletion(true)))
                 .onTermination()
                 .invoke(() -> additions.forget(session));
     }
 
-    private Uni<?> write() {
-        return Statements.together(additions.send(session), () -> Statements.sent(internals.reactiveAutoflush()));
+    private Uni<?> commit() {
+        return additions.none(session)
+                ? execute(CHECKED_COMMIT).invoke(this::end)
+                : Statements.together(
+                        additions.send(session), () -> execute("commit").invoke(this::end));
+    }
+
+    private void end() {
+        ended = true;
     }
 
     /** Whether it works or not, what was written is gone: the server forgets it with the connection too. */
     private Uni<Void> rollback() {
-        return Statements.sent(internals.getReactiveConnection().rollbackTransaction())
-                .onFailure()
-                .invoke(failure -> LOG.debugf("rollback failed, the connection is gone cause=%s", failure))
-                .onFailure()
-                .recoverWithNull();
+        return ended
+                ? Uni.createFrom().voidItem()
+                : execute("rollback")
+                        .onFailure()
+                        .invoke(failure -> LOG.debugf("rollback failed, the connection is gone cause=%s", failure))
+                        .onFailure()
+                        .recoverWithNull();
+    }
+
+    private Uni<Void> execute(String command) {
+        return Statements.sent(internals.getReactiveConnection().executeUnprepared(command));
     }
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.hibernate.engine.spi.EntityEntry;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
 import org.hibernate.reactive.pool.ReactiveConnection;
@@ -54,6 +56,15 @@ public final class Statements {
 
     static ReactiveSession internals(Mutiny.Session session) {
         return ((MutinySessionImpl) session).unwrap(ReactiveSession.class);
+    }
+
+    /** True where an entity that the session read is not as it was read. */
+    static boolean isDirty(Mutiny.Session session, Object entity) {
+        SharedSessionContractImplementor internals = internals(session).getSharedContract();
+        EntityEntry read = internals.getPersistenceContextInternal().getEntry(entity);
+        return read.getPersister()
+                        .findDirty(read.getPersister().getValues(entity), read.getLoadedState(), entity, internals)
+                != null;
     }
 
     private static ReactiveConnection connection(Mutiny.Session session) {

@@ -1,0 +1,110 @@
+package io.hostmesh.kit.note;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.inbox.Inbox;
+import io.hostmesh.kit.transaction.Additions;
+import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.teststack.TestStack;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A transaction is done as a whole or not at all, also where its commit is sent before it is known that all of it worked. */
+@QuarkusTest
+@QuarkusTestResource(TestStack.class)
+class TransactionsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Ids ids = new Ids();
+    private final String account = ids.next("acc");
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Additions additions;
+
+    @Inject
+    Inbox inbox;
+
+    @Inject
+    Database database;
+
+    @Test
+    void shouldStoreNothingOfAStatementThatFailedWithoutTheWorkSayingSo() {
+        assertThrows(
+                RuntimeException.class,
+                () -> run(session -> insert(session, "first")
+                        .chain(() -> insert(session, null))
+                        .onFailure()
+                        .recoverWithItem(0)));
+        assertEquals(List.of(), notes());
+    }
+
+    @Test
+    void shouldStoreNothingWhereWhatIsAddedFailsInTheTurnOfTheCommit() {
+        run(session -> insert(session, "there"));
+        Note again = new Note(
+                database.texts("select id from note where account_id = ?", account)
+                        .get(0),
+                account,
+                "x");
+        RuntimeException failure = assertThrows(
+                RuntimeException.class,
+                () -> run(session -> session.persist(new Note(ids.next("not"), account, "flushed"))
+                        .invoke(() -> additions.add(session, new Note(ids.next("not"), account, "added")))
+                        .invoke(() -> additions.add(session, again))));
+        assertTrue(String.valueOf(failure.getMessage()).contains("duplicate key"), failure::toString);
+        assertEquals(List.of("there"), notes());
+    }
+
+    @Test
+    void shouldStoreWhatTheSessionWritesAndWhatIsAdded() {
+        run(session -> session.persist(new Note(ids.next("not"), account, "flushed"))
+                .invoke(() -> additions.add(session, new Note(ids.next("not"), account, "added"))));
+        assertEquals(List.of("added", "flushed"), notes());
+    }
+
+    @Test
+    void shouldStoreNothingWhereAnEventThatIsExpectedForTheFirstTimeCameBefore() {
+        String event = ids.eventId();
+        run(session -> once(session, "first", event));
+        assertThrows(RuntimeException.class, () -> run(session -> once(session, "again", ids.eventId(), event)));
+        run(session -> once(session, "another", ids.eventId()));
+        assertEquals(List.of("another", "first"), notes());
+    }
+
+    private Uni<Integer> once(Mutiny.Session session, String content, String... events) {
+        inbox.expectFirst(session, "transactions-test", List.of(events));
+        return insert(session, content);
+    }
+
+    private Uni<Integer> insert(Mutiny.Session session, @Nullable String content) {
+        return session.createNativeQuery(
+                        "insert into note (id, account_id, content, version) values (:id, :account, :content, 0)")
+                .setParameter("id", ids.next("not"))
+                .setParameter("account", account)
+                .setParameter("content", content)
+                .executeUpdate();
+    }
+
+    private <T> void run(Function<Mutiny.Session, Uni<T>> work) {
+        transactions.inTransaction(work).await().atMost(PATIENCE);
+    }
+
+    private List<String> notes() {
+        return database.texts("select content from note where account_id = ? order by content", account);
+    }
+}
