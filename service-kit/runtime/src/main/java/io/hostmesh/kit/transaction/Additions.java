@@ -84,11 +84,6 @@ public class Additions {
         return Statements.change(session, rows.statement(), rows.parameters()).replaceWithVoid();
     }
 
-    /** True where nothing waits to be written. */
-    boolean none(Mutiny.Session session) {
-        return !waiting.containsKey(session);
-    }
-
     /** The transaction is over. */
     void forget(Mutiny.Session session) {
         waiting.remove(session);

@@ -40,10 +40,10 @@ class StatementPool implements PgPoolCreator {
         if (!sequentialScans) {
             server.addProperty("enable_seqscan", "off");
         }
-        return PgBuilder.pool()
+        return new TurnPool(PgBuilder.pool()
                 .with(input.poolOptions())
                 .connectingTo(server)
                 .using(input.vertx())
-                .build();
+                .build());
     }
 }

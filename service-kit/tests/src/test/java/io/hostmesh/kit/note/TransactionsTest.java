@@ -78,6 +78,17 @@ class TransactionsTest {
     }
 
     @Test
+    void shouldShowStatementsWhatTheSessionHasNotWrittenYet() {
+        long[] seen = new long[1];
+        run(session -> session.persist(new Note(ids.next("not"), account, "new"))
+                .chain(() -> session.createNativeQuery("select count(*) from note where account_id = ?1", Long.class)
+                        .setParameter(1, account)
+                        .getSingleResult())
+                .invoke(count -> seen[0] = count));
+        assertEquals(1, seen[0]);
+    }
+
+    @Test
     void shouldStoreNothingWhereAnEventThatIsExpectedForTheFirstTimeCameBefore() {
         String event = ids.eventId();
         run(session -> once(session, "first", event));
