@@ -153,7 +153,7 @@ class GroupChange {
             for (int each = 0; each < told.size(); each++) {
                 GroupRow row = told.get(each).row();
                 List<Member> seen = read.members().getOrDefault(row.id, List.of()).stream()
-                        .map(view -> member(view, costs))
+                        .map(view -> member(view, costs, now))
                         .toList();
                 String limit = read.limits().get(row.accountId);
                 wishes.add(new Wish(new Found(told.get(each), groups.get(each), seen, limit, restraint, now)));
@@ -386,11 +386,11 @@ class GroupChange {
         };
     }
 
-    private static Member member(Members.View view, Map<String, BigDecimal> costs) {
+    private static Member member(Members.View view, Map<String, BigDecimal> costs, Instant now) {
         Member.Phase phase =
                 view.running() ? Member.Phase.RUNNING : view.building() ? Member.Phase.BUILDING : Member.Phase.LEAVING;
         Member.Traits traits = new Member.Traits(
-                view.queued(),
+                view.queued(now),
                 view.isProtected(),
                 view.revision(),
                 view.locationId(),

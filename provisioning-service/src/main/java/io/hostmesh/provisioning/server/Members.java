@@ -78,9 +78,10 @@ public class Members {
             return state.equals(ServerStates.REQUESTED) || shownState().equals(ServerStates.BUILDING);
         }
 
-        /** True for one that is asked for and that nobody is making at this moment. */
-        public boolean queued() {
-            return state.equals(ServerStates.REQUESTED) || (state.equals(ServerStates.BUILDING) && leasedUntil == null);
+        /** True for one that is asked for and that nobody is making at that moment: a lease that is over counts as none. */
+        public boolean queued(Instant now) {
+            return state.equals(ServerStates.REQUESTED)
+                    || (state.equals(ServerStates.BUILDING) && (leasedUntil == null || !leasedUntil.isAfter(now)));
         }
 
         /** The failed servers whose place it takes. */
