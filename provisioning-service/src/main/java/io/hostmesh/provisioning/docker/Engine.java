@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -12,6 +13,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -87,7 +89,7 @@ final class Engine implements AutoCloseable {
     boolean create(MachineSpec spec) {
         String image = place.images().get(spec.imageId());
         if (image == null) {
-            throw new DriverException("no image of the engine is configured for " + spec.imageId()
+            throw new RefusedException("no image of the engine is configured for " + spec.imageId()
                     + "; those with one are " + place.images().keySet());
         }
         return ask("create the container of " + spec.serverId(), limit, docker -> {
@@ -97,7 +99,7 @@ final class Engine implements AutoCloseable {
             } catch (ConflictException e) {
                 return false;
             } catch (NotFoundException e) {
-                throw new DriverException("the engine has no image " + image + " for " + spec.imageId()
+                throw new RefusedException("the engine has no image " + image + " for " + spec.imageId()
                         + ", or no network " + place.network() + "; it is to be put there beforehand");
             }
         });
@@ -233,10 +235,18 @@ final class Engine implements AutoCloseable {
         } catch (DriverException e) {
             throw e;
         } catch (DockerException e) {
-            throw new DriverException("could not " + what + ": the engine says " + e.getMessage(), e);
+            throw answered(what, e);
         } catch (RuntimeException e) {
             throw new DriverException("could not " + what + ": " + place.host() + " does not answer as an engine", e);
         }
+    }
+
+    /** Not found is no refusal: anything that is no engine answers so, too. */
+    static DriverException answered(String what, DockerException answer) {
+        String problem = "could not " + what + ": the engine says " + answer.getMessage();
+        return answer instanceof BadRequestException || answer instanceof ConflictException
+                ? new RefusedException(problem, answer)
+                : new DriverException(problem, answer);
     }
 
     DockerPlace place() {

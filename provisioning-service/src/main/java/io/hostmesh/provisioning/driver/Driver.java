@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes machines somewhere: processes on this computer, containers, pods, bare metal. Every method blocks for a bounded
  * time, may be called again after a crash with the same effect, and throws {@link DriverException} where the outcome is
- * not known. Several instances of provisioning use one driver's place at the same time.
+ * not known, or {@link RefusedException} where the place works but will not do it. Several instances of provisioning use one
+ * driver's place at the same time.
  */
 public interface Driver {
 

@@ -1,5 +1,7 @@
 package io.hostmesh.provisioning.driver;
 
+import org.jspecify.annotations.Nullable;
+
 /** A call to a driver whose outcome is not known; the same call can be made again. */
 public class DriverException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public class DriverException extends RuntimeException {
         super(message);
     }
 
-    public DriverException(String message, Throwable cause) {
+    public DriverException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

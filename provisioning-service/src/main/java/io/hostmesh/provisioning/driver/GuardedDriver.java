@@ -130,8 +130,8 @@ final class GuardedDriver implements Driver {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(operation, work);
-            } catch (LocationUnavailable | TimeLimit.LateException e) {
-                throw e; // Left to whoever asked: repeated here it would hold a thread for much longer.
+            } catch (LocationUnavailable | RefusedException | TimeLimit.LateException e) {
+                throw e; // Left to whoever asked: repeated here it would hold a thread for longer, or in vain.
             } catch (DriverException e) {
                 boolean last = attempt >= bounds.attempts() || !breaker.health().available();
                 if (last || Thread.currentThread().isInterrupted()) {
@@ -153,6 +153,10 @@ final class GuardedDriver implements Driver {
             breaker.succeeded();
             record(operation, "done", begin);
             return result;
+        } catch (RefusedException e) {
+            breaker.succeeded(); // What one account asks for closes the location for no other.
+            record(operation, "refused", begin);
+            throw e;
         } catch (DriverException e) {
             breaker.failed(operation + " failed: " + e.getMessage());
             record(operation, e instanceof TimeLimit.LateException ? "late" : "failed", begin);

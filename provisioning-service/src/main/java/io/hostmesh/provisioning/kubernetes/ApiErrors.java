@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -20,12 +21,17 @@ final class ApiErrors {
     static final int CONFLICT = 409;
 
     private static final int LONGEST = 400;
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int INVALID = 422;
     private static final int BUSY = 429;
     private static final int FAILED = 500;
     private static final String SECRETS = "secrets";
+
+    /** What the API server says (403) of objects that are over a quota or a LimitRange, or that a policy does not admit. */
+    private static final List<String> NOT_ADMITTED =
+            List.of("exceeded quota", " usage per ", "violates PodSecurity", "denied the request", "denied request");
 
     private ApiErrors() {}
 
@@ -45,9 +51,19 @@ final class ApiErrors {
                     default -> other(resource, failure);
                 };
         // The client's own message and stack repeat what the server said, which for a Secret may be its content.
-        return resource.equals(SECRETS)
-                ? new DriverException(asked + explanation)
-                : new DriverException(asked + explanation, failure);
+        Throwable cause = resource.equals(SECRETS) ? null : failure;
+        return refused(failure)
+                ? new RefusedException(asked + explanation, cause)
+                : new DriverException(asked + explanation, cause);
+    }
+
+    /** True if it is about the object. Whom the server does not let in at all, and a namespace that goes, concern every object. */
+    private static boolean refused(KubernetesClientException failure) {
+        return switch (failure.getCode()) {
+            case BAD_REQUEST, INVALID -> true;
+            case FORBIDDEN -> NOT_ADMITTED.stream().anyMatch(message(failure)::contains);
+            default -> false;
+        };
     }
 
     private static String forbidden(String verb, String resource, String namespace, String message) {

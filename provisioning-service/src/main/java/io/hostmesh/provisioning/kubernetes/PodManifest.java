@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
-import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,13 +35,13 @@ final class PodManifest {
         int bytes = 0;
         for (Map.Entry<String, String> variable : environment.entrySet()) {
             if (!VARIABLE.matcher(variable.getKey()).matches()) {
-                throw new DriverException("expected the name of an environment variable, got " + variable.getKey());
+                throw new RefusedException("expected the name of an environment variable, got " + variable.getKey());
             }
             bytes += variable.getKey().length() + variable.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
         if (bytes > MOST_SECRET_BYTES) {
-            throw new DriverException("expected an environment of at most " + MOST_SECRET_BYTES + " bytes, got " + bytes
-                    + "; user data takes most of it");
+            throw new RefusedException("expected an environment of at most " + MOST_SECRET_BYTES + " bytes, got "
+                    + bytes + "; user data takes most of it");
         }
         return new SecretBuilder()
                 .withNewMetadata()
@@ -58,7 +58,7 @@ final class PodManifest {
     static Pod pod(Holder holder, PodSettings settings) {
         String image = settings.images().get(holder.imageId());
         if (image == null) {
-            throw new DriverException(
+            throw new RefusedException(
                     "the image " + holder.imageId() + " has no container image; set hostmesh.locations."
                             + settings.locationId() + ".kubernetes.images." + holder.imageId());
         }

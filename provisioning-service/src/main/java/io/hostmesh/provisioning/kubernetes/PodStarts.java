@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.provisioning.kubernetes.Holder.Wish;
 import java.time.Instant;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class PodStarts {
         this.settings = settings;
     }
 
-    /** @throws DriverException if no Pod could be made of it, before anything is written */
+    /** @throws RefusedException if no Pod could be made of it, before anything is written */
     void check(MachineSpec spec) {
         Holder draft = Holder.first(spec, Instant.EPOCH);
         PodManifest.pod(draft, settings);
@@ -62,7 +63,7 @@ final class PodStarts {
                     return;
                 }
             } else if (!Tags.server(pod).filter(holder.serverId()::equals).isPresent()) {
-                throw new DriverException("a Pod " + name + " is there that Hostmesh did not make");
+                throw new RefusedException("a Pod " + name + " is there that Hostmesh did not make");
             } else if (Tags.run(pod) >= holder.run()) {
                 return;
             } else {
@@ -89,7 +90,7 @@ final class PodStarts {
         Secret there = secrets.get(name);
         if (environment == null) {
             if (there == null) {
-                throw new DriverException("the Secret " + name + " with the machine's environment is gone; rebuild "
+                throw new RefusedException("the Secret " + name + " with the machine's environment is gone; rebuild "
                         + holder.serverId() + " to make it again");
             }
             return;

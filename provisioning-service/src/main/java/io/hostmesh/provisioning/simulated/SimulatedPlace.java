@@ -1,8 +1,8 @@
 package io.hostmesh.provisioning.simulated;
 
-import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class SimulatedPlace {
         }
         SimulatedMachine there = machines.get(id);
         if (there == null && machines.size() >= capacity) {
-            throw new DriverException("the simulated location is full: it has room for " + capacity + " machines");
+            throw new RefusedException("the simulated location is full: it has room for " + capacity + " machines");
         }
         if (there == null || there.spec().generation() < spec.generation()) {
             there = keep(SimulatedMachine.started(spec, 0, now, fates.of(spec, 0), now));

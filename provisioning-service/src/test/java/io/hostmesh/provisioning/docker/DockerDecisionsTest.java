@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.dockerjava.api.exception.BadRequestException;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.InternalServerErrorException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.UnauthorizedException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import io.hostmesh.provisioning.docker.Container.End;
 import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.RefusedException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -47,6 +54,22 @@ class DockerDecisionsTest {
         }
         assertFalse(HostShutdown.ended(end(1, before, false), ENGINE_STARTED));
         assertFalse(HostShutdown.ended(end(139, before, false), ENGINE_STARTED));
+    }
+
+    @Test
+    void shouldTellARefusalFromAnEngineThatFails() {
+        assertTrue(refusal(new BadRequestException("range of CPUs is from 0.01 to 2.00")));
+        assertTrue(refusal(new ConflictException("marked for removal")));
+        assertFalse(refusal(new InternalServerErrorException("no space left on device")));
+        assertFalse(refusal(new NotFoundException("404 page not found")));
+        assertFalse(refusal(new UnauthorizedException("who are you")));
+    }
+
+    private static boolean refusal(DockerException answer) {
+        DriverException told = Engine.answered("create the container of srv_1", answer);
+        assertEquals(
+                "could not create the container of srv_1: the engine says " + answer.getMessage(), told.getMessage());
+        return told instanceof RefusedException;
     }
 
     @Test

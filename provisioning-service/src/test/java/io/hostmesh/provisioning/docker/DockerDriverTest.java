@@ -14,6 +14,7 @@ import io.hostmesh.provisioning.driver.DriverContract;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.teststack.Await;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -329,7 +330,7 @@ class DockerDriverTest extends DriverContract {
                 spec.vcpus(),
                 spec.memoryMegabytes(),
                 spec.environment());
-        DriverException missing = assertThrows(DriverException.class, () -> driver().create(unknown));
+        DriverException missing = assertThrows(RefusedException.class, () -> driver().create(unknown));
         assertTrue(missing.toString().contains("another-image"), missing::toString);
         MachineSpec greedy = new MachineSpec(
                 spec.serverId(),
@@ -339,7 +340,7 @@ class DockerDriverTest extends DriverContract {
                 new BigDecimal("1024"),
                 spec.memoryMegabytes(),
                 spec.environment());
-        DriverException refused = assertThrows(DriverException.class, () -> driver().create(greedy));
+        DriverException refused = assertThrows(RefusedException.class, () -> driver().create(greedy));
         assertTrue(refused.toString().contains("CPUs"), refused::toString);
         assertFalse(refused.toString().contains("secret-of"), refused::toString);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,9 @@ class GuardedDriverTest {
             return now;
         }
     }
+
+    private static final MachineSpec SPEC =
+            new MachineSpec("srv_1", 1, "workload-1", "here", BigDecimal.ONE, 64, Map.of());
 
     private final VirtualClock clock = new VirtualClock();
     private final TimeLimit time = new TimeLimit();
@@ -108,6 +113,38 @@ class GuardedDriverTest {
         driver.observe("srv_1");
         assertEquals(3, calls);
         assertEquals(List.of(Duration.ofMillis(100), Duration.ofMillis(200)), pauses);
+    }
+
+    @Test
+    void shouldStayAvailableAndRepeatNothingWhenTheLocationRefuses() {
+        behaviour = () -> {
+            throw new RefusedException("it has no such image");
+        };
+        for (int create = 1; create <= 20; create++) {
+            assertEquals(
+                    "it has no such image",
+                    assertThrows(RefusedException.class, () -> driver.create(SPEC))
+                            .getMessage());
+            assertEquals(create, calls);
+        }
+        assertTrue(driver.health().available());
+        assertEquals(
+                20,
+                meters.get("hostmesh.driver.calls")
+                        .tag("outcome", "refused")
+                        .timer()
+                        .count());
+    }
+
+    @Test
+    void shouldComeBackWithARefusalSinceThatIsAnAnswer() {
+        open();
+        behaviour = () -> {
+            throw new RefusedException("it is full");
+        };
+        clock.pass(Duration.ofSeconds(5));
+        assertThrows(RefusedException.class, () -> driver.create(SPEC));
+        assertTrue(driver.health().available());
     }
 
     @Test

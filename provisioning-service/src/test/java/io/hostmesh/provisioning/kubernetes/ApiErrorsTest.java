@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -50,6 +51,26 @@ class ApiErrorsTest {
                 .contains("does not admit such Pods (403): \"restricted:latest\""));
         assertTrue(said(403, "unable to create new content in namespace place because it is being terminated")
                 .endsWith("the namespace is being deleted (403)"));
+    }
+
+    @Test
+    void shouldTellWhatIsAboutOneObjectFromWhatIsAboutTheLocation() {
+        assertTrue(refused(400, "admission webhook \"size\" denied the request: too large"));
+        assertTrue(refused(422, "Pod \"a\" is invalid"));
+        assertTrue(refused(403, "pods \"a\" is forbidden: exceeded quota: compute, requested: requests.cpu=1"));
+        assertTrue(refused(403, "pods \"a\" is forbidden: maximum cpu usage per Container is 1, but limit is 2"));
+        assertTrue(refused(403, "pods \"a\" is forbidden: violates PodSecurity \"restricted:latest\""));
+        assertFalse(refused(401, "Unauthorized"));
+        assertFalse(refused(403, "pods is forbidden: User \"a\" cannot create resource \"pods\""));
+        assertFalse(refused(403, "pods \"a\" is forbidden: not yet ready to handle request"));
+        assertFalse(refused(404, "namespaces \"place\" not found"));
+        assertFalse(refused(429, "too many requests"));
+        assertFalse(refused(503, "etcd is away"));
+    }
+
+    private static boolean refused(int code, String message) {
+        Status status = new StatusBuilder().withCode(code).withMessage(message).build();
+        return explain("create", "pods", new KubernetesClientException(status)) instanceof RefusedException;
     }
 
     @Test

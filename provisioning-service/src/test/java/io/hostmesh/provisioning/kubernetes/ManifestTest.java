@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -146,7 +147,7 @@ class ManifestTest {
     @Test
     void shouldSayWhichImageHasNoContainerImage() {
         Holder other = Holder.first(spec("debian-13"), NOW);
-        DriverException refused = assertThrows(DriverException.class, () -> PodManifest.pod(other, SETTINGS));
+        DriverException refused = assertThrows(RefusedException.class, () -> PodManifest.pod(other, SETTINGS));
         assertTrue(Objects.requireNonNull(refused.getMessage())
                 .endsWith("set hostmesh.locations.frankfurt.kubernetes.images.debian-13"));
     }
@@ -154,7 +155,7 @@ class ManifestTest {
     @Test
     void shouldRefuseAnEnvironmentThatNoSecretHolds() {
         Map<String, String> large = Map.of("HOSTMESH_USER_DATA", "x".repeat(1_100_000));
-        assertThrows(DriverException.class, () -> PodManifest.secret(holder(), large, SETTINGS));
-        assertThrows(DriverException.class, () -> PodManifest.secret(holder(), Map.of("A B", "c"), SETTINGS));
+        assertThrows(RefusedException.class, () -> PodManifest.secret(holder(), large, SETTINGS));
+        assertThrows(RefusedException.class, () -> PodManifest.secret(holder(), Map.of("A B", "c"), SETTINGS));
     }
 }

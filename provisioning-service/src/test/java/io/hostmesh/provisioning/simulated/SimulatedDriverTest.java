@@ -9,6 +9,7 @@ import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverContract;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
+import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.provisioning.simulated.SimulatedDriver.Behaviour;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -107,7 +108,7 @@ class SimulatedDriverTest extends DriverContract {
         small.create(spec("srv_a"));
         small.create(spec("srv_b"));
         small.create(spec("srv_b"));
-        String message = assertThrows(DriverException.class, () -> small.create(spec("srv_c")))
+        String message = assertThrows(RefusedException.class, () -> small.create(spec("srv_c")))
                 .getMessage();
         assertEquals("the simulated location is full: it has room for 2 machines", message);
         small.delete("srv_a");
