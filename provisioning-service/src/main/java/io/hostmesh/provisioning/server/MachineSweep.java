@@ -155,7 +155,7 @@ class MachineSweep {
                             .toList();
                     return oneByOne(alive, id -> switchOff(location, id));
                 })
-                .chain(() -> orphans(location, unexpected.values()));
+                .chain(() -> deleteOrphans(location, unexpected.values()));
     }
 
     private Uni<Void> switchOff(String location, String id) {
@@ -168,19 +168,23 @@ class MachineSweep {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> orphans(String location, Collection<Machine> unknown) {
-        Instant oldEnough = clock.instant().minus(grace);
-        List<String> orphans = unknown.stream()
-                .filter(machine -> createdBefore(machine, oldEnough))
-                .map(Machine::serverId)
-                .toList();
-        return oneByOne(orphans, id -> reconciler
+    private Uni<Void> deleteOrphans(String location, Collection<Machine> unknown) {
+        return oneByOne(orphans(unknown, grace, clock.instant()), id -> reconciler
                 .looking(location, () -> {
                     LOG.warnf("machine belongs to no server and is deleted server=%s", id);
                     worker.deleteOrphan(location, id);
                     return true;
                 })
                 .replaceWithVoid());
+    }
+
+    /** The servers of unknown machines that are older than the grace time. */
+    static List<String> orphans(Collection<Machine> unknown, Duration grace, Instant now) {
+        Instant oldEnough = now.minus(grace);
+        return unknown.stream()
+                .filter(machine -> createdBefore(machine, oldEnough))
+                .map(Machine::serverId)
+                .toList();
     }
 
     private static boolean createdBefore(Machine machine, Instant time) {

@@ -57,6 +57,7 @@ class GuardedDriverTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Duration> pauses = new ArrayList<>();
     private int calls;
+    private double jitter = 1;
     private Supplier<Machine> behaviour = () -> new Machine.Absent("srv_1", null);
     private final GuardedDriver driver = guarded(4, Duration.ofSeconds(20), 3);
 
@@ -76,7 +77,7 @@ class GuardedDriverTest {
                     pauses.add(duration);
                     clock.pass(duration);
                 },
-                () -> 1,
+                () -> jitter,
                 meters);
     }
 
@@ -113,6 +114,17 @@ class GuardedDriverTest {
         driver.observe("srv_1");
         assertEquals(3, calls);
         assertEquals(List.of(Duration.ofMillis(100), Duration.ofMillis(200)), pauses);
+    }
+
+    @Test
+    void shouldSpreadPausesOverTheirSecondHalf() {
+        fail();
+        jitter = 0;
+        assertThrows(DriverException.class, () -> driver.observe("srv_1"));
+        jitter = 0.5;
+        assertThrows(DriverException.class, () -> guarded(4, Duration.ofSeconds(20), 2)
+                .observe("srv_1"));
+        assertEquals(List.of(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(75)), pauses);
     }
 
     @Test
