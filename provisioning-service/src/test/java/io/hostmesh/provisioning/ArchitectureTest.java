@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
+import io.hostmesh.provisioning.driver.Driver;
 import java.util.List;
 import java.util.Set;
 
@@ -107,6 +109,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Transactions.class);
+
+    /** A call takes as long as a location likes, and would hold a transaction and its locks for that long. */
+    @ArchTest
+    static final ArchRule TRANSACTIONS_DO_NOT_WAIT_FOR_DRIVERS = noClasses()
+            .that(DescribedPredicate.describe(
+                    "are handlers", (JavaClass type) -> outermost(type).endsWith("Handler")))
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "is a driver's, but its name",
+                    (JavaMethodCall call) -> call.getTargetOwner().isAssignableTo(Driver.class)
+                            && !call.getName().equals("name")));
 
     @ArchTest
     static final ArchRule FEATURES_HAVE_NO_CYCLES = SlicesRuleDefinition.slices()
