@@ -8,6 +8,8 @@ import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.GroupEvent;
+import io.hostmesh.contracts.Money;
+import io.hostmesh.contracts.PriceEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.teststack.Await;
@@ -93,6 +95,21 @@ final class Api {
                 id + " " + state,
                 () -> as().get("/v1/actions/" + id).path("state").equals(state));
         return as().get("/v1/actions/" + id).jsonPath();
+    }
+
+    /** Publishes what a server with that plan costs, in EUR, and waits until that is known. */
+    void publishPrice(String plan, String perHour) {
+        TOPICS.publish(
+                Cause.start("price-" + plan, null),
+                plan,
+                new PriceEvent.Published(
+                        plan,
+                        "prc_" + plan,
+                        new Money(perHour, "EUR"),
+                        Instant.now().minusSeconds(60)));
+        Await.until(
+                "the price of " + plan,
+                () -> perHour.equals(as().get("/v1/plans/" + plan).path("pricePerHour.amount")));
     }
 
     /** Has it done, and waits for that. */

@@ -18,9 +18,16 @@ import io.hostmesh.kit.event.Cause;
 import io.hostmesh.teststack.Await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -28,6 +35,9 @@ import org.junit.jupiter.api.Test;
 class GroupLoopTest {
 
     private final Api api = new Api();
+
+    @Inject
+    DataSource database;
 
     private Event<GroupEvent.Scaled> awaitScaled(String groupId, int to) {
         return Api.TOPICS.await(
@@ -274,16 +284,19 @@ class GroupLoopTest {
                 .body("policies[2].mode", equalTo("forecast-only"))
                 .body("scaleOut.surge.members", equalTo(1))
                 .body("scaleIn.stabilizationSeconds", equalTo(1));
+        api.publishPrice("medium", "36.00");
         api.as()
                 .body("""
                     {"curves": [{"metric": "cpu_utilization_percent", "saturation": 100, "points": [
                        {"at": "2026-01-05T00:00:10Z", "value": 30}, {"at": "2026-01-05T00:01:10Z", "value": 150}]}],
-                     "until": "2026-01-05T00:03:10Z", "members": 1, "group": {"policies": []}}""")
+                     "until": "2026-01-05T00:03:10Z", "members": 1, "group": {"plan": "medium", "policies": []}}""")
                 .post("/v1/groups/" + id + "/simulations")
                 .then()
                 .statusCode(200)
                 .body("result.largest", equalTo(3))
-                .body("result.events.find { it.kind == 'grow' }.at", equalTo("2026-01-05T00:01:10Z"));
+                .body("result.events.find { it.kind == 'grow' }.at", equalTo("2026-01-05T00:01:10Z"))
+                .body("result.memberSeconds", equalTo(65 + 2 * 15 + 3 * 100))
+                .body("cost", equalTo(Map.of("amount", "3.95", "currency", "EUR")));
         api.as()
                 .body("{\"past\": {\"from\": \"2026-01-05T00:00:00Z\", \"to\": \"2026-01-05T01:00:00Z\"}}")
                 .post("/v1/groups/" + id + "/simulations")
@@ -309,6 +322,48 @@ class GroupLoopTest {
                 .isEmpty());
         api.as().get("/v1/groups/" + id + "/activities?kind=x").then().statusCode(400);
         api.deleteGroup(id);
+    }
+
+    @Test
+    void shouldSimulateWhatAGroupCarried() throws SQLException {
+        String id = api.createGroup(1, 4);
+        Instant past = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(1, ChronoUnit.DAYS);
+        carried(id, past, 150);
+        carried(id, past.plusSeconds(300), 20);
+        carried(id, past.plusSeconds(1200), 240);
+        assertEquals(
+                Map.of(past.plusSeconds(120), 3, past.plusSeconds(1200), 4),
+                growths(id, past.plusSeconds(120), past.plusSeconds(1500)));
+        api.awaitRunning(id, 1);
+        Instant now = Instant.now();
+        api.load(id, Kind.OVERLOAD, 1, 150);
+        awaitScaled(id, 3);
+        assertEquals(
+                List.of(3), List.copyOf(growths(id, now, now.plusSeconds(600)).values()));
+        api.deleteGroup(id);
+    }
+
+    private void carried(String groupId, Instant at, double mean) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into group_loads (group_id, metric, at, mean, peak, figures) values ('" + groupId
+                    + "', 'cpu_utilization_percent', '" + at + "', " + mean + ", " + mean + ", 1)");
+        }
+    }
+
+    /** When one member would have become more in a stretch of the group's past, and how many. */
+    private Map<Instant, Integer> growths(String groupId, Instant from, Instant to) {
+        List<Map<String, Object>> grown = api.as()
+                .body(Map.of("past", Map.of("from", from.toString(), "to", to.toString()), "members", 1))
+                .post("/v1/groups/" + groupId + "/simulations")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("result.events.findAll { it.kind == 'grow' }");
+        return grown.stream()
+                .collect(Collectors.toMap(
+                        event -> Instant.parse(event.get("at").toString()), event -> (Integer) event.get("to")));
     }
 
     @Test

@@ -15,8 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Scope;
-import io.hostmesh.contracts.Money;
-import io.hostmesh.contracts.PriceEvent;
 import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
@@ -352,16 +350,7 @@ class ServerApiTest {
 
     @Test
     void shouldShowTheCatalogueWithThePricesThatBillingPublished() {
-        Api.TOPICS.publish(
-                Cause.start("prices-1", null),
-                "large",
-                new PriceEvent.Published(
-                        "large",
-                        "prc_1",
-                        new Money("36.00", "EUR"),
-                        Instant.now().minusSeconds(60)));
-        Await.until("the price", () -> "36.00"
-                .equals(api.as().get("/v1/plans/large").path("pricePerHour.amount")));
+        api.publishPrice("large", "36.00");
         api.as()
                 .get("/v1/plans")
                 .then()

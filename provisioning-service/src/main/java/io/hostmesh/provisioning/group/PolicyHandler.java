@@ -14,7 +14,9 @@ import io.hostmesh.provisioning.group.SimulationRequests.SimulationBody;
 import io.hostmesh.provisioning.group.SimulationRequests.SimulationView;
 import io.hostmesh.provisioning.policy.Forecast;
 import io.hostmesh.provisioning.policy.Forecast.Hour;
+import io.hostmesh.provisioning.policy.Loads;
 import io.hostmesh.provisioning.policy.Policy.Predictive;
+import io.hostmesh.provisioning.policy.ScalingMemory.LoadBucket;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,10 +25,8 @@ import java.math.RoundingMode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -141,7 +141,7 @@ class PolicyHandler {
         return catalogue
                 .missing(session, changes.plan(), changes.image(), changes.location())
                 .invoke(missing -> refuseWrong(described, missing))
-                .chain(() -> prepare(session, described, members, body));
+                .chain(() -> prepare(session, row, described, members, body));
     }
 
     /** What cannot be had at the moment can be simulated, what is not in the catalogue at all can not. */
@@ -157,9 +157,10 @@ class PolicyHandler {
         }
     }
 
-    private Uni<Prepared> prepare(Mutiny.Session session, GroupDescription group, int members, SimulationBody body) {
+    private Uni<Prepared> prepare(
+            Mutiny.Session session, GroupRow row, GroupDescription group, int members, SimulationBody body) {
         return loads.history(session, group.id(), body.from())
-                .chain(history -> curves(session, group.id(), body).chain(curves -> catalogue
+                .chain(history -> curves(session, row, body).chain(curves -> catalogue
                         .pricePerHour(session, group.planId(), clock.instant())
                         .map(price -> new Prepared(
                                 new Scenario(
@@ -174,23 +175,31 @@ class PolicyHandler {
                                 price))));
     }
 
-    private Uni<List<LoadCurve>> curves(Mutiny.Session session, String groupId, SimulationBody body) {
+    private Uni<List<LoadCurve>> curves(Mutiny.Session session, GroupRow row, SimulationBody body) {
         if (body.past() == null) {
             return Uni.createFrom().item(body.toCurves());
         }
-        return loads.spans(session, groupId, body.from(), body.to()).map(spans -> {
+        Instant from = Loads.spanOf(body.from());
+        return loads.spans(session, row.id, from, body.to()).map(kept -> {
+            List<Span> spans = new ArrayList<>(kept);
+            for (LoadBucket open : collecting(row)) {
+                if (!open.from().isBefore(from) && open.from().isBefore(body.to())) {
+                    spans.add(new Span(open.metric(), open.from(), Loads.mean(open)));
+                }
+            }
             if (spans.isEmpty()) {
                 throw Problems.invalid(
                         List.of(new FieldError("past", "nothing is known of the group's load in that time")));
             }
-            Map<String, TreeMap<Instant, Double>> values = new LinkedHashMap<>();
-            for (Span span : spans) {
-                values.computeIfAbsent(span.metric(), metric -> new TreeMap<>()).put(span.at(), span.mean());
-            }
-            List<LoadCurve> curves = new ArrayList<>();
-            values.forEach((metric, of) -> curves.add(new LoadCurve(metric, true, Double.MAX_VALUE, 0, of)));
-            return curves;
+            return LoadCurve.ofPast(spans);
         });
+    }
+
+    /** What is not kept yet. */
+    private List<LoadBucket> collecting(GroupRow row) {
+        return store.read(row) instanceof Group.Active active
+                ? active.memory().scaling().loads()
+                : List.of();
     }
 
     private static @Nullable Money cost(Simulation.Result result, @Nullable Money perHour) {

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hostmesh.provisioning.group.LoadStore.Span;
 import io.hostmesh.provisioning.group.Simulation.Result;
 import io.hostmesh.provisioning.group.Simulation.Scenario;
 import java.time.Duration;
@@ -70,6 +71,25 @@ class SimulationTest {
         assertEquals(100, load(0, 200).mean(FROM, 2));
         assertEquals(75, load(0.5, 200).mean(FROM, 2), "one is full at 100, the other has 50");
         assertTrue(Double.isNaN(load(0, 200).mean(FROM.minusSeconds(1), 2)));
+    }
+
+    @Test
+    void shouldKnowNothingBetweenSpansThatDoNotFollowEachOther() {
+        List<LoadCurve> past = LoadCurve.ofPast(List.of(
+                new Span("queue_length", FROM, 7),
+                new Span(GroupFixture.CPU, FROM, 150),
+                new Span(GroupFixture.CPU, FROM.plusSeconds(300), 90),
+                new Span(GroupFixture.CPU, FROM.plusSeconds(1200), 60)));
+        assertEquals(
+                List.of("queue_length", GroupFixture.CPU),
+                past.stream().map(LoadCurve::metric).toList());
+        LoadCurve curve = past.get(1);
+        assertEquals(75, curve.mean(FROM.plusSeconds(299), 2));
+        assertEquals(45, curve.mean(FROM.plusSeconds(599), 2));
+        assertTrue(Double.isNaN(curve.mean(FROM.plusSeconds(600), 2)));
+        assertTrue(Double.isNaN(curve.mean(FROM.plusSeconds(1199), 2)));
+        assertEquals(60, curve.mean(FROM.plusSeconds(1200), 1));
+        assertTrue(Double.isNaN(curve.mean(FROM.plusSeconds(1500), 1)));
     }
 
     @Test
