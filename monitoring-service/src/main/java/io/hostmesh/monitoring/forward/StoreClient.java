@@ -30,6 +30,7 @@ final class StoreClient implements AutoCloseable {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final URI url;
     private final ForwardSettings settings;
@@ -48,6 +49,7 @@ final class StoreClient implements AutoCloseable {
                     "expected an http or https URL such as https://store.example.com/api/v1/write in"
                             + " hostmesh.forward.url");
         }
+        this.vertx = vertx;
         this.url = url;
         this.settings = settings;
         this.guard = new AddressGuard(settings.allowedNetworks().orElse(List.of()));
@@ -75,10 +77,14 @@ final class StoreClient implements AutoCloseable {
                 .putHeader("X-Prometheus-Remote-Write-Version", "0.1.0")
                 .putHeader("User-Agent", "hostmesh");
         authorization().ifPresent(value -> options.putHeader("Authorization", value));
-        Future<Answer> answer = client.request(options)
-                .compose(request -> request.send(Buffer.buffer(body)))
-                .compose(response -> response.body()
-                        .map(read -> new Answer(response.statusCode(), response.getHeader("Retry-After"))));
+        // All on one event loop: on this thread the end of an answer could be missed between its head and asking for
+        // its body.
+        Future<Answer> answer =
+                Future.future(promise -> vertx.getOrCreateContext().runOnContext(started -> client.request(options)
+                        .compose(request -> request.send(Buffer.buffer(body)))
+                        .compose(response -> response.body()
+                                .map(read -> new Answer(response.statusCode(), response.getHeader("Retry-After"))))
+                        .onComplete(promise)));
         try {
             return answer.toCompletionStage()
                     .toCompletableFuture()

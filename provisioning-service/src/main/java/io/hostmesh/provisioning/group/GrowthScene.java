@@ -82,7 +82,7 @@ class GrowthScene implements Scene {
                 .chain(() -> {
                     AlertEvent alert = overload(group, now);
                     Cause another = Cause.start(ids.next("cor"), group.accountId());
-                    return alerts.take(
+                    return alerts.takeFirst(
                             session,
                             List.of(requireNonNull(
                                     LoadAlertHandler.told(events.receive(another, alert.alertId(), alert)))));

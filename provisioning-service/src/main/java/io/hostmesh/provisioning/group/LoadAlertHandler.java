@@ -80,12 +80,15 @@ class LoadAlertHandler {
 
     /** Decides about all of them or none, in one transaction; fails where one of them came before. */
     Uni<Void> handle(List<Event<?>> events) {
-        return handle(events, (session, told) -> {
-            Map<String, Told> byEvent = new LinkedHashMap<>();
-            told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
-            inbox.expectFirst(session, CONSUMER, byEvent.keySet());
-            return take(session, List.copyOf(byEvent.values()));
-        });
+        return handle(events, this::takeFirst);
+    }
+
+    /** Decides about events of which none has come before, or the transaction fails. */
+    Uni<Void> takeFirst(Mutiny.Session session, List<Told> told) {
+        Map<String, Told> byEvent = new LinkedHashMap<>();
+        told.forEach(each -> byEvent.putIfAbsent(each.eventId(), each));
+        inbox.expectFirst(session, CONSUMER, byEvent.keySet());
+        return take(session, List.copyOf(byEvent.values()));
     }
 
     private Uni<Void> handle(List<Event<?>> events, BiFunction<Mutiny.Session, List<Told>, Uni<Void>> work) {
@@ -125,7 +128,7 @@ class LoadAlertHandler {
     }
 
     /** Decides about events that come for the first time. */
-    Uni<Void> take(Mutiny.Session session, List<Told> told) {
+    private Uni<Void> take(Mutiny.Session session, List<Told> told) {
         Set<String> groups = told.stream().map(Told::groupId).collect(Collectors.toSet());
         Uni<List<GroupRow>> locked = store.lock(session, groups);
         Uni<GroupInputs.Read> inputs = ahead(session, groups, told);

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.kit.event.Cause;
+import io.hostmesh.kit.event.EventConsumer;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.inbox.Inbox;
 import io.hostmesh.kit.transaction.Transactions;
@@ -10,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -94,13 +96,9 @@ class SightingHandler {
 
     /** The same for several, each in a transaction of its own. */
     Uni<Void> handle(List<Event<?>> events) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Event<?> event : events) {
-            if (suspect(event.data()) != null) {
-                done = done.chain(() -> handle(event));
-            }
-        }
-        return done;
+        List<Event<?>> suspicions = new ArrayList<>(events);
+        suspicions.removeIf(event -> suspect(event.data()) == null);
+        return EventConsumer.inTurn(suspicions, this::handle);
     }
 
     private static @Nullable String suspect(Object data) {

@@ -3,6 +3,7 @@ package io.hostmesh.kit.event;
 import io.hostmesh.contracts.Event;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
@@ -83,12 +84,8 @@ public class EventConsumer {
     }
 
     private static Uni<Void> bury(Map<KafkaRecord<String, byte[]>, Throwable> failed) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Map.Entry<KafkaRecord<String, byte[]>, Throwable> each : failed.entrySet()) {
-            done = done.chain(
-                    () -> Uni.createFrom().completionStage(() -> each.getKey().nack(each.getValue())));
-        }
-        return done;
+        return inTurn(failed.entrySet(), each -> Uni.createFrom()
+                .completionStage(() -> each.getKey().nack(each.getValue())));
     }
 
     /**
@@ -113,7 +110,8 @@ public class EventConsumer {
                     return oneByOne(received, alone);
                 }
             }
-            return together.apply(events)
+            return Uni.createFrom()
+                    .deferred(() -> together.apply(events))
                     .invoke(() -> unknown.forEach(this::skip))
                     .replaceWith(Map.<R, Throwable>of())
                     .onFailure()
@@ -127,14 +125,23 @@ public class EventConsumer {
     private <R> Uni<Map<R, Throwable>> oneByOne(
             Map<R, ConsumerRecord<String, byte[]>> received, Function<Event<?>, Uni<Void>> alone) {
         Map<R, Throwable> failed = new LinkedHashMap<>();
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Map.Entry<R, ConsumerRecord<String, byte[]>> each : received.entrySet()) {
-            done = done.chain(() -> consume(each.getValue(), alone)).onFailure().recoverWithItem(failure -> {
-                failed.put(each.getKey(), failure);
-                return null;
-            });
-        }
-        return done.replaceWith(() -> failed);
+        return inTurn(
+                        received.entrySet(),
+                        each -> consume(each.getValue(), alone).onFailure().recoverWithItem(failure -> {
+                            failed.put(each.getKey(), failure);
+                            return null;
+                        }))
+                .replaceWith(() -> failed);
+    }
+
+    /** Many that need not wait for anything would be too much for the stack if they were chained to one another. */
+    public static <T> Uni<Void> inTurn(Iterable<T> all, Function<T, Uni<Void>> work) {
+        return Multi.createFrom()
+                .iterable(all)
+                .onItem()
+                .transformToUniAndConcatenate(work::apply)
+                .onItem()
+                .ignoreAsUni();
     }
 
     private void skip(ConsumerRecord<String, byte[]> received) {

@@ -25,11 +25,23 @@ public final class Failures {
     /** What PostgreSQL says of U+0000, in a text and in JSON. */
     private static final Set<String> UNSTORABLE_TEXT = Set.of("22021", "22P05");
 
+    /** serialization_failure and deadlock_detected. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
     private Failures() {}
 
     /** True if the same work can succeed later without a change: a database or broker is away, or too busy. */
     public static boolean isTransient(Throwable failure) {
         return anyCause(failure, Failures::isTransientItself);
+    }
+
+    /** True if the same transaction can succeed at once: another one was in its way. */
+    public static boolean isConflict(Throwable failure) {
+        return anyCause(
+                failure,
+                cause -> CONFLICTS.contains(sqlState(cause))
+                        || cause instanceof OptimisticLockException
+                        || cause instanceof StaleStateException);
     }
 
     /** True if the database refused a text for a character that it cannot keep. */

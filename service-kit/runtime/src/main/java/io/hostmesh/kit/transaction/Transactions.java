@@ -1,5 +1,6 @@
 package io.hostmesh.kit.transaction;
 
+import io.hostmesh.kit.event.Failures;
 import io.hostmesh.kit.outbox.OutboxSignal;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -51,7 +52,7 @@ public class Transactions {
     public <T> Uni<T> inTransaction(Function<Mutiny.Session, Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> once(work))
-                .onFailure(Conflicts::isConflict)
+                .onFailure(Failures::isConflict)
                 .retry()
                 .withBackOff(FIRST_BACKOFF, LONGEST_BACKOFF)
                 .withJitter(0.5)

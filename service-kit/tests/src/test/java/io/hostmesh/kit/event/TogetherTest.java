@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,33 @@ class TogetherTest {
         Map<String, Throwable> failed = consume(received);
         assertEquals(List.of("tic_1", "tic_2"), alone);
         assertInstanceOf(UndecodableEventException.class, failed.get("noise"));
+    }
+
+    @Test
+    void shouldHandleEachAloneWhereTheEffectThrows() {
+        Map<String, Throwable> failed = events.consume(
+                        records("tic_1", "tic_2"),
+                        all -> {
+                            throw new IllegalStateException("expected a scope");
+                        },
+                        this::each)
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        assertEquals(Map.of(), failed);
+        assertEquals(List.of("tic_1", "tic_2"), alone);
+    }
+
+    /** Those that need not wait for anything do not pile up on the stack. */
+    @Test
+    void shouldHandleManyAloneOnASmallStack() throws Exception {
+        String[] tickets =
+                IntStream.range(0, 1000).mapToObj(number -> "tic_" + number).toArray(String[]::new);
+        Map<String, ConsumerRecord<String, byte[]>> received = records(tickets);
+        received.put("noise", new ConsumerRecord<>("tickets", 0, 0, "noise", new byte[] {1}));
+        FutureTask<Map<String, Throwable>> task = new FutureTask<>(() -> consume(received));
+        new Thread(null, task, "small stack", 512 * 1024).start();
+        assertEquals(Set.of("noise"), task.get(10, TimeUnit.SECONDS).keySet());
+        assertEquals(List.of(tickets), alone);
     }
 
     @Test

@@ -12,9 +12,12 @@ import io.hostmesh.teststack.TestStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +98,45 @@ class TransactionsTest {
         assertThrows(RuntimeException.class, () -> run(session -> once(session, "again", ids.eventId(), event)));
         run(session -> once(session, "another", ids.eventId()));
         assertEquals(List.of("another", "first"), notes());
+    }
+
+    @Test
+    void shouldRepeatATransactionThatADeadlockEnded() {
+        for (String content : List.of("one", "other")) {
+            run(session -> insert(session, content));
+        }
+        CompletableFuture<Void> one = new CompletableFuture<>();
+        CompletableFuture<Void> other = new CompletableFuture<>();
+        Uni.join()
+                .all(
+                        transactions.inTransaction(session -> lock(session, "one", "other", one, other)),
+                        transactions.inTransaction(session -> lock(session, "other", "one", other, one)))
+                .andCollectFailures()
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    /** Locks the first, and the second as soon as somebody else has locked that. */
+    private Uni<String> lock(
+            Mutiny.Session session,
+            String first,
+            String second,
+            CompletableFuture<Void> mine,
+            CompletableFuture<Void> theirs) {
+        Context own = Vertx.currentContext();
+        return lock(session, first)
+                .invoke(() -> mine.complete(null))
+                .chain(() -> Uni.createFrom().completionStage(theirs))
+                .emitOn(resume -> own.runOnContext(now -> resume.run()))
+                .chain(() -> lock(session, second));
+    }
+
+    private Uni<String> lock(Mutiny.Session session, String content) {
+        return session.createNativeQuery(
+                        "select id from note where account_id = ?1 and content = ?2 for update", String.class)
+                .setParameter(1, account)
+                .setParameter(2, content)
+                .getSingleResult();
     }
 
     private Uni<Integer> once(Mutiny.Session session, String content, String... events) {
