@@ -1,12 +1,14 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Failures of new members, one after the other.
  *
- * @param failures how many since a member last stayed
+ * @param failures how many since a member last stayed; the first of a row does not count if it was of a warm one
  * @param unanswered how many since a member last answered: these are failures to create one
  * @param lastAt when the last one was
  * @param notBefore when the next member may be created
@@ -23,12 +25,20 @@ record Creations(
 
     /**
      * One more failure, which delays the next member. One that had answered shows that members can be made, so that it does no
-     * more than that, unless no more are made anyway.
+     * more than that, unless no more are made anyway. The first of a warm member may be anything, and delays nothing.
      */
-    Creations failed(boolean answered, boolean stopped, Pace pace, Instant now) {
-        int count = Math.min(failures + 1, MOST_COUNTED);
-        int silent = answered && !stopped ? 0 : unanswered + 1;
+    Creations failed(Reached reached, boolean stopped, Pace pace, Instant now) {
+        boolean excused = reached == Reached.WARM && lastAt == null;
+        int count = excused ? 0 : Math.min(failures + 1, MOST_COUNTED);
+        int silent = reached != Reached.NEVER_ANSWERED && !stopped ? 0 : unanswered + 1;
         return new Creations(count, silent, now, now.plus(pace.delayAfter(count)));
+    }
+
+    /** True if a member made at that time was made after the last failure: after one that delays nothing, at once. */
+    boolean precede(Instant createdAt) {
+        return lastAt == null
+                || createdAt.isAfter(lastAt)
+                || (failures == 0 && !createdAt.isBefore(lastAt.truncatedTo(ChronoUnit.MICROS)));
     }
 
     boolean delayed(Pace pace, Instant now) {

@@ -2,6 +2,8 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.provisioning.policy.Forecast;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,22 @@ sealed interface GroupCommand {
         enum Reached {
             NEVER_ANSWERED,
             WARMING_UP,
-            WARM
+            /** It was part of the figures, but had not stayed yet. */
+            WARM,
+            SETTLED;
+
+            static Reached of(@Nullable Instant answeredAt, Instant failedAt, Duration warmUp, Pace pace) {
+                if (answeredAt == null) {
+                    return NEVER_ANSWERED;
+                } else if (failedAt.isBefore(answeredAt.plus(warmUp))) {
+                    return WARMING_UP;
+                }
+                return failedAt.isBefore(answeredAt.plus(pace.settled(warmUp))) ? WARM : SETTLED;
+            }
+
+            boolean isWarm() {
+                return this == WARM || this == SETTLED;
+            }
         }
     }
 

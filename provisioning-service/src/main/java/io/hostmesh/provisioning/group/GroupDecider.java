@@ -231,25 +231,11 @@ final class GroupDecider {
                 null,
                 List.of(new DeleteMember(failed.serverId(), "it failed: " + failed.because())),
                 failed.replacement().correlationId()));
-        if (failed.reached() != Reached.WARM && isOfANewWave(situation, failed.serverId())) {
-            boolean wasStopped = situation.creationsStopped();
-            Creations creations = settledSince(situation) ? Creations.NONE : memory.creations();
-            boolean stopped = situation.restraint().stops(creations);
-            creations = creations.failed(
-                    failed.reached() == Reached.WARMING_UP, stopped, situation.pace(), situation.now());
-            memory = memory.withCreations(creations);
-            if (situation.restraint().stops(creations) && !wasStopped) {
-                activities.add(Activity.not(
-                        Kind.DECLINE,
-                        "creation-failures",
-                        creationsStopped(situation),
-                        situation.size(),
-                        situation.group().desired(),
-                        null));
-            }
+        if (isOfANewWave(situation, failed.serverId())) {
+            memory = memory.withCreations(afterFailure(situation, failed.reached(), activities));
         }
         Group.Active group = situation.group().remembering(memory);
-        if (failed.reached() != Reached.WARM) {
+        if (!failed.reached().isWarm()) {
             group = RollingUpdate.failed(situation.with(group), failed.serverId(), failed.because(), activities);
         }
         return Filling.fill(
@@ -259,28 +245,56 @@ final class GroupDecider {
                 "the group should have " + situation.group().desired() + " members");
     }
 
+    /** The failure of a settled member ends a row of failures; that of a new one adds to it, and what follows is told. */
+    private static Creations afterFailure(Situation situation, Reached reached, List<Activity> activities) {
+        boolean wasStopped = situation.creationsStopped();
+        boolean settled = reached == Reached.SETTLED;
+        Creations before = (settled && !wasStopped) || settledSince(situation)
+                ? Creations.NONE
+                : situation.memory().creations();
+        if (settled) {
+            return before;
+        }
+        Pace pace = situation.pace();
+        Creations after = before.failed(reached, situation.restraint().stops(before), pace, situation.now());
+        if (situation.restraint().stops(after)) {
+            if (!wasStopped) {
+                activities.add(told(situation, Kind.DECLINE, "creation-failures", creationsStopped(situation)));
+            }
+        } else if (pace.isLongestAfter(after.failures()) && !pace.isLongestAfter(before.failures())) {
+            String because = "new members fail soon after they are made, one after the other; the next are made "
+                    + pace.longestDelay().toSeconds() + " s after each failure, until one has answered for "
+                    + pace.settled(situation.description().warmUp()).toSeconds() + " s";
+            activities.add(told(situation, Kind.HOLD, "creation-delayed", because));
+        }
+        return after;
+    }
+
+    private static Activity told(Situation situation, Kind kind, String reason, String because) {
+        return Activity.not(
+                kind, reason, because, situation.size(), situation.group().desired(), null);
+    }
+
     /** Members created together that fail together are one failure: true unless the member was there at the last one. */
     private static boolean isOfANewWave(Situation situation, String serverId) {
-        Instant last = situation.memory().creations().lastAt();
-        return last == null
-                || situation.members().stream()
-                        .filter(member -> member.id().equals(serverId))
-                        .allMatch(member -> member.createdAt().isAfter(last));
+        Creations creations = situation.memory().creations();
+        return situation.members().stream()
+                .filter(member -> member.id().equals(serverId))
+                .allMatch(member -> creations.precede(member.createdAt()));
     }
 
-    /** True if a member created after the last failure has come through its warm-up, which ends a row of failures. */
+    /** True if a member created after the last failure has stayed, which ends a row of failures. */
     private static boolean settledSince(Situation situation) {
         Creations creations = situation.memory().creations();
-        Instant last = creations.lastAt();
-        return last == null
-                || (!situation.creationsStopped()
-                        && situation.members().stream().anyMatch(member -> stayed(member, last, situation)));
+        return !situation.creationsStopped()
+                && situation.members().stream()
+                        .anyMatch(member -> creations.precede(member.createdAt()) && stayed(member, situation));
     }
 
-    private static boolean stayed(Member member, Instant since, Situation situation) {
+    private static boolean stayed(Member member, Situation situation) {
         Instant now = situation.now();
-        return member.createdAt().isAfter(since)
-                && member.readyAt(now, situation.description().warmUp(), now);
+        return member.readyAt(
+                now, situation.pace().settled(situation.description().warmUp()), now);
     }
 
     private static GroupDecision restore(Situation situation) {

@@ -5,6 +5,7 @@ import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.server.Membership;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,10 +17,12 @@ class GroupMembership implements Membership {
 
     private final GroupStore store;
     private final GroupChange change;
+    private final Restraint restraint;
 
-    GroupMembership(GroupStore store, GroupChange change) {
+    GroupMembership(GroupStore store, GroupChange change, Restraint restraint) {
         this.store = store;
         this.change = change;
+        this.restraint = restraint;
     }
 
     @Override
@@ -45,21 +48,16 @@ class GroupMembership implements Membership {
                             row,
                             new GroupCommand.MemberFailed(
                                     failure.member().id(),
-                                    reached(failure, row.warmUpSeconds),
+                                    Reached.of(
+                                            failure.answeredAt(),
+                                            failure.failedAt(),
+                                            Duration.ofSeconds(row.warmUpSeconds),
+                                            restraint.pace()),
                                     new Memory.Replacement(List.copyOf(replaced), cause.correlationId()),
                                     failure.because()),
                             cause)
                     .replaceWithVoid();
         });
-    }
-
-    private static Reached reached(Failure failure, long warmUpSeconds) {
-        if (failure.answeredAt() == null) {
-            return Reached.NEVER_ANSWERED;
-        }
-        return failure.failedAt().isBefore(failure.answeredAt().plusSeconds(warmUpSeconds))
-                ? Reached.WARMING_UP
-                : Reached.WARM;
     }
 
     /** A group that waits for nobody is left alone: most members that answer concern no one. */

@@ -22,6 +22,8 @@ interface RestraintSettings {
 
     Duration longestDelay();
 
+    Duration settlesAfter();
+
     Duration recheck();
 
     /** Refuses a configuration that says nothing sensible, when the service starts. */
@@ -35,7 +37,11 @@ interface RestraintSettings {
                     settings.creationFailures(),
                     settings.replacedPercent(),
                     settings.updateFailures(),
-                    new Pace(settings.firstDelay(), settings.longestDelay(), settings.recheck()));
+                    new Pace(
+                            settings.firstDelay(),
+                            settings.longestDelay(),
+                            settings.settlesAfter(),
+                            settings.recheck()));
             List<String> errors = restraint.errors();
             if (!errors.isEmpty()) {
                 throw new ConfigurationException("hostmesh.groups.restraint: expected " + String.join("; ", errors));

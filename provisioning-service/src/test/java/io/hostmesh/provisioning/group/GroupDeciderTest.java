@@ -163,7 +163,7 @@ class GroupDeciderTest {
         group.seconds(1);
         group.decide(new GroupCommand.Check());
         group.answerAll();
-        group.pass(GroupFixture.WARM_UP);
+        group.pass(Pace.DEFAULT.settlesAfter());
         group.decide(new GroupCommand.Grow(1, "test"));
         String second = group.ids().get(1);
         group.fail(second, true, "failure_2");

@@ -285,11 +285,33 @@ final class GroupFixture {
 
     /** A member that never answered stood in for nobody, so that the next one stands in for both. */
     GroupDecision fail(String serverId, boolean early, String correlationId, String because) {
-        boolean answered =
-                members.stream().anyMatch(member -> member.id().equals(serverId) && member.answeredAt() != null);
-        Reached reached = !early ? Reached.WARM : answered ? Reached.WARMING_UP : Reached.NEVER_ANSWERED;
+        boolean answered = answeredAt(serverId) != null;
+        return fail(
+                serverId,
+                !early ? Reached.SETTLED : answered ? Reached.WARMING_UP : Reached.NEVER_ANSWERED,
+                correlationId,
+                because);
+    }
+
+    /** It fails as far as it has come by now. */
+    GroupDecision crash(String serverId, String correlationId) {
+        Reached reached =
+                Reached.of(answeredAt(serverId), now, group.description().warmUp(), restraint.pace());
+        return fail(serverId, reached, correlationId, "it ended");
+    }
+
+    private @Nullable Instant answeredAt(String serverId) {
+        for (Member member : members) {
+            if (member.id().equals(serverId)) {
+                return member.answeredAt();
+            }
+        }
+        return null;
+    }
+
+    private GroupDecision fail(String serverId, Reached reached, String correlationId, String because) {
         List<String> replaced = new ArrayList<>(List.of(serverId));
-        if (!answered) {
+        if (reached == Reached.NEVER_ANSWERED) {
             members.stream()
                     .filter(member -> member.id().equals(serverId))
                     .forEach(member -> replaced.addAll(member.traits().replaces()));

@@ -33,7 +33,11 @@ class RestraintTest {
     }
 
     private static Pace pace(int first, int longest, int recheck) {
-        return new Pace(Duration.ofMillis(first), Duration.ofMillis(longest), Duration.ofMillis(recheck));
+        return new Pace(
+                Duration.ofMillis(first),
+                Duration.ofMillis(longest),
+                Duration.ofMinutes(1),
+                Duration.ofMillis(recheck));
     }
 
     @Test
@@ -42,6 +46,11 @@ class RestraintTest {
         assertEquals(
                 List.of("first-delay from PT0.1S to PT0.2S, got PT0.3S", "recheck from PT0.1S to PT1H, got PT0.099S"),
                 new Restraint(5, 10, 3, pace(300, 200, 99)).errors());
+        Pace settlesNever =
+                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofMinutes(61), Duration.ofSeconds(10));
+        assertEquals(
+                List.of("settles-after from PT0.1S to PT1H, got PT1H1M"),
+                new Restraint(5, 10, 3, settlesNever).errors());
     }
 
     @Test
