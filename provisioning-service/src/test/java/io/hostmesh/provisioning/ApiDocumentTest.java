@@ -113,6 +113,7 @@ class ApiDocumentTest {
         execute(document, RUNNING_SERVER);
         execute(document, GROUP);
         api.awaitRunning(document.id("grp_0001"), 1);
+        api.publishPrice("nano", "0.36");
         execute(document, RUNNING_GROUP);
     }
 

@@ -2,8 +2,10 @@ package io.hostmesh.provisioning;
 
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.hostmesh.kit.problem.CommonProblem;
+import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.kit.problem.ProblemType;
 import io.hostmesh.provisioning.fake.FakeDriverFactory;
 import io.hostmesh.provisioning.refusal.Refusal;
@@ -23,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -81,6 +84,50 @@ class ProblemsTest {
                         .id()); // What is left for the framework; no request is known that it refuses so.
         assertEquals(known, answers.keySet());
         answers.forEach(document::requireProblem);
+    }
+
+    @Test
+    void shouldShowWhyAnActionFailsAsDocumented() {
+        String id = create("fake", Map.of("name", "troubled")).path("id");
+        api.awaitState(id, "running");
+        drivers.of("fake").refuse(id);
+        // Again where its attempts were over before one was seen to fail.
+        for (int tries = 0; tries < 5 && !answers.containsKey(Refusal.ATTEMPT_FAILED.id()); tries++) {
+            awaitFailure(reboot(id));
+        }
+        drivers.of("fake").accept(id);
+        drivers.of("fake").hush(id, List.of());
+        String lost = reboot(id);
+        drivers.of("fake").lose(id);
+        awaitFailure(lost);
+
+        DocumentedApi document = DocumentedApi.read(Set.of(), Set.of("finishedAt"));
+        for (Refusal type : OF_ACTIONS) {
+            Response answer = answers.get(type.id());
+            assertNotNull(answer, type::id);
+            document.requireAnswer("GET /v1/actions/{id}", "failed", answer);
+            assertEquals(type == Refusal.MACHINE_FAILED ? 500 : 503, answer.<Integer>path("error.status"));
+        }
+    }
+
+    private String reboot(String serverId) {
+        return api.act(serverId, Map.of("type", "reboot"))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+
+    /** Keeps what the action says of each problem until it has failed. */
+    private void awaitFailure(String actionId) {
+        Await.until(actionId + " failed", () -> {
+            Response answer = api.as().get("/v1/actions/" + actionId);
+            String type = answer.path("error.type");
+            if (type != null) {
+                answers.put(type.substring(Problem.TYPE_BASE.length()), answer);
+            }
+            return answer.path("state").equals("failed");
+        });
     }
 
     private void provokeCommonProblems() {

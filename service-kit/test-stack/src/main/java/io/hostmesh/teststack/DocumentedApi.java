@@ -233,6 +233,11 @@ public final class DocumentedApi {
         sameShape(operation + ":", example, actual, false);
     }
 
+    /** An AssertionError unless the answer is like that operation's example of that name. */
+    public void requireAnswer(String operation, String name, Response answer) {
+        compare(operation, described(operation), name, answer);
+    }
+
     /** The body of an operation's example. */
     public JsonNode request(String operation) {
         JsonNode content = described(operation).path("requestBody").path("content");
