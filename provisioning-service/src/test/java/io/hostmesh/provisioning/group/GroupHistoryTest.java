@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.kit.json.Json;
 import io.hostmesh.provisioning.group.Activity.CreateMember;
 import io.hostmesh.provisioning.group.Activity.Kind;
@@ -13,9 +14,11 @@ import io.hostmesh.provisioning.group.GroupCommand.Steer.What;
 import io.hostmesh.provisioning.group.MemberRules.Share;
 import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
 import io.hostmesh.provisioning.group.MemberRules.Victim;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
@@ -30,6 +33,10 @@ import net.jqwik.api.constraints.IntRange;
 class GroupHistoryTest {
 
     private static final int STEPS = 60;
+    private static final List<Optional<Shortage>> SHORTAGES = List.of(
+            Optional.empty(),
+            Optional.of(new Shortage(Refusal.QUOTA_EXCEEDED, "the quota is used up but for one", 1)),
+            Optional.of(Shortage.ofGrowth(Refusal.PLAN_RETIRED, "the plan is retired")));
     private static final ObjectMapper JSON = Json.forEvents();
 
     @Property(tries = 10_000)
@@ -42,6 +49,10 @@ class GroupHistoryTest {
                 min, max, rules(random), Duration.ofSeconds(random.nextInt(30)), Duration.ofSeconds(5));
         group.restraint =
                 new Restraint(1 + random.nextInt(6), 10 + random.nextInt(40), 1 + random.nextInt(6), Pace.DEFAULT);
+        if (random.nextInt(4) == 0) {
+            group.decide(
+                    GroupFixture.changed(PoliciesTest.scaled(group.group.description(), PoliciesTest.any(random))));
+        }
         List<GroupCommand> sent = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             History before = History.of(group);
@@ -137,7 +148,7 @@ class GroupHistoryTest {
                 }
             }
             case 4, 5 -> group.answerAllOnce();
-            case 6, 7 -> any(group, random, member -> group.fail(member.id(), random.nextBoolean(), "failure_" + step));
+            case 6, 7 -> any(group, random, member -> fail(group, random, member.id(), "failure_" + step));
             case 8 ->
                 group.members.stream()
                         .filter(member -> !member.alive())
@@ -150,7 +161,10 @@ class GroupHistoryTest {
                         random.nextBoolean()
                                 ? new GroupCommand.Suspend("the owner")
                                 : new GroupCommand.Resume("the owner"));
-            case 12 -> group.spendLimit = random.nextBoolean() ? null : "budget bgt_1 is used up";
+            case 12 -> {
+                group.spendLimit = random.nextBoolean() ? null : "budget bgt_1 is used up";
+                group.shortage = any(random, SHORTAGES).orElse(null);
+            }
             case 13 ->
                 group.decide(GroupFixture.changed(group.group
                         .description()
@@ -164,12 +178,21 @@ class GroupHistoryTest {
         }
     }
 
+    private static void fail(GroupFixture group, Random random, String serverId, String correlationId) {
+        if (random.nextBoolean()) {
+            group.crash(serverId, correlationId);
+        } else {
+            group.fail(serverId, random.nextBoolean(), correlationId);
+        }
+    }
+
     private static void load(GroupFixture group, Random random, List<GroupCommand> sent, int step) {
         boolean over = random.nextBoolean();
         double value = over ? 60 + random.nextInt(300) : random.nextInt(60);
         int measured = random.nextInt(group.size() + 2);
-        GroupCommand load =
-                new GroupCommand.Load("alt_" + step / 10, over, group.measured(measured, value, random.nextInt(3)));
+        String metric = any(random, PoliciesTest.METRICS);
+        Measurement measurement = new Measurement(metric, value, 60, measured, random.nextInt(3), group.now, group.now);
+        GroupCommand load = new GroupCommand.Load("alt_" + metric + step / 10, over, measurement);
         sent.add(load);
         if (random.nextInt(5) > 0) { // Otherwise it is lost, or comes late.
             group.decide(load);
@@ -216,6 +239,7 @@ class GroupHistoryTest {
     /** Deletions end, members answer, limits and protection are lifted: every wait must end by itself. */
     private static void rest(GroupFixture group) {
         group.spendLimit = null;
+        group.shortage = null;
         group.decide(new GroupCommand.Suspend("the owner"));
         group.decide(new GroupCommand.Resume("the owner"));
         group.decide(new GroupCommand.Steer(What.RESUME, "the owner"));

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class PoliciesTest {
 
     private static final String REQUESTS = "requests_per_second";
+    static final List<String> METRICS = List.of(GroupFixture.CPU, REQUESTS, "queue");
     private static final Surge ANY = new Surge(1000, 1000, 15);
 
     private static Policy tracking(String metric, double target) {
@@ -77,8 +78,13 @@ class PoliciesTest {
     /** A group of that many warm members with those policies beside its tracking of the processor's load. */
     private static GroupFixture group(int members, Scaling scaling) {
         GroupFixture group = GroupFixture.warm(members, 1, 20);
-        GroupDescription of = group.group.description();
-        GroupDescription next = new GroupDescription(
+        group.decide(GroupFixture.changed(scaled(group.group.description(), scaling)));
+        group.activities.clear();
+        return group;
+    }
+
+    static GroupDescription scaled(GroupDescription of, Scaling scaling) {
+        return new GroupDescription(
                 of.id(),
                 of.accountId(),
                 of.name(),
@@ -94,9 +100,19 @@ class PoliciesTest {
                 of.members(),
                 of.given(),
                 of.createdAt());
-        group.decide(new GroupCommand.Change(next, null, "the owner", "change_1"));
-        group.activities.clear();
-        return group;
+    }
+
+    /** Policies by three metrics and by time, with any limits of their pace. */
+    static Scaling any(Random random) {
+        return new Scaling(
+                List.of(
+                        tracking(REQUESTS, 100),
+                        steps("queue", 10, new PolicyStep(0.0, null, 2, null), new PolicyStep(null, -5.0, -1, null)),
+                        scheduled("*/5 * * * *", null, 2)),
+                random.nextInt(20),
+                random.nextInt(5),
+                new Surge(random.nextInt(4), random.nextInt(100), 15),
+                new Surge(random.nextInt(4), random.nextInt(100), 15));
     }
 
     private static Scaling with(Policy... policies) {
@@ -293,25 +309,10 @@ class PoliciesTest {
     @Property(tries = 300)
     void shouldExplainEverythingAndStayWithinItsLimits(@ForAll long seed) {
         Random random = new Random(seed);
-        GroupFixture group = group(
-                2,
-                new Scaling(
-                        List.of(
-                                tracking(REQUESTS, 100),
-                                steps(
-                                        "queue",
-                                        10,
-                                        new PolicyStep(0.0, null, 2, null),
-                                        new PolicyStep(null, -5.0, -1, null)),
-                                scheduled("*/5 * * * *", null, 2)),
-                        random.nextInt(20),
-                        random.nextInt(5),
-                        new Surge(random.nextInt(4), random.nextInt(100), 15),
-                        new Surge(random.nextInt(4), random.nextInt(100), 15)));
-        List<String> metrics = List.of(GroupFixture.CPU, REQUESTS, "queue");
+        GroupFixture group = group(2, any(random));
         for (int step = 0; step < 100; step++) {
             boolean over = random.nextBoolean();
-            load(group, metrics.get(random.nextInt(3)), over, 1 + random.nextInt(4), random.nextInt(over ? 400 : 60));
+            load(group, METRICS.get(random.nextInt(3)), over, 1 + random.nextInt(4), random.nextInt(over ? 400 : 60));
             if (random.nextInt(4) == 0) {
                 group.answerAll();
             }
