@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class HaproxyBalancer implements Balancer {
     static final String NAME = "haproxy";
 
     private static final String OWNER = "group.";
+    private static final String GONE = "No such server";
+    private static final Pattern NUMBERS = Pattern.compile("([0-9.]+|\\[[0-9a-fA-F:.]+]):[0-9]+");
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(10);
 
     private final RuntimeApi api;
@@ -75,6 +78,7 @@ final class HaproxyBalancer implements Balancer {
 
     @Override
     public BalancerStatus apply(BalancerSpec spec) {
+        spec.backends().forEach(HaproxyBalancer::requireNumbers);
         String proxy = naming.proxy(spec.port());
         List<SeenServer> seen = seen();
         String tag = OWNER + spec.groupId();
@@ -102,6 +106,14 @@ final class HaproxyBalancer implements Balancer {
                 .filter(status -> status.groupId().equals(spec.groupId()) && status.port() == spec.port())
                 .findFirst()
                 .orElseThrow(() -> new BalancerException("expected the balancer of " + spec.groupId() + " in HAProxy"));
+    }
+
+    /** HAProxy looks up no name of a server that is added: one would never get a connection. */
+    private static void requireNumbers(Backend backend) {
+        if (!NUMBERS.matcher(backend.address()).matches()) {
+            throw new BalancerException("expected an IP address and a port of " + backend.serverId()
+                    + ", since HAProxy looks up no names of servers that are added, got " + backend.address());
+        }
     }
 
     /** Proxies that are in the way: where the group was before, and its own while another group's servers are in it. */
@@ -170,7 +182,9 @@ final class HaproxyBalancer implements Balancer {
     }
 
     private List<SeenServer> seen() {
-        return SeenServer.read(api.ask("show servers state"), api.ask("show stat -1 4 -1"), naming.prefix()).stream()
+        return SeenServer.read(
+                        api.askForRows("show servers state"), api.askForRows("show stat -1 4 -1"), naming.prefix())
+                .stream()
                 .filter(server -> naming.port(server.proxy()) > 0)
                 .toList();
     }
@@ -181,32 +195,48 @@ final class HaproxyBalancer implements Balancer {
             throw new BalancerException("expected a proxy " + proxy + " in HAProxy's configuration: it has none");
         }
         if (!answer.startsWith("New server registered")) {
-            throw new BalancerException("HAProxy did not add " + proxy + "/" + name + ": " + answer);
+            throw refused("add server " + proxy + "/" + name, answer);
         }
     }
 
     private void done(String command) {
         String answer = api.ask(command);
         if (!answer.isEmpty()) {
-            throw new BalancerException("HAProxy refused '" + command + "': " + answer);
+            throw refused(command, answer);
         }
+    }
+
+    private void doneIfThere(String command) {
+        String answer = api.ask(command);
+        if (!answer.isEmpty() && !answer.startsWith(GONE)) {
+            throw refused(command, answer);
+        }
+    }
+
+    /** With the first line of the answer: what follows it are pages of help, if anything. */
+    private static BalancerException refused(String command, String answer) {
+        return new BalancerException("HAProxy refused '" + command + "': "
+                + answer.lines().findFirst().orElse("it said nothing"));
     }
 
     /** Ends its connections, which HAProxy does soon, and deletes it then. */
     private void drop(SeenServer server) {
         String name = server.proxy() + "/" + server.name();
-        done("set server " + name + " state maint");
+        String delete = "del server " + name;
+        doneIfThere("set server " + name + " state maint");
         long end = System.nanoTime() + dropLimit.toNanos();
-        String answer = "";
-        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
-            done("shutdown sessions server " + name);
-            answer = api.ask("del server " + name);
-            if (answer.startsWith("Server deleted") || answer.startsWith("No such server")) {
+        String answer;
+        do {
+            doneIfThere("shutdown sessions server " + name);
+            answer = api.ask(delete);
+            if (answer.startsWith("Server deleted") || answer.startsWith(GONE)) {
                 return;
             }
             LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
-        }
-        throw new BalancerException("HAProxy did not delete " + name + ": " + answer);
+        } while (answer.contains("connections")
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted());
+        throw refused(delete, answer);
     }
 
     @Override

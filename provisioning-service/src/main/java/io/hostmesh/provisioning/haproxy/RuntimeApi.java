@@ -31,14 +31,37 @@ final class RuntimeApi {
      * What it answers, without blank ends.
      *
      * @param command one line
-     * @throws BalancerException if nobody answers, or not to the end in time
+     * @throws BalancerException if nobody answers, or not to the end in time, or if the socket may not be told that
      */
     String ask(String command) {
+        return whole(command, "\n").strip();
+    }
+
+    /** The same for a command whose answer is rows, after which there is an empty line. */
+    String askForRows(String command) {
+        return whole(command, "\n\n").strip();
+    }
+
+    /** HAProxy ends every answer with a newline, even one that says nothing; one that ends without was cut off. */
+    private String whole(String command, String ending) {
+        String answer = exchange(command);
+        if (answer.startsWith("Permission denied")) {
+            throw new BalancerException("expected 'level admin' for the socket " + socket
+                    + " in HAProxy's configuration: it refuses '" + command + "'");
+        }
+        if (!answer.endsWith(ending)) {
+            throw new BalancerException("expected HAProxy's whole answer to '" + command + "', but it ended after "
+                    + answer.length() + " characters");
+        }
+        return answer;
+    }
+
+    private String exchange(String command) {
         long end = System.nanoTime() + limit.toNanos();
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 Selector selector = Selector.open()) {
+            channel.configureBlocking(false); // The queue of one that hangs is full soon, and would hold this thread.
             channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
             ByteBuffer question = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII));
             while (question.hasRemaining()) {
@@ -63,7 +86,7 @@ final class RuntimeApi {
             }
             await(selector, end, command);
         }
-        return answer.toString(StandardCharsets.UTF_8).strip();
+        return answer.toString(StandardCharsets.UTF_8);
     }
 
     private static void await(Selector selector, long end, String command) throws IOException {

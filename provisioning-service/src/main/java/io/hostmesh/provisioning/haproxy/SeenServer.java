@@ -44,13 +44,17 @@ record SeenServer(String proxy, String name, String address, Mode mode, boolean 
                 servers.add(new SeenServer(
                         proxy,
                         name,
-                        cell(row, "srv_addr") + ":" + cell(row, "srv_port"),
+                        address(cell(row, "srv_addr"), cell(row, "srv_port")),
                         mode(number(cell(row, "srv_admin_state"))),
                         number(cell(row, "srv_op_state")) != 0,
                         connections.getOrDefault(proxy + "/" + name, 0)));
             }
         }
         return servers;
+    }
+
+    private static String address(String host, String port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     private static Mode mode(int flags) {
