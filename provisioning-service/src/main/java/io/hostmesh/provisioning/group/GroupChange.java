@@ -135,14 +135,16 @@ class GroupChange {
                         .iterable(wishes)
                         .onItem()
                         .transformToUniAndConcatenate(wish -> decide(session, wish, rooms)
-                                .call(decision -> carryOut(session, wish.found().told(), decision)))
+                                .call(decision -> carryOut(session, wish.found(), decision)))
                         .collect()
                         .asList())
                 .invoke(decisions -> grown(wishes, decisions)));
     }
 
-    private Uni<Void> carryOut(Mutiny.Session session, Told told, GroupDecision decision) {
-        return carryOut(session, told.row(), decision, told.cause().withAccount(told.row().accountId));
+    private Uni<Void> carryOut(Mutiny.Session session, Found found, GroupDecision decision) {
+        Told told = found.told();
+        return carryOut(
+                session, told.row(), found.group(), decision, told.cause().withAccount(told.row().accountId));
     }
 
     private Uni<List<Wish>> wishes(Mutiny.Session session, List<Told> told, GroupInputs.Read read) {
@@ -229,9 +231,13 @@ class GroupChange {
 
     /** Does what was decided. A refusal can leave a word for the customer. */
     Uni<Void> carryOut(Mutiny.Session session, GroupRow row, GroupDecision decision, Cause cause) {
+        return carryOut(session, row, store.read(row), decision, cause);
+    }
+
+    private Uni<Void> carryOut(
+            Mutiny.Session session, GroupRow row, Group before, GroupDecision decision, Cause cause) {
         if (decision instanceof Accepted accepted) {
             boolean wasDeleted = row.state.equals(GroupRow.DELETED);
-            Group before = store.read(row);
             store.write(
                     row,
                     accepted.next(),
@@ -253,7 +259,7 @@ class GroupChange {
                     : done;
         }
         return decision instanceof GroupDecision.Rejected rejected && rejected.told() != null
-                ? carryOut(session, store.read(row), rejected.told(), row.labels, cause)
+                ? carryOut(session, before, rejected.told(), row.labels, cause)
                 : Uni.createFrom().voidItem();
     }
 

@@ -10,6 +10,7 @@ import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.EventTypes;
+import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.ProvisioningStack;
 import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestTokens;
@@ -33,6 +34,9 @@ class LoadAlertBatchTest {
 
     @Inject
     LoadAlertHandler handler;
+
+    @Inject
+    Transactions transactions;
 
     @Test
     void shouldCountWhatAnotherGroupOfTheAccountTookInTheSameBatch() {
@@ -91,6 +95,30 @@ class LoadAlertBatchTest {
         assertEquals(List.of("grow 1 3"), outcomes(account, one));
         assertEquals(List.of("grow 1 3"), outcomes(account, other));
         assertEquals(3, as(account).get("/v1/groups/" + one).jsonPath().getInt("desired"));
+    }
+
+    @Test
+    void shouldStopOnlyGroupsWhoseOwnerMaySpendNoMore() {
+        String spent = "acc_batch005";
+        String saving = "acc_batch006";
+        String one = createGroup(spent, "one");
+        String other = createGroup(saving, "other");
+        limit(spent);
+        Instant now = Instant.now();
+        // Whom an alert names does not matter, but whose the group is.
+        decide(overload(saving, one, "alt_spent", 150, now), overload(saving, other, "alt_saving", 150, now));
+        assertEquals(List.of("decline 1 1 spend-limit-reached"), outcomes(spent, one));
+        assertEquals(List.of("grow 1 3"), outcomes(saving, other));
+    }
+
+    private void limit(String account) {
+        transactions
+                .inTransaction(session -> session.createNativeQuery("insert into spend_limits (account_id, budget_id,"
+                                + " because, reached_at) values (:account, 'bgt_1', 'budget bgt_1 is used up', now())")
+                        .setParameter("account", account)
+                        .executeUpdate())
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     private void decide(Event<?>... together) {
