@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.balancer;
 
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Glance;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.server.Backends;
 import io.smallrye.mutiny.Uni;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BalancingHandler {
 
+    private final Glance glance;
     private final Transactions transactions;
     private final BalancerStore store;
     private final GroupBalancers groups;
@@ -29,6 +31,7 @@ class BalancingHandler {
     private final String owner;
 
     BalancingHandler(
+            Glance glance,
             Transactions transactions,
             BalancerStore store,
             GroupBalancers groups,
@@ -37,6 +40,7 @@ class BalancingHandler {
             Ids ids,
             Clock clock,
             BalancingSettings settings) {
+        this.glance = glance;
         this.transactions = transactions;
         this.store = store;
         this.groups = groups;
@@ -67,6 +71,13 @@ class BalancingHandler {
     record Problem(String groupId, int port, @Nullable String because, boolean portInUse) {}
 
     Uni<Wanted> wanted() {
+        Uni<Boolean> any = board.isEmpty()
+                ? glance.any("select 1 from balancers limit 1")
+                : Uni.createFrom().item(true);
+        return any.chain(there -> there ? stored() : Uni.createFrom().item(new Wanted(false, List.of(), Map.of())));
+    }
+
+    private Uni<Wanted> stored() {
         return transactions.inTransaction(session -> store.all(session).chain(rows -> {
             Instant now = clock.instant();
             boolean nothing = rows.isEmpty() && board.isEmpty();

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.group;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.schedule.Recurring;
+import io.hostmesh.kit.transaction.Glance;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.server.ServerWork;
 import io.quarkus.runtime.StartupEvent;
@@ -12,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -21,6 +23,7 @@ class GroupCheckHandler {
 
     private static final int BATCH = 50;
 
+    private final Glance glance;
     private final Transactions transactions;
     private final GroupStore store;
     private final LoadStore loads;
@@ -32,6 +35,7 @@ class GroupCheckHandler {
     private final Duration period;
 
     GroupCheckHandler(
+            Glance glance,
             Transactions transactions,
             GroupStore store,
             LoadStore loads,
@@ -41,6 +45,7 @@ class GroupCheckHandler {
             Ids ids,
             Clock clock,
             @ConfigProperty(name = "hostmesh.groups.check-period") Duration period) {
+        this.glance = glance;
         this.transactions = transactions;
         this.store = store;
         this.loads = loads;
@@ -67,6 +72,13 @@ class GroupCheckHandler {
     }
 
     Uni<Void> check() {
+        return glance.any(
+                        "select 1 from server_groups where next_check_at <= $1 limit 1",
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .chain(due -> due ? checkDue() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> checkDue() {
         return transactions
                 .inTransaction(session -> store.lockDue(session, clock.instant(), BATCH)
                         .chain(rows -> {

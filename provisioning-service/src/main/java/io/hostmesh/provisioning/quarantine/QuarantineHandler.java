@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.quarantine;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problems;
+import io.hostmesh.kit.transaction.Glance;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.refusal.Refusal;
@@ -25,14 +26,17 @@ class QuarantineHandler {
 
     private static final Logger LOG = Logger.getLogger(QuarantineHandler.class);
 
+    private final Glance glance;
     private final Transactions transactions;
     private final Clock clock;
     private final Duration lease;
 
     QuarantineHandler(
+            Glance glance,
             Transactions transactions,
             Clock clock,
             @ConfigProperty(name = "hostmesh.quarantine.lease") Duration lease) {
+        this.glance = glance;
         this.transactions = transactions;
         this.clock = clock;
         this.lease = lease;
@@ -95,6 +99,11 @@ class QuarantineHandler {
 
     /** Leases machines that were cleared. */
     Uni<List<Wiping>> claim(int limit) {
+        return glance.any("select 1 from quarantine where state = 'clearing' limit 1")
+                .chain(any -> any ? claimDue(limit) : Uni.createFrom().item(List.of()));
+    }
+
+    private Uni<List<Wiping>> claimDue(int limit) {
         Instant now = clock.instant();
         return transactions.inTransaction(session -> due(session, now, limit)
                 .invoke(rows -> rows.forEach(row -> row.leasedUntil = now.plus(lease)))

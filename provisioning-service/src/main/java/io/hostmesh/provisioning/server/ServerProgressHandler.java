@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.kit.transaction.Glance;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.catalogue.Plan;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ class ServerProgressHandler {
     private static final Logger LOG = Logger.getLogger(ServerProgressHandler.class);
     private static final Duration SET_ASIDE = Duration.ofMinutes(1);
 
+    private final Glance glance;
     private final Transactions transactions;
     private final ServerStore store;
     private final ServerChange change;
@@ -45,8 +48,10 @@ class ServerProgressHandler {
     private final Duration lease;
     private final String instance;
     private final AtomicLong leases = new AtomicLong();
+    private volatile boolean idle;
 
     ServerProgressHandler(
+            Glance glance,
             Transactions transactions,
             ServerStore store,
             ServerChange change,
@@ -60,6 +65,7 @@ class ServerProgressHandler {
             Ids ids,
             Clock clock,
             @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease) {
+        this.glance = glance;
         this.transactions = transactions;
         this.store = store;
         this.change = change;
@@ -102,6 +108,18 @@ class ServerProgressHandler {
      * @param rooms for each location, how many steps can begin there
      */
     Uni<List<Task>> claim(Map<String, Integer> rooms) {
+        // Where there was work the last time, there is most probably more.
+        Uni<Boolean> any = idle
+                ? glance.any(
+                        "select 1 from servers where next_attempt_at <= $1 limit 1",
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                : Uni.createFrom().item(true);
+        Uni<List<Task>> taken =
+                any.chain(due -> due ? claimDue(rooms) : Uni.createFrom().item(List.of()));
+        return taken.invoke(tasks -> idle = tasks.isEmpty());
+    }
+
+    private Uni<List<Task>> claimDue(Map<String, Integer> rooms) {
         return transactions.inTransaction(session -> {
             Instant now = clock.instant();
             return Multi.createFrom()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.inbox.Inbox;
 import io.hostmesh.kit.transaction.Additions;
+import io.hostmesh.kit.transaction.Glance;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.teststack.TestStack;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -35,6 +36,9 @@ class TransactionsTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    Glance glance;
 
     @Inject
     Additions additions;
@@ -114,6 +118,14 @@ class TransactionsTest {
                 .andCollectFailures()
                 .await()
                 .atMost(PATIENCE);
+    }
+
+    @Test
+    void shouldSeeAtAGlanceWhetherThereIsAnything() {
+        Uni<Boolean> any = glance.any("select 1 from note where account_id = $1 limit 1", account);
+        assertEquals(false, any.await().atMost(PATIENCE));
+        run(session -> insert(session, "there"));
+        assertEquals(true, any.await().atMost(PATIENCE));
     }
 
     /** Locks the first, and the second as soon as somebody else has locked that. */
