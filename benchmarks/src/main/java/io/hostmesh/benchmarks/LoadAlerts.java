@@ -27,13 +27,23 @@ final class LoadAlerts implements AutoCloseable {
     /** A group and whose it is. */
     record Group(String id, String accountId) {}
 
-    /** One alert for each group; returns when Kafka has them all. */
+    /** One alert for each group; returns when Kafka has them all. They are made first, so that they come at once. */
     void overload(List<Group> groups) {
-        groups.forEach(this::overload);
+        List<ProducerRecord<String, byte[]>> alerts =
+                groups.stream().map(LoadAlerts::alert).toList();
+        alerts.forEach(this::send);
         producer.flush();
     }
 
     void overload(Group group) {
+        send(alert(group));
+    }
+
+    private void send(ProducerRecord<String, byte[]> alert) {
+        var unused = producer.send(alert);
+    }
+
+    private static ProducerRecord<String, byte[]> alert(Group group) {
         String groupId = group.id();
         Instant now = Instant.now();
         String alertId = "alt_" + groupId.substring(groupId.indexOf('_') + 1);
@@ -66,7 +76,7 @@ final class LoadAlerts implements AutoCloseable {
                 "content-type",
                 "application/json");
         headers.forEach((name, value) -> alert.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        var unused = producer.send(alert);
+        return alert;
     }
 
     @Override

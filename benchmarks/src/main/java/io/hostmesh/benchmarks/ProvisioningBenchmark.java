@@ -28,7 +28,7 @@ final class ProvisioningBenchmark {
     private static final int PACED_PER_SECOND = 50;
 
     /** Only after about as many decisions the virtual machine compiles no more of what they need. */
-    private static final int ROUNDS_TO_WARM_UP = 2;
+    private static final int ROUNDS_TO_WARM_UP = 3;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String DECISIONS = "hostmesh_groups_decisions_seconds";
