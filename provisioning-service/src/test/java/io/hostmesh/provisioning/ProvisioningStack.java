@@ -31,10 +31,12 @@ public class ProvisioningStack extends TestStack {
         settings.put("hostmesh.sweep.orphan-grace", "2s");
         settings.put("hostmesh.reconciler.attempts", "3");
         // The fake refuses some servers as a rule, which is no reason to leave the others alone.
-        settings.put("hostmesh.drivers.breaker-window", "1000");
-        settings.put("hostmesh.drivers.breaker-failures", "1000");
+        settings.put("hostmesh.drivers.breaker-window", "100");
+        settings.put("hostmesh.drivers.breaker-failures", "100");
         settings.put("hostmesh.locations.fake.driver", "fake");
         settings.put("hostmesh.locations.fake.balancer", "none");
+        settings.put("hostmesh.locations.remote.driver", "fake");
+        settings.put("hostmesh.locations.remote.balancer", "none");
         settings.put("HOSTMESH_BALANCER_DIRECTORY", BALANCER.toString());
         settings.put("HOSTMESH_BALANCER_PORTS", "17410-17499");
         settings.put(

@@ -80,11 +80,16 @@ public enum Refusal implements ProblemType {
             "An account has at most 200 SSH keys; delete one first."),
     PLAN_EXISTS(409, "There is a plan with that id.", "There is a plan nano; publish a version of it."),
 
-    /** In the error of an action, as are the next two: nothing is answered with these. */
+    /** In the error of an action, as are the next three: nothing is answered with these. */
     ATTEMPT_FAILED(
             503,
             "The last attempt of the action's step failed; it is tried again.",
             "expected a machine of srv_1, but the location refused"),
+    LOCATION_UNAVAILABLE(
+            503,
+            "The action waits for its location, which fails and is left alone until it is asked again.",
+            "the location local is not available: create failed: the provider does not answer; it is asked again at"
+                    + " 2026-11-22T08:17:40Z"),
     STEP_GIVEN_UP(
             503,
             "The action failed: a step did not succeed within its attempts.",

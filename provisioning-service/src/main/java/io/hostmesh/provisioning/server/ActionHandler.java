@@ -11,6 +11,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.catalogue.Catalogue;
 import io.hostmesh.provisioning.catalogue.Plan;
+import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.server.ServerRequests.RequestedAction;
 import io.hostmesh.provisioning.server.ServerRequests.ServerAction;
@@ -44,6 +45,7 @@ class ActionHandler {
     private final SpendLimits spending;
     private final Capacity capacity;
     private final Custody custody;
+    private final Drivers drivers;
     private final Clock clock;
 
     ActionHandler(
@@ -57,6 +59,7 @@ class ActionHandler {
             SpendLimits spending,
             Capacity capacity,
             Custody custody,
+            Drivers drivers,
             Clock clock) {
         this.transactions = transactions;
         this.requests = requests;
@@ -68,6 +71,7 @@ class ActionHandler {
         this.spending = spending;
         this.capacity = capacity;
         this.custody = custody;
+        this.drivers = drivers;
         this.clock = clock;
     }
 
@@ -76,7 +80,7 @@ class ActionHandler {
                 asked, "/v1/servers/" + id + "/actions", action, session -> locked(session, asked.caller(), id)
                         .chain(row -> valid(session, action)
                                 .chain(wish -> admit(session, row, wish, asked.cause()))
-                                .map(done -> new Reply(202, location(done), ActionView.of(done, row)))));
+                                .map(done -> new Reply(202, location(done), view(done, row)))));
     }
 
     Uni<Response> delete(Asked asked, String id, @Nullable String ifMatch) {
@@ -89,6 +93,10 @@ class ActionHandler {
 
     private static String location(ActionRow action) {
         return "/v1/actions/" + action.id;
+    }
+
+    private ActionView view(ActionRow action, ServerRow server) {
+        return ActionView.of(action, server, drivers.health(server.locationId));
     }
 
     private Uni<ServerRow> locked(Mutiny.Session session, Caller caller, String id) {
@@ -193,8 +201,7 @@ class ActionHandler {
             if (action == null || !caller.canSee(action.accountId)) {
                 throw Problems.notFound("action", id);
             }
-            return store.find(session, action.serverId)
-                    .map(server -> ActionView.of(action, Objects.requireNonNull(server)));
+            return store.find(session, action.serverId).map(server -> view(action, Objects.requireNonNull(server)));
         }));
     }
 
@@ -205,7 +212,7 @@ class ActionHandler {
                         throw Problems.notFound("server", serverId);
                     }
                     return actions.list(session, serverId, page)
-                            .map(rows -> Page.of(rows, page, row -> row.id).map(row -> ActionView.of(row, server)));
+                            .map(rows -> Page.of(rows, page, row -> row.id).map(row -> view(row, server)));
                 }));
     }
 }

@@ -1,9 +1,12 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.problem.Problem;
+import io.hostmesh.provisioning.driver.LocationHealth;
 import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,10 @@ record ActionView(
         ActionProgress progress,
 
         @Schema(
-                description = "`attempt-failed` (503) while a step that failed is tried again, `step-given-up` (503)"
-                        + " where it never succeeded, `machine-failed` (500) where the machine ended by itself.")
+                description = "`attempt-failed` (503) while a step that failed is tried again, `location-unavailable`"
+                        + " (503) while it waits for its location, which says when that is asked again,"
+                        + " `step-given-up` (503) where it never succeeded, `machine-failed` (500) where the machine"
+                        + " ended by itself.")
         @Nullable
         Problem error,
 
@@ -40,28 +45,47 @@ record ActionView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt) {
 
-    /** {@code server} is the one that it is done to, which knows how far it is while it is under way. */
-    static ActionView of(ActionRow row, ServerRow server) {
-        return row.outcome == null && row.id.equals(server.actionId) ? underWay(row, server) : ended(row);
+    /**
+     * An action as it is now.
+     *
+     * @param server the one that it is done to, which knows how far it is while it is under way
+     * @param location the health of where the server is, or empty where nobody here knows it
+     */
+    static ActionView of(ActionRow row, ServerRow server, Optional<LocationHealth> location) {
+        return row.outcome == null && row.id.equals(server.actionId) ? underWay(row, server, location) : ended(row);
     }
 
-    private static ActionView underWay(ActionRow row, ServerRow server) {
-        boolean taken = server.actionStartedAt != null;
+    private static ActionView underWay(ActionRow row, ServerRow server, Optional<LocationHealth> location) {
+        boolean tried = server.leaseOwner != null;
+        Optional<LocationHealth> awaited = location.filter(health -> !health.available() && !tried);
+        ActionProgress progress = ActionProgress.of(server.server());
         return new ActionView(
                 row.id,
                 row.serverId,
                 row.accountId,
                 row.type.shown(),
                 row.planId,
-                taken ? "running" : "pending",
-                taken ? server.attempts + 1 : 0,
-                ActionProgress.of(server.server()),
-                server.lastProblem == null ? null : Refusal.ATTEMPT_FAILED.problem(server.lastProblem),
+                server.actionStartedAt == null ? "pending" : "running",
+                server.attempts + (tried ? 1 : 0),
+                awaited.isPresent()
+                        ? new ActionProgress(progress.percent(), "waiting for the location " + server.locationId)
+                        : progress,
+                awaited.map(health -> unavailable(server.locationId, health))
+                        .orElseGet(() ->
+                                server.lastProblem == null ? null : Refusal.ATTEMPT_FAILED.problem(server.lastProblem)),
                 null,
                 row.correlationId,
                 row.createdAt,
                 server.actionStartedAt,
                 null);
+    }
+
+    private static Problem unavailable(String locationId, LocationHealth health) {
+        String because = "the location " + locationId + " is not available: " + health.because();
+        return Refusal.LOCATION_UNAVAILABLE.problem(
+                health.retryAt() == null
+                        ? because
+                        : because + "; it is asked again at " + health.retryAt().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static ActionView ended(ActionRow row) {

@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Machines in memory, which one web server answers for. It can be told to refuse what is asked about a server's machine, to
- * lose an answer, or to cut its caller off before or after one call, as the end of the caller would.
+ * lose an answer, to be broken down as a whole, or to cut its caller off before or after one call, as the end of the caller would.
  */
 public final class FakeDriver implements Driver, AutoCloseable {
 
@@ -48,6 +50,9 @@ public final class FakeDriver implements Driver, AutoCloseable {
     private final Map<String, BigDecimal> unanswered = new ConcurrentHashMap<>();
     private final Map<String, List<String>> lastWords = new ConcurrentHashMap<>();
     private final HttpServer answering;
+    private volatile boolean brokenDown;
+    private volatile CountDownLatch creationsGoOn = new CountDownLatch(0);
+    private final AtomicInteger creationsHeld = new AtomicInteger();
 
     FakeDriver() {
         try {
@@ -96,8 +101,29 @@ public final class FakeDriver implements Driver, AutoCloseable {
         return cuts.remove(serverId) != null;
     }
 
+    /** From now on every call fails, about whatever machine. */
+    public void breakDown() {
+        brokenDown = true;
+    }
+
+    public void repair() {
+        brokenDown = false;
+    }
+
+    /** From now on machines are made, but the calls that ask for them end when that runs. */
+    public Runnable holdCreations() {
+        CountDownLatch held = new CountDownLatch(1);
+        creationsGoOn = held;
+        return held::countDown;
+    }
+
+    /** How many creations are held. */
+    public int creationsHeld() {
+        return creationsHeld.get();
+    }
+
     private <T> T call(String serverId, Supplier<T> effect) {
-        if (refused.contains(serverId)) {
+        if (brokenDown || refused.contains(serverId)) {
             throw new DriverException("the provider does not answer");
         }
         PlannedCut cut = cuts.remove(serverId);
@@ -146,8 +172,20 @@ public final class FakeDriver implements Driver, AutoCloseable {
                 Instant now = now();
                 return new Made(spec, now, now, null);
             });
+            awaitGoOn();
             return seen(spec.serverId());
         });
+    }
+
+    private void awaitGoOn() {
+        creationsHeld.incrementAndGet();
+        try {
+            creationsGoOn.await();
+        } catch (InterruptedException e) {
+            throw new DriverException("interrupted", e);
+        } finally {
+            creationsHeld.decrementAndGet();
+        }
     }
 
     @Override
@@ -176,6 +214,9 @@ public final class FakeDriver implements Driver, AutoCloseable {
 
     @Override
     public List<Machine> observeAll() {
+        if (brokenDown) {
+            throw new DriverException("the provider does not answer");
+        }
         return machines.keySet().stream().map(this::seen).toList();
     }
 

@@ -262,6 +262,21 @@ class CrashTest {
     }
 
     @Test
+    void shouldLoseNoAttemptWhileItsLocationIsLeftAlone() {
+        Task task = begin(EACH.get(0));
+        String id = task.serverId();
+        Instant until = clock.instant().plusSeconds(3_600);
+        progress.awaitLocation(task, "the location fake is not available", until)
+                .await()
+                .atMost(LIMIT);
+        assertEquals("the location fake is not available", read(id, "last_problem"));
+        assertEquals("t", read(id, "lease_owner is null and attempts = 0 and next_attempt_at > '" + until + "'"));
+        execute("update servers set next_attempt_at = now() where id = '" + id + "'");
+        Await.until("the step to be made", () -> read(id, "state").equals("running"));
+        assertEquals("1", action(id, "attempts"));
+    }
+
+    @Test
     void shouldBeOfItsOldSizeAfterAResizeThatWorkedButWasNeverAnswered() {
         Task task = begin(EACH.get(4));
         driver.loseAnswersToResizing(task.serverId(), task.plan().vcpus());
