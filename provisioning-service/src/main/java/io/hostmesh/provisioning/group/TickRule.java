@@ -86,8 +86,32 @@ final class TickRule {
         }
         Situation after = situation.with(group);
         Accepted filled = Filling.fill(after, activities, Kind.GROW, because);
-        boolean tooFew = situation.spendLimit() != null && desired > situation.alive() + GroupDecider.created(filled);
-        return tooFew ? GroupDecider.declinedBySpendLimit(after, filled) : filled;
+        boolean tooFew = desired > situation.alive() + GroupDecider.created(filled);
+        if (tooFew && situation.spendLimit() != null) {
+            return GroupDecider.declinedBySpendLimit(after, filled);
+        }
+        boolean silent = desired != situation.group().desired()
+                && filled.activities().stream()
+                        .noneMatch(activity -> activity.kind() == Kind.CHANGE
+                                || activity.kind() == Kind.GROW
+                                || activity.kind() == Kind.SHRINK);
+        return silent ? changed(after, filled, told) : filled;
+    }
+
+    /** Another size is told of also where no member comes or goes because of it yet. */
+    private static Accepted changed(Situation after, Accepted filled, String told) {
+        List<Activity> activities = new ArrayList<>(filled.activities());
+        activities.add(new Activity(
+                Kind.CHANGE,
+                null,
+                told,
+                after.size(),
+                after.size(),
+                after.group().desired(),
+                null,
+                List.of(),
+                null));
+        return new Accepted(filled.next(), List.copyOf(activities), filled.nextCheckAt());
     }
 
     private static String words(List<Due> due) {

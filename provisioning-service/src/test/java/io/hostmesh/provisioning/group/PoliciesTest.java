@@ -271,6 +271,28 @@ class PoliciesTest {
         assertEquals(2, group.alive(), "what was missed is not made up for");
     }
 
+    @Test
+    void shouldTellOfTheSizeThatAScheduleSetsAlthoughNobodyComesOrGoesYet() {
+        GroupFixture group = group(2, with(scheduled("30 * * * *", 5, null), scheduled("40 * * * *", 1, null)));
+        group.now = Instant.parse("2026-11-22T00:30:00Z");
+        group.fail(group.ids().get(0), true, "failure_1");
+        group.decide(new GroupCommand.Check());
+        assertEquals(1, group.alive(), "new members are delayed");
+        assertEquals(5, group.active().desired());
+        Activity told = group.activities(Kind.CHANGE).get(0);
+        assertTrue(told.because().endsWith("sets the size to 5"), told.because());
+        assertEquals(5, told.wished());
+        group.run(1);
+        group.answerAll();
+        group.run(1);
+        group.answerAll();
+        group.aliveIds().forEach(id -> group.protect(id, true));
+        group.now = Instant.parse("2026-11-22T00:40:00Z");
+        group.decide(new GroupCommand.Check());
+        assertEquals(5, group.alive());
+        assertTrue(group.activities(Kind.CHANGE).get(1).because().endsWith("4 more stay because they are protected"));
+    }
+
     private static List<Hour> days(Instant now) {
         List<Hour> hours = new ArrayList<>();
         for (int back = 72; back >= 1; back--) {
