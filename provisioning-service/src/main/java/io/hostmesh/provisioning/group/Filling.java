@@ -46,7 +46,7 @@ final class Filling {
         int missing = group.desired() - situation.alive();
         int possible = held(situation) ? 0 : Math.max(0, Math.min(missing, situation.room()));
         List<Activity> activities = new ArrayList<>(before);
-        List<Replacement> waiting = new ArrayList<>(situation.memory().replacements());
+        List<Replacement> waiting = awaited(situation.memory().replacements(), missing);
         int size = situation.size();
         // The places of those that wait are theirs, even if not all may be replaced at once.
         int plainRoom = Math.max(0, possible - waiting.size());
@@ -76,6 +76,11 @@ final class Filling {
                 owing(group.remembering(shortage != null ? memory : memory.forgetting(SHORT)), owed - successors);
         return RollingUpdate.advance(
                 situation, new Accepted(next, List.copyOf(activities), nextCheck(situation, missing - created)));
+    }
+
+    /** No more wait for another in their place than are missing: the places of the others are taken, or were given up. */
+    private static List<Replacement> awaited(List<Replacement> failed, int missing) {
+        return new ArrayList<>(failed.subList(0, Math.max(0, Math.min(failed.size(), missing))));
     }
 
     /** Growth of which nothing can be made yet is told all the same. */

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.group;
 import io.hostmesh.provisioning.group.Activity.DeleteMember;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.Activity.Step;
+import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
 import io.hostmesh.provisioning.group.Memory.Replacement;
 import java.util.ArrayList;
@@ -42,10 +43,8 @@ final class Suspension {
                 "scaling was suspended by " + who + ": nothing is created, replaced or given up until it is resumed"
                         + (steps.isEmpty() ? "" : "; " + steps.size() + " that nobody had begun to make are not made");
         Group.Active next = situation.group().suspend();
-        return GroupDecider.accept(
-                situation,
-                next.remembering(next.memory().withReplacements(waiting)),
-                Activity.of(Kind.SUSPEND, because, situation.size(), situation.size() - steps.size(), steps));
+        Activity told = Activity.of(Kind.SUSPEND, because, situation.size(), situation.size() - steps.size(), steps);
+        return new Accepted(next.remembering(next.memory().withReplacements(waiting)), List.of(told), null);
     }
 
     static GroupDecision resume(Situation situation, String who) {

@@ -71,6 +71,28 @@ class GroupDeciderTest {
     }
 
     @Test
+    void shouldForgetThePlacesOfFailedMembersThatItIsToDoWithout() {
+        GroupFixture group = GroupFixture.warm(4, 1, 8);
+        List.copyOf(group.ids()).subList(0, 3).forEach(id -> group.fail(id, false, "failure_" + id));
+        group.deleteLeaving();
+        assertEquals(2, group.alive(), "one that runs, and the first replacement");
+        group.decide(desired(group, 2));
+        group.spendLimit = "budget bgt_1 is used up";
+        group.decide(desired(group, 4));
+        group.answerAll();
+        assertEquals(2, group.alive());
+        group.spendLimit = null;
+        group.activities.clear();
+        group.run(11);
+        assertEquals(4, group.alive(), "at once, for they replace nobody");
+        assertEquals(List.of(), group.activities(Kind.REPLACE));
+    }
+
+    private static GroupCommand desired(GroupFixture group, int members) {
+        return new GroupCommand.Change(group.group.description(), members, "the owner", "change_1");
+    }
+
+    @Test
     void shouldNotMakeUpForAMemberDeletedByHandUnderASpendLimit() {
         GroupFixture group = GroupFixture.warm(2, 1, 4);
         group.spendLimit = "budget bgt_1 is used up";
