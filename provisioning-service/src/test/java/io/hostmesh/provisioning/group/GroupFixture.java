@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.group;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
@@ -11,11 +12,13 @@ import io.hostmesh.provisioning.group.Activity.ProtectMember;
 import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupCommand.MemberFailed.Reached;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
+import io.hostmesh.provisioning.policy.Forecast.Hour;
 import io.hostmesh.provisioning.policy.Scaling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,9 @@ final class GroupFixture {
 
     @Nullable
     Instant nextCheckAt;
+
+    /** What forecasts are made from. */
+    Map<String, List<Hour>> history = Map.of();
 
     /** Outcomes that were told before. */
     int repeats;
@@ -128,6 +134,8 @@ final class GroupFixture {
                         null,
                         new Member.Traits(
                                 true, false, active().rollout().revision(), "local", null, create.replaces(), "corr")));
+                int max = active().description().max();
+                assertTrue(size() <= max, () -> size() + " members in any state but deleted of at most " + max);
             } else if (step instanceof DeleteMember delete) {
                 become(delete.serverId(), Member.Phase.LEAVING, null);
             } else if (step instanceof ProtectMember protect) {
@@ -246,9 +254,14 @@ final class GroupFixture {
             seconds(1);
             if (nextCheckAt != null && !now.isBefore(nextCheckAt)) {
                 nextCheckAt = null;
-                decide(new GroupCommand.Check());
+                tick();
             }
         }
+    }
+
+    void tick() {
+        boolean forecast = group instanceof Group.Active active && TickRule.isForecastDue(active, now);
+        decide(forecast ? new GroupCommand.Forecasted(history) : new GroupCommand.Check());
     }
 
     void pass(Duration time) {
@@ -295,15 +308,20 @@ final class GroupFixture {
 
     /** It fails as far as it has come by now. */
     GroupDecision crash(String serverId, String correlationId) {
+        return crash(serverId, now, correlationId);
+    }
+
+    GroupDecision crash(String serverId, Instant failedAt, String correlationId) {
         Reached reached =
-                Reached.of(answeredAt(serverId), now, group.description().warmUp(), restraint.pace());
+                Reached.of(answeredAt(serverId), failedAt, group.description().warmUp(), restraint.pace());
         return fail(serverId, reached, correlationId, "it ended");
     }
 
+    /** One that is being started again has not answered yet. */
     private @Nullable Instant answeredAt(String serverId) {
         for (Member member : members) {
             if (member.id().equals(serverId)) {
-                return member.answeredAt();
+                return member.phase() == Member.Phase.RUNNING ? member.answeredAt() : null;
             }
         }
         return null;

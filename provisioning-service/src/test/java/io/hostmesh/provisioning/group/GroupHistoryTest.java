@@ -2,42 +2,38 @@ package io.hostmesh.provisioning.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hostmesh.contracts.AlertEvent.Measurement;
-import io.hostmesh.kit.json.Json;
 import io.hostmesh.provisioning.group.Activity.CreateMember;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.GroupCommand.Steer.What;
 import io.hostmesh.provisioning.group.MemberRules.Share;
 import io.hostmesh.provisioning.group.MemberRules.UpdateRules;
 import io.hostmesh.provisioning.group.MemberRules.Victim;
-import io.hostmesh.provisioning.refusal.Refusal;
+import io.hostmesh.provisioning.group.Rollout.Update;
+import io.hostmesh.provisioning.policy.Evaluation;
+import io.hostmesh.provisioning.policy.Evaluation.Wish;
+import io.hostmesh.provisioning.policy.Policy;
+import io.hostmesh.provisioning.policy.Policy.Predictive;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Random;
-import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whatever happens, in whatever order: failures, duplicated, late and lost events, a clock that steps, crashes between a decision
- * and its commit, restarts, suspensions, spend limits, protection, other templates, limits, rules and sizes. No group runs
- * away, and one that is left in peace comes to rest with what it should have.
+ * and its commit, restarts, suspensions, spend limits, protection, schedules, forecasts, other templates, limits, rules and sizes.
+ * No group runs away, and one that is left in peace comes to rest with what it should have.
  */
 class GroupHistoryTest {
 
     private static final int STEPS = 60;
-    private static final List<Optional<Shortage>> SHORTAGES = List.of(
-            Optional.empty(),
-            Optional.of(new Shortage(Refusal.QUOTA_EXCEEDED, "the quota is used up but for one", 1)),
-            Optional.of(Shortage.ofGrowth(Refusal.PLAN_RETIRED, "the plan is retired")));
-    private static final ObjectMapper JSON = Json.forEvents();
+    private static final int LATE = 20;
 
     @Property(tries = 10_000)
     void shouldNeverRunAwayAndComeToRest(
@@ -46,30 +42,31 @@ class GroupHistoryTest {
             @ForAll @IntRange(min = 3, max = 9) int max) {
         Random random = new Random(seed);
         GroupFixture group = new GroupFixture(
-                min, max, rules(random), Duration.ofSeconds(random.nextInt(30)), Duration.ofSeconds(5));
+                min,
+                max,
+                rules(random),
+                Duration.ofSeconds(random.nextBoolean() ? 0 : random.nextInt(30)),
+                Duration.ofSeconds(random.nextInt(6)));
         group.restraint =
                 new Restraint(1 + random.nextInt(6), 10 + random.nextInt(40), 1 + random.nextInt(6), Pace.DEFAULT);
-        if (random.nextInt(4) == 0) {
-            group.decide(
-                    GroupFixture.changed(PoliciesTest.scaled(group.group.description(), PoliciesTest.any(random))));
+        if (random.nextInt(3) == 0) {
+            group.decide(GroupFixture.changed(
+                    PoliciesTest.scaled(group.group.description(), PoliciesTest.ofAllKinds(random))));
         }
-        List<GroupCommand> sent = new ArrayList<>();
+        Happenings happenings = new Happenings(group, random);
         for (int step = 0; step < STEPS; step++) {
             History before = History.of(group);
-            happen(group, random, sent, step);
-            before.check(group);
+            happenings.happen(step);
+            before.check(group, happenings);
             pass(group, random);
         }
         rest(group);
-    }
-
-    private static <T> T any(Random random, List<T> of) {
-        return of.get(random.nextInt(of.size()));
+        end(group, happenings);
     }
 
     private static MemberRules rules(Random random) {
         return new MemberRules(
-                any(random, List.of(Victim.values())),
+                Happenings.any(random, List.of(Victim.values())),
                 new UpdateRules(
                         new Share(1 + random.nextInt(40), random.nextBoolean()),
                         Duration.ofSeconds(random.nextInt(4)),
@@ -77,23 +74,47 @@ class GroupHistoryTest {
     }
 
     /** What was so before something happened. */
-    private record History(int size, long alive, int made, int activities, Group.Active group) {
+    private record History(
+            int size,
+            long alive,
+            int made,
+            int activities,
+            @Nullable String spendLimit,
+            int places,
+            Group.Active group) {
 
         static History of(GroupFixture group) {
-            return new History(group.size(), group.alive(), group.made, group.activities.size(), group.active());
+            return new History(
+                    group.size(),
+                    group.alive(),
+                    group.made,
+                    group.activities.size(),
+                    group.spendLimit,
+                    places(group),
+                    group.active());
         }
 
-        void check(GroupFixture after) {
+        /** The members there are, and those that others were given up for or failed. */
+        private static int places(GroupFixture group) {
+            Group.Active active = group.active();
+            Update update = active.rollout().update();
+            return (int) group.alive() + active.memory().replacements().size() + (update == null ? 0 : update.owed());
+        }
+
+        void check(GroupFixture after, Happenings happenings) {
             Group.Active now = after.active();
             GroupDescription description = now.description();
+            int max = Math.max(description.max(), group.description().max());
             assertTrue(
-                    after.size() <= Math.max(size, description.max()),
-                    () -> "size " + size + " -> " + after.size() + " of " + description.max());
+                    after.size() <= Math.max(size, max), () -> "size " + size + " -> " + after.size() + " of " + max);
             assertTrue(now.desired() >= description.min() && now.desired() <= description.max());
             int created = after.made - made;
             List<Activity> told = after.activities.subList(activities, after.activities.size());
             if (now.suspended()) {
                 assertEquals(0, created, "created while suspended");
+            }
+            if (now.suspended() && group.suspended()) {
+                assertTrue(told.stream().noneMatch(GroupHistoryTest::scales), () -> "scaled while suspended: " + told);
             }
             if (after.restraint.stops(now.memory().creations())) {
                 assertEquals(0, created, "created although creation is stopped");
@@ -110,6 +131,13 @@ class GroupHistoryTest {
                                         activity -> activity.kind() == Kind.REPLACE || activity.kind() == Kind.UPDATE),
                         () -> "grown under a spend limit: " + told);
             }
+            if (after.spendLimit != null && spendLimit != null) {
+                assertTrue(places(after) <= places, () -> places + " -> " + places(after) + " under a spend limit");
+            }
+            int waiting = now.memory().replacements().size();
+            assertTrue(
+                    waiting <= Math.max(0, now.desired() - after.alive()),
+                    () -> waiting + " are to be replaced of " + now.desired() + " of which there are " + after.alive());
             boolean changed = created > 0
                     || now.desired() != group.desired()
                     || !description.equals(group.description())
@@ -117,8 +145,9 @@ class GroupHistoryTest {
             assertTrue(!changed || !told.isEmpty(), () -> "changed without a word: " + group + " -> " + now);
             assertTrue(told.stream().noneMatch(activity -> activity.because().isBlank()));
             assertTrue(
-                    after.alive() >= description.min() || isExplained(after),
+                    after.alive() >= description.min() || isExplained(after, happenings),
                     () -> after.alive() + " of at least " + description.min() + " without a reason");
+            told.forEach(activity -> foretold(activity, now));
         }
     }
 
@@ -126,8 +155,32 @@ class GroupHistoryTest {
         return activity.steps().stream().anyMatch(CreateMember.class::isInstance);
     }
 
+    /** By itself. */
+    private static boolean scales(Activity activity) {
+        return !activity.steps().isEmpty() && (activity.evaluation() != null || activity.kind() == Kind.UPDATE);
+    }
+
+    /** No load takes a group below what is forecast, and a forecast that is only told takes it nowhere. */
+    private static void foretold(Activity activity, Group.Active group) {
+        Evaluation evaluation = activity.evaluation();
+        if (evaluation == null || activity.steps().isEmpty()) {
+            return;
+        }
+        List<Policy> policies = ScalingRule.policies(group.description());
+        for (int index = 0; index < policies.size(); index++) {
+            if (policies.get(index) instanceof Predictive predictive) {
+                Wish wish = evaluation.wishes().get(index);
+                assertTrue(predictive.scales() || wish.members() == null, wish::toString);
+                int floor = group.description().clamp(Objects.requireNonNullElse(wish.members(), 0));
+                assertTrue(
+                        activity.kind() != Kind.SHRINK || evaluation.goal() >= floor,
+                        () -> "shrunk below a forecast: " + activity);
+            }
+        }
+    }
+
     /** Why a group may have less than its minimum, for now. */
-    private static boolean isExplained(GroupFixture group) {
+    private static boolean isExplained(GroupFixture group, Happenings happenings) {
         Group.Active active = group.active();
         boolean full = group.size() >= active.description().max();
         boolean replacing = group.building() > 0;
@@ -136,104 +189,20 @@ class GroupHistoryTest {
                 || group.restraint.stops(active.memory().creations())
                 || full
                 || replacing
-                || group.nextCheckAt != null;
-    }
-
-    private static void happen(GroupFixture group, Random random, List<GroupCommand> sent, int step) {
-        switch (random.nextInt(20)) {
-            case 0, 1, 2 -> load(group, random, sent, step);
-            case 3 -> { // Delivered again, in any order.
-                if (!sent.isEmpty()) {
-                    group.decide(sent.get(random.nextInt(sent.size())));
-                }
-            }
-            case 4, 5 -> group.answerAllOnce();
-            case 6, 7 -> any(group, random, member -> fail(group, random, member.id(), "failure_" + step));
-            case 8 ->
-                group.members.stream()
-                        .filter(member -> !member.alive())
-                        .findFirst()
-                        .ifPresent(member -> group.delete(member.id()));
-            case 9 -> group.decide(new GroupCommand.Check());
-            case 10 -> group.decide(new GroupCommand.Grow(1 + random.nextInt(4), "test"));
-            case 11 ->
-                group.decide(
-                        random.nextBoolean()
-                                ? new GroupCommand.Suspend("the owner")
-                                : new GroupCommand.Resume("the owner"));
-            case 12 -> {
-                group.spendLimit = random.nextBoolean() ? null : "budget bgt_1 is used up";
-                group.shortage = any(random, SHORTAGES).orElse(null);
-            }
-            case 13 ->
-                group.decide(GroupFixture.changed(group.group
-                        .description()
-                        .of(new Template("plan-" + random.nextInt(3), "workload-1", "local", Given.NOTHING))));
-            case 14 -> group.decide(GroupFixture.changed(limits(group, random)));
-            case 15 -> group.decide(desired(group, random));
-            case 16 -> any(group, random, member -> group.protect(member.id(), random.nextInt(3) == 0));
-            case 17 -> group.decide(new GroupCommand.Steer(any(random, List.of(What.values())), "the owner"));
-            case 18 -> group.decideAndCrash(new GroupCommand.Grow(1 + random.nextInt(4), "test"));
-            default -> restart(group);
-        }
-    }
-
-    private static void fail(GroupFixture group, Random random, String serverId, String correlationId) {
-        if (random.nextBoolean()) {
-            group.crash(serverId, correlationId);
-        } else {
-            group.fail(serverId, random.nextBoolean(), correlationId);
-        }
-    }
-
-    private static void load(GroupFixture group, Random random, List<GroupCommand> sent, int step) {
-        boolean over = random.nextBoolean();
-        double value = over ? 60 + random.nextInt(300) : random.nextInt(60);
-        int measured = random.nextInt(group.size() + 2);
-        String metric = any(random, PoliciesTest.METRICS);
-        Measurement measurement = new Measurement(metric, value, 60, measured, random.nextInt(3), group.now, group.now);
-        GroupCommand load = new GroupCommand.Load("alt_" + metric + step / 10, over, measurement);
-        sent.add(load);
-        if (random.nextInt(5) > 0) { // Otherwise it is lost, or comes late.
-            group.decide(load);
-        }
-    }
-
-    private static GroupDescription limits(GroupFixture group, Random random) {
-        int min = random.nextInt(4);
-        return GroupDeciderTest.limits(group, min, Math.max(1, min + random.nextInt(6)));
-    }
-
-    private static GroupCommand desired(GroupFixture group, Random random) {
-        GroupDescription of = group.group.description();
-        int wished = of.min() + random.nextInt(of.max() - of.min() + 1);
-        return new GroupCommand.Change(of, wished, "the owner", "change_" + wished);
-    }
-
-    private static void any(GroupFixture group, Random random, Consumer<Member> then) {
-        List<Member> alive = group.members.stream().filter(Member::alive).toList();
-        if (!alive.isEmpty()) {
-            then.accept(alive.get(random.nextInt(alive.size())));
-        }
-    }
-
-    /** What is remembered is what was written. */
-    private static void restart(GroupFixture group) {
-        Group.Active before = group.active();
-        try {
-            Memory memory = JSON.readValue(JSON.writeValueAsString(before.memory()), Memory.class);
-            Rollout rollout = JSON.readValue(JSON.writeValueAsString(before.rollout()), Rollout.class);
-            group.group = before.remembering(memory).rollingOut(rollout);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("expected a memory that can be written and read", e);
-        }
-        assertEquals(before, group.group);
+                || group.nextCheckAt != null
+                || group.ids().stream().anyMatch(happenings.deletedByHand::contains);
     }
 
     /** The clock sometimes steps back a little, and now and then by an hour. */
     private static void pass(GroupFixture group, Random random) {
         int step = random.nextInt(100);
-        group.pass(step < 2 ? Duration.ofHours(step == 0 ? 1 : -1) : Duration.ofMillis(random.nextInt(3000) - 200));
+        if (step < 2) {
+            group.pass(Duration.ofHours(step == 0 ? 1 : -1));
+        } else if (step < 8) {
+            group.seconds(random.nextInt(240));
+        } else {
+            group.pass(Duration.ofMillis(random.nextInt(3000) - 200));
+        }
     }
 
     /** Deletions end, members answer, limits and protection are lifted: every wait must end by itself. */
@@ -263,6 +232,19 @@ class GroupHistoryTest {
                 && group.size() == group.alive()
                 && group.building() == 0
                 && !active.rollout().moving();
+    }
+
+    /** Whatever still comes when its owner deletes a group, it ends, and nothing is made. */
+    private static void end(GroupFixture group, Happenings happenings) {
+        int made = group.made;
+        group.decide(new GroupCommand.Delete());
+        for (int late = 0; late < LATE; late++) {
+            happenings.deliverAgain();
+        }
+        group.deleteLeaving();
+        happenings.deliverAgain();
+        assertInstanceOf(Group.Deleted.class, group.group);
+        assertEquals(made, group.made);
     }
 
     /** Nothing that is created ever answers, for a day: it stops, and says so. */

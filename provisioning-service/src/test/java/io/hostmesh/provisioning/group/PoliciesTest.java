@@ -15,6 +15,7 @@ import io.hostmesh.provisioning.policy.Scaling.Surge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -113,6 +114,34 @@ class PoliciesTest {
                 random.nextInt(5),
                 new Surge(random.nextInt(4), random.nextInt(100), 15),
                 new Surge(random.nextInt(4), random.nextInt(100), 15));
+    }
+
+    /** Some of all kinds of policies, in any order. */
+    static Scaling ofAllKinds(Random random) {
+        Scaling any = any(random);
+        List<Policy> policies = new ArrayList<>(any.policies().subList(0, 2));
+        policies.add(
+                predictive(random.nextInt(3) == 0 ? PredictiveMode.FORECAST_ONLY : PredictiveMode.FORECAST_AND_SCALE));
+        policies.add(new Policy(
+                PolicyType.SCHEDULED,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "*/2 * * * *",
+                "UTC",
+                random.nextInt(6),
+                random.nextBoolean() ? null : random.nextInt(4),
+                random.nextBoolean() ? null : 3 + random.nextInt(6),
+                null,
+                null));
+        policies.removeIf(policy -> random.nextBoolean());
+        Collections.shuffle(policies, random);
+        return new Scaling(
+                policies, any.cooldownSeconds(), any.growStabilizationSeconds(), any.growth(), any.shrinking());
     }
 
     private static Scaling with(Policy... policies) {
