@@ -2,14 +2,12 @@ package io.hostmesh.provisioning;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsInAnyOrder;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AlertEvent;
@@ -25,7 +23,6 @@ import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -98,63 +95,6 @@ class ServerApiTest {
                 .statusCode(200)
                 .body("items.type", equalTo(List.of("delete", "start", "stop", "create")))
                 .body("items.state", equalTo(List.of("completed", "completed", "completed", "completed")));
-    }
-
-    @Test
-    void shouldRebootResizeAndRebuildInOneLife() {
-        String id = api.createServer("changing");
-        api.awaitState(id, "running");
-        long first = Api.pid(id);
-        JsonPath rebooting = api.act(id, Map.of("type", "reboot"))
-                .then()
-                .statusCode(202)
-                .extract()
-                .jsonPath();
-        assertEquals("reboot", rebooting.getString("type"));
-        assertEquals(
-                rebooting.getString("id"), api.act(id, Map.of("type", "reboot")).path("id"));
-        api.act(id, Map.of("type", "resize", "plan", "medium"))
-                .then()
-                .statusCode(409)
-                .body("type", equalTo("https://hostmesh.io/problems/action-under-way"))
-                .body("detail", containsString(rebooting.getString("id")));
-        JsonPath rebooted = api.awaitAction(rebooting.getString("id"), "completed");
-        assertEquals(100, rebooted.getInt("progress.percent"));
-        assertEquals(1, rebooted.getInt("attempts"));
-        assertNotEquals(first, Api.pid(id));
-
-        api.done(id, Map.of("type", "resize", "plan", "medium"));
-        ServerEvent.Resized resized = awaitEvent(ServerEvent.Resized.class, id);
-        assertEquals(List.of("small", "medium"), List.of(resized.fromPlanId(), resized.planId()));
-        assertEquals("medium", api.server(id).getString("plan"));
-        api.act(id, Map.of("type", "resize", "plan", "medium")).then().statusCode(409);
-        api.act(id, Map.of("type", "resize", "plan", "gigantic"))
-                .then()
-                .statusCode(400)
-                .body("errors.field", equalTo(List.of("plan")));
-        api.act(id, Map.of("type", "reboot", "plan", "small")).then().statusCode(400);
-
-        api.done(id, Map.of("type", "rebuild"));
-        assertEquals(
-                api.server(id).getString("address"),
-                awaitEvent(ServerEvent.Rebuilt.class, id).address());
-        assertEquals(1, Api.processes(id));
-        api.done(id, Map.of("type", "start"));
-        assertEquals(
-                0,
-                Api.TOPICS
-                        .events(Topic.SERVERS, ServerEvent.Stopped.class, event -> event.data()
-                                .serverId()
-                                .equals(id))
-                        .size());
-
-        String superseded = api.act(id, Map.of("type", "reboot")).path("id");
-        String deletion = api.as().delete("/v1/servers/" + id).header("Location");
-        assertEquals(
-                deletion,
-                "/v1/actions/" + api.awaitAction(superseded, "cancelled").getString("supersededBy"));
-        api.awaitState(id, "deleted");
-        new Api().as().get(deletion).then().statusCode(404);
     }
 
     @Test

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Machines in memory, which one web server answers for. It can be told to refuse what is asked about a server's machine, to
- * lose an answer, to be broken down as a whole, or to cut its caller off before or after one call, as the end of the caller would.
+ * let it wait, to lose an answer, to be broken down as a whole, or to cut its caller off before or after one call, as the end of
+ * the caller would.
  */
 public final class FakeDriver implements Driver, AutoCloseable {
 
@@ -46,6 +47,7 @@ public final class FakeDriver implements Driver, AutoCloseable {
     private final Map<String, Made> machines = new ConcurrentHashMap<>();
     private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
     private final Map<String, Integer> made = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Map<String, BigDecimal> unanswered = new ConcurrentHashMap<>();
     private final Map<String, List<String>> lastWords = new ConcurrentHashMap<>();
@@ -79,6 +81,26 @@ public final class FakeDriver implements Driver, AutoCloseable {
 
     public void accept(String serverId) {
         refused.remove(serverId);
+    }
+
+    /** From now on every call about that server's machine waits until it is released. */
+    public void hold(String serverId) {
+        held.put(serverId, new CountDownLatch(1));
+    }
+
+    public void release(String serverId) {
+        CountDownLatch hold = held.remove(serverId);
+        if (hold != null) {
+            hold.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch hold) {
+        try {
+            hold.await();
+        } catch (InterruptedException e) {
+            throw new DriverException("interrupted", e);
+        }
     }
 
     /** From now on that server's machine is given so many vCPUs when asked to, and no answer ever says so. */
@@ -123,6 +145,10 @@ public final class FakeDriver implements Driver, AutoCloseable {
     }
 
     private <T> T call(String serverId, Supplier<T> effect) {
+        CountDownLatch hold = held.get(serverId);
+        if (hold != null) {
+            await(hold);
+        }
         if (brokenDown || refused.contains(serverId)) {
             throw new DriverException("the provider does not answer");
         }
@@ -180,9 +206,7 @@ public final class FakeDriver implements Driver, AutoCloseable {
     private void awaitGoOn() {
         creationsHeld.incrementAndGet();
         try {
-            creationsGoOn.await();
-        } catch (InterruptedException e) {
-            throw new DriverException("interrupted", e);
+            await(creationsGoOn);
         } finally {
             creationsHeld.decrementAndGet();
         }
