@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.hostmesh.contracts.AuditEvent;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.Topic;
+import io.hostmesh.teststack.TestServers;
 import io.hostmesh.teststack.TestTopics;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -63,6 +64,29 @@ class AuditTest extends GatewayTest {
             assertEquals("/v1/servers", event.data().path());
             assertEquals(200, event.data().status());
             assertEquals("/gateway", event.source());
+        }
+    }
+
+    /** A bus that took messages no more blocked every thread that had one for it, so that nobody could log in either. */
+    @Test
+    void cloudstack857ShouldLetInAndAnswerWhileTheBusHangs() {
+        TestServers.freezeKafka();
+        try {
+            String key = api.newKey(api.newAccount("hung"));
+            assertEquals(200, api.get("/v1/servers", key).status());
+            assertEquals(
+                    200,
+                    api.send(api.request("/v1/servers", key)
+                                    .header("X-Request-Id", "audit-hung-1")
+                                    .POST(BodyPublishers.ofString("{}")))
+                            .status());
+            assertEquals(1, api.get("/v1/audit", key).body().path("items").size());
+        } finally {
+            TestServers.thawKafka();
+        }
+        try (TestTopics topics = TestTopics.connect()) {
+            topics.await(Topic.AUDIT, AuditEvent.Audited.class, one -> one.correlationId()
+                    .equals("audit-hung-1"));
         }
     }
 
