@@ -82,6 +82,7 @@ final class ProvisioningBenchmark {
                 "hostmesh.reconciler.concurrency", "96"));
         // More than an account may have without being asked about is not what is measured here.
         settings.put("hostmesh.quotas.servers", "100000");
+        settings.put("hostmesh.quotas.groups", "100000");
         settings.put("quarkus.log.level", "WARN");
         return settings;
     }
