@@ -67,8 +67,8 @@ final class GroupDecider {
             Instant now) {
         if (group instanceof Group.Active active) {
             Situation situation = new Situation(active, members, spendLimit, shortage, restraint, now);
-            GroupDecision decision = TickRule.arrange(active(situation, command), situation, command);
-            return RollingUpdate.watched(decision, situation);
+            GroupDecision decision = RollingUpdate.watched(active(situation, command), situation);
+            return TickRule.arrange(decision, situation, command);
         }
         if (group instanceof Group.Deleting deleting) {
             return deleting(deleting, members, command, now);

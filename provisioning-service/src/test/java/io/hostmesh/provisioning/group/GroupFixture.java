@@ -34,6 +34,9 @@ final class GroupFixture {
     Group group;
     Instant now = T0;
 
+    /** The latest time that the clock ever showed. */
+    Instant latest = T0;
+
     @Nullable
     String spendLimit;
 
@@ -266,6 +269,7 @@ final class GroupFixture {
 
     void pass(Duration time) {
         now = now.plus(time);
+        latest = now.isAfter(latest) ? now : latest;
     }
 
     void seconds(long seconds) {

@@ -17,6 +17,7 @@ import io.hostmesh.provisioning.policy.Evaluation.Wish;
 import io.hostmesh.provisioning.policy.Policy;
 import io.hostmesh.provisioning.policy.Policy.Predictive;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -189,8 +190,14 @@ class GroupHistoryTest {
                 || group.restraint.stops(active.memory().creations())
                 || full
                 || replacing
-                || group.nextCheckAt != null
+                || looksAgainSoon(group)
                 || group.ids().stream().anyMatch(happenings.deletedByHand::contains);
+    }
+
+    /** Not only when its policies want to be asked next. */
+    private static boolean looksAgainSoon(GroupFixture group) {
+        Instant next = group.nextCheckAt;
+        return next != null && !next.isAfter(group.latest.plus(Pace.DEFAULT.recheck()));
     }
 
     /** The clock sometimes steps back a little, and now and then by an hour. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RollingUpdateTest {
@@ -55,6 +56,16 @@ class RollingUpdateTest {
                 .filter(Member::alive)
                 .filter(member -> member.traits().revision() == revision)
                 .count();
+    }
+
+    @Test
+    void shouldBeLookedAtAgainSoonHoweverFarOffTheNextScheduleIs() {
+        GroupFixture group = group(2, 2, atATime(1));
+        group.decide(
+                GroupFixture.changed(PoliciesTest.scaled(group.group.description(), PoliciesTest.any(new Random(1)))));
+        change(group, LARGE);
+        assertEquals(1, group.alive());
+        assertEquals(group.now.plus(Pace.DEFAULT.recheck()), group.nextCheckAt);
     }
 
     /** Machines are made and gone within a second. */
