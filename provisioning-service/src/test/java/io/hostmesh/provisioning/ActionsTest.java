@@ -38,12 +38,6 @@ class ActionsTest {
     @Inject
     DataSource database;
 
-    private <T extends ServerEvent> T awaitEvent(Class<T> type, String serverId) {
-        return Api.TOPICS
-                .await(Topic.SERVERS, type, event -> event.data().serverId().equals(serverId))
-                .data();
-    }
-
     @Test
     void shouldRebootResizeAndRebuildInOneLife() {
         String id = api.createServer("changing");
@@ -68,7 +62,7 @@ class ActionsTest {
         assertNotEquals(first, Api.pid(id));
 
         api.done(id, Map.of("type", "resize", "plan", "medium"));
-        ServerEvent.Resized resized = awaitEvent(ServerEvent.Resized.class, id);
+        ServerEvent.Resized resized = Api.awaitEvent(ServerEvent.Resized.class, id);
         assertEquals(List.of("small", "medium"), List.of(resized.fromPlanId(), resized.planId()));
         assertEquals("medium", api.server(id).getString("plan"));
         api.act(id, Map.of("type", "resize", "plan", "medium")).then().statusCode(409);
@@ -81,7 +75,7 @@ class ActionsTest {
         api.done(id, Map.of("type", "rebuild"));
         assertEquals(
                 api.server(id).getString("address"),
-                awaitEvent(ServerEvent.Rebuilt.class, id).address());
+                Api.awaitEvent(ServerEvent.Rebuilt.class, id).address());
         assertEquals(1, Api.processes(id));
         api.done(id, Map.of("type", "start"));
         assertEquals(

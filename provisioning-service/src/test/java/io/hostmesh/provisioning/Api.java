@@ -10,6 +10,7 @@ import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.GroupEvent;
 import io.hostmesh.contracts.Money;
 import io.hostmesh.contracts.PriceEvent;
+import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.teststack.Await;
@@ -36,6 +37,13 @@ final class Api {
     private static final AtomicInteger ACCOUNTS = new AtomicInteger();
 
     final String account = String.format(Locale.ROOT, "acc_test%03d", ACCOUNTS.incrementAndGet());
+
+    /** The first event of that type about a server. */
+    static <T extends ServerEvent> T awaitEvent(Class<T> type, String serverId) {
+        return TOPICS.await(
+                        Topic.SERVERS, type, event -> event.data().serverId().equals(serverId))
+                .data();
+    }
 
     RequestSpecification as() {
         return given().header("Authorization", TestTokens.account(account)).contentType("application/json");

@@ -14,7 +14,6 @@ import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
 import io.hostmesh.contracts.AlertEvent.Scope;
 import io.hostmesh.contracts.ServerEvent;
-import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.driver.Machine;
@@ -48,18 +47,12 @@ class ServerApiTest {
     @Inject
     DataSource database;
 
-    private <T extends ServerEvent> T awaitEvent(Class<T> type, String serverId) {
-        return Api.TOPICS
-                .await(Topic.SERVERS, type, event -> event.data().serverId().equals(serverId))
-                .data();
-    }
-
     @Test
     void shouldLiveFromRequestToDeletion() {
         String id = api.createServer("web-1");
         api.awaitState(id, "running");
         assertEquals(1, Api.processes(id));
-        ServerEvent.Provisioned provisioned = awaitEvent(ServerEvent.Provisioned.class, id);
+        ServerEvent.Provisioned provisioned = Api.awaitEvent(ServerEvent.Provisioned.class, id);
         assertEquals(api.server(id).getString("address"), provisioned.address());
         api.as()
                 .body(Map.of("type", "stop"))
@@ -68,7 +61,7 @@ class ServerApiTest {
                 .statusCode(202);
         api.awaitState(id, "stopped");
         assertEquals(0, Api.processes(id));
-        ServerEvent.Stopped stopped = awaitEvent(ServerEvent.Stopped.class, id);
+        ServerEvent.Stopped stopped = Api.awaitEvent(ServerEvent.Stopped.class, id);
         assertTrue(stopped.occurredAt().isAfter(provisioned.occurredAt()));
         api.as()
                 .body(Map.of("type", "start"))
@@ -76,7 +69,7 @@ class ServerApiTest {
                 .then()
                 .statusCode(202);
         api.awaitState(id, "running");
-        ServerEvent.Started started = awaitEvent(ServerEvent.Started.class, id);
+        ServerEvent.Started started = Api.awaitEvent(ServerEvent.Started.class, id);
         assertTrue(started.occurredAt().isAfter(stopped.occurredAt()));
         String deletion = api.as()
                 .delete("/v1/servers/" + id)
@@ -88,7 +81,7 @@ class ServerApiTest {
         api.awaitState(id, "deleted");
         assertEquals(deletion, api.as().delete("/v1/servers/" + id).header("Location"));
         assertEquals(0, Api.processes(id));
-        assertTrue(awaitEvent(ServerEvent.Deleted.class, id).occurredAt().isAfter(started.occurredAt()));
+        assertTrue(Api.awaitEvent(ServerEvent.Deleted.class, id).occurredAt().isAfter(started.occurredAt()));
         api.as()
                 .get("/v1/servers/" + id + "/actions")
                 .then()
@@ -189,7 +182,7 @@ class ServerApiTest {
         api.awaitState(id, "running");
         Instant killedAt = Instant.now();
         ProcessHandle.of(Api.pid(id)).orElseThrow().destroyForcibly();
-        ServerEvent.Failed failed = awaitEvent(ServerEvent.Failed.class, id);
+        ServerEvent.Failed failed = Api.awaitEvent(ServerEvent.Failed.class, id);
         assertTrue(Duration.between(killedAt, Instant.now()).toMillis() < 2000);
         assertEquals(137, failed.evidence().exitStatus());
         assertEquals("driver:process", failed.evidence().observedBy());
@@ -220,7 +213,7 @@ class ServerApiTest {
         assertEquals(machine.address(), api.server(id).getString("address"));
         assertEquals(
                 machine.listeningSince(),
-                awaitEvent(ServerEvent.Provisioned.class, id).occurredAt());
+                Api.awaitEvent(ServerEvent.Provisioned.class, id).occurredAt());
     }
 
     @Test
@@ -267,7 +260,7 @@ class ServerApiTest {
                 .waitFor();
         suspect(healthy);
         suspect(hung);
-        ServerEvent.Failed failed = awaitEvent(ServerEvent.Failed.class, hung);
+        ServerEvent.Failed failed = Api.awaitEvent(ServerEvent.Failed.class, hung);
         assertEquals("monitoring", failed.evidence().observedBy());
         assertEquals(0, Api.processes(hung));
         assertEquals("running", api.server(healthy).getString("state"));

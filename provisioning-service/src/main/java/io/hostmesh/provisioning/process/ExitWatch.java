@@ -98,7 +98,8 @@ final class ExitWatch implements AutoCloseable {
 
     private void await(@Nullable ExitNotes notes, Duration limit) throws InterruptedException {
         if (notes == null) {
-            Thread.sleep(limit.toMillis());
+            TimeUnit.NANOSECONDS.sleep(
+                    limit.toNanos()); // Nothing to listen to: until the next look is due, or close() interrupts.
             return;
         }
         try {

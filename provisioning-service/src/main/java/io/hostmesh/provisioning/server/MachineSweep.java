@@ -1,9 +1,9 @@
 package io.hostmesh.provisioning.server;
 
+import io.hostmesh.kit.event.EventConsumer;
 import io.hostmesh.kit.schedule.Recurring;
 import io.hostmesh.provisioning.driver.Machine;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -138,7 +137,7 @@ class MachineSweep {
                 suspects.add(server);
             }
         }
-        return oneByOne(suspects, server -> reconciler.look(location, server))
+        return EventConsumer.inTurn(suspects, server -> reconciler.look(location, server))
                 .chain(() -> handler.known(List.copyOf(unexpected.keySet())))
                 .chain(known -> {
                     List<Seen> failed = known.stream()
@@ -146,14 +145,14 @@ class MachineSweep {
                             .filter(server -> unexpected.get(server.id()) instanceof Machine.Alive)
                             .toList();
                     known.forEach(server -> unexpected.remove(server.id()));
-                    return oneByOne(failed, server -> reconciler.look(location, server));
+                    return EventConsumer.inTurn(failed, server -> reconciler.look(location, server));
                 })
                 .chain(() -> handler.inQuarantine(List.copyOf(unexpected.keySet())))
                 .chain(kept -> {
                     List<String> alive = kept.stream()
                             .filter(id -> unexpected.remove(id) instanceof Machine.Alive)
                             .toList();
-                    return oneByOne(alive, id -> switchOff(location, id));
+                    return EventConsumer.inTurn(alive, id -> switchOff(location, id));
                 })
                 .chain(() -> deleteOrphans(location, unexpected.values()));
     }
@@ -169,7 +168,7 @@ class MachineSweep {
     }
 
     private Uni<Void> deleteOrphans(String location, Collection<Machine> unknown) {
-        return oneByOne(orphans(unknown, grace, clock.instant()), id -> reconciler
+        return EventConsumer.inTurn(orphans(unknown, grace, clock.instant()), id -> reconciler
                 .looking(location, () -> {
                     LOG.warnf("machine belongs to no server and is deleted server=%s", id);
                     worker.deleteOrphan(location, id);
@@ -192,15 +191,5 @@ class MachineSweep {
             return alive.createdAt().isBefore(time);
         }
         return machine instanceof Machine.Ended ended && ended.createdAt().isBefore(time);
-    }
-
-    private static <T> Uni<Void> oneByOne(List<T> all, Function<T, Uni<Void>> step) {
-        return Multi.createFrom()
-                .iterable(all)
-                .onItem()
-                .transformToUniAndConcatenate(step::apply)
-                .collect()
-                .last()
-                .replaceWithVoid();
     }
 }
