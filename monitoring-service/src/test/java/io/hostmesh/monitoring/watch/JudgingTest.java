@@ -142,7 +142,8 @@ class JudgingTest extends OneGroup {
         for (int second = 20; second > 0; second--) {
             mesh.push(server, 60, Instant.now().minusSeconds(second));
         }
-        mesh.push(server, 61);
+        mesh.push(server, 90);
+        firstFired(); // so the judge has taken the samples, which may not be written yet
         ServerEvent.Failed failed = new ServerEvent.Failed(
                 server,
                 "web-1",
@@ -162,7 +163,7 @@ class JudgingTest extends OneGroup {
         AlertEvent.Series series = fired.data().evidence().get(0);
         assertEquals(Mesh.CPU, series.metric());
         assertEquals(21, series.points().size());
-        assertEquals(61, series.points().get(20).value());
+        assertEquals(90, series.points().get(20).value());
         assertDiagnosed(fired, server);
 
         mesh.topics.publish(
