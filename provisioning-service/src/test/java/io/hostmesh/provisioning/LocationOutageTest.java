@@ -96,6 +96,21 @@ class LocationOutageTest {
                         "https://hostmesh.io/problems/location-unavailable".equals(answer.path("error.type"))));
     }
 
+    /** It is found out by what is tried that the location is away; none of that is an attempt of the server. */
+    @Test
+    void shouldCountNoAttemptOfAServerAgainstItWhileItsLocationIsAway() {
+        place().breakDown();
+        String id = create("asked-in-an-outage");
+        String action = api.server(id).getString("action");
+        // Each step is three calls and four steps were its end, so that is more than it would have had.
+        Await.until("the calls in vain", () -> place().failedCalls(id) >= 15 || !available());
+        assertEquals("building", api.server(id).getString("state"));
+        place().repair();
+        assertEquals(1, api.awaitAction(action, "completed").getInt("attempts"));
+        assertEquals(1, place().made(id));
+        api.as().delete("/v1/servers/" + id).then().statusCode(202);
+    }
+
     @Test
     void shouldSayWhatActionsWaitForAndGoOnWithoutARestart() throws Exception {
         Runnable letGo = place().holdCreations();

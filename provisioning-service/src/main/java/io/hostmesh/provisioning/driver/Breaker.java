@@ -65,15 +65,26 @@ final class Breaker {
 
     synchronized void succeeded() {
         if (trying) {
-            trying = false;
-            triedInVain = 0;
-            because = null;
-            since = clock.instant();
-            failed.clear();
+            close();
         }
         if (because == null) {
             note(false);
         }
+    }
+
+    /** The location answers. What was let through in vain has itself to blame, and keeps the location from nobody else. */
+    synchronized void answered() {
+        if (triedInVain > 0) {
+            close();
+        }
+    }
+
+    private void close() {
+        trying = false;
+        triedInVain = 0;
+        because = null;
+        since = clock.instant();
+        failed.clear();
     }
 
     synchronized void failed(String why) {

@@ -109,6 +109,16 @@ public class Drivers {
         return Optional.ofNullable(byLocation.get(locationId)).map(GuardedDriver::health);
     }
 
+    /**
+     * Asks a location whether it is there at all, which takes as long as a call to its driver.
+     *
+     * @return true if it does not answer; false where it does, or has no driver here
+     */
+    public boolean isAway(String locationId) {
+        GuardedDriver driver = byLocation.get(locationId);
+        return driver != null && driver.isAway();
+    }
+
     /** Every location with a driver, and what customers read about one that the catalogue has no words for. */
     public Map<String, String> locations() {
         return Map.copyOf(descriptions);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedDriver implements Driver {
 
+    /** Of no server; every driver takes it for an id of one. */
+    private static final String NOBODY = "srv_nobody";
+
     private final String locationId;
     private final Driver driver;
     private final Bounds bounds;
@@ -126,10 +129,28 @@ final class GuardedDriver implements Driver {
         driver.onExit(listener);
     }
 
+    /**
+     * Asks the location about the machine of no server, also while it is left alone. Who failed there asks this to know whose
+     * failure it was: one answer is enough for it not to be the location's.
+     *
+     * @return true if it does not answer
+     */
+    boolean isAway() {
+        try {
+            once("ask", () -> driver.observe(NOBODY));
+        } catch (DriverException e) {
+            if (!(e instanceof RefusedException)) {
+                return true;
+            }
+        }
+        breaker.answered();
+        return false;
+    }
+
     private <T> T call(String operation, Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(operation, work);
+                return admitted(operation, work);
             } catch (LocationUnavailable | RefusedException | TimeLimit.LateException e) {
                 throw e; // Left to whoever asked: repeated here it would hold a thread for longer, or in vain.
             } catch (DriverException e) {
@@ -143,26 +164,37 @@ final class GuardedDriver implements Driver {
         }
     }
 
-    private <T> T once(String operation, Supplier<T> work) {
+    private <T> T admitted(String operation, Supplier<T> work) {
         breaker.admit();
+        try {
+            T result = once(operation, work);
+            breaker.succeeded();
+            return result;
+        } catch (RefusedException e) {
+            breaker.succeeded(); // What one account asks for closes the location for no other.
+            throw e;
+        } catch (DriverException e) {
+            breaker.failed(operation + " failed: " + e.getMessage());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            breaker.toldNothing(); // A mistake of ours, or our end.
+            throw e;
+        }
+    }
+
+    private <T> T once(String operation, Supplier<T> work) {
         boolean held = false;
         long begin = System.nanoTime();
         try {
             held = acquire();
             T result = time.run(bounds.callLimit(), work);
-            breaker.succeeded();
             record(operation, "done", begin);
             return result;
         } catch (RefusedException e) {
-            breaker.succeeded(); // What one account asks for closes the location for no other.
             record(operation, "refused", begin);
             throw e;
         } catch (DriverException e) {
-            breaker.failed(operation + " failed: " + e.getMessage());
             record(operation, e instanceof TimeLimit.LateException ? "late" : "failed", begin);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            breaker.toldNothing(); // A mistake of ours, or our end.
             throw e;
         } finally {
             if (held) {

@@ -57,6 +57,11 @@ class MachineWorker {
         return drivers.health(locationId);
     }
 
+    /** Whether a location does not answer at all, see {@link Drivers#isAway}. */
+    boolean isAway(String locationId) {
+        return drivers.isAway(locationId);
+    }
+
     /** Every location that machines can be in. */
     Set<String> locations() {
         return drivers.locations().keySet();

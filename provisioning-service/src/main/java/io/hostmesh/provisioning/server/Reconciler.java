@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.schedule.Recurring;
+import io.hostmesh.provisioning.driver.LocationHealth;
 import io.hostmesh.provisioning.driver.LocationUnavailable;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Finished;
 import io.hostmesh.provisioning.server.ServerProgressHandler.Task;
@@ -11,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ class Reconciler {
     private final SightingHandler sightings;
     private final MachineWorker worker;
     private final ServerWork work;
+    private final Clock clock;
     private final Recurring recurring;
     private final Duration poll;
     private final Duration lease;
@@ -68,6 +71,7 @@ class Reconciler {
         this.sightings = sightings;
         this.worker = worker;
         this.work = work;
+        this.clock = clock;
         this.recurring = recurring;
         this.poll = poll;
         this.lease = lease;
@@ -150,7 +154,9 @@ class Reconciler {
                                 "step is left to the next lease server=%s cause=%s", task.serverId(), failure));
     }
 
+    /** Whoever failed asks its location whether it is there: only then is the failure the server's own (ADR 0044). */
     private Uni<Void> putOff(Task task, Throwable failure) {
+        String location = task.server().description().locationId();
         if (failure instanceof LocationUnavailable unavailable) {
             return handler.awaitLocation(task, String.valueOf(failure.getMessage()), unavailable.retryAt());
         }
@@ -160,10 +166,19 @@ class Reconciler {
                 task.serverId(),
                 ServerStates.nameOf(task.server()),
                 failure);
-        return handler.putOff(
-                task,
-                String.valueOf(failure.getMessage()),
-                worker.driverName(task.server().description().locationId()));
+        return looking(location, () -> worker.isAway(location))
+                .onFailure()
+                .recoverWithItem(false)
+                .chain(away -> away
+                        ? handler.awaitLocation(
+                                task,
+                                "the location " + location + " does not answer: " + failure.getMessage(),
+                                retryAt(location))
+                        : handler.putOff(task, String.valueOf(failure.getMessage()), worker.driverName(location)));
+    }
+
+    private Instant retryAt(String location) {
+        return worker.health(location).map(LocationHealth::retryAt).orElseGet(clock::instant);
     }
 
     /** A hint: the machine is looked at before anything is believed. What fails here, the sweep repeats. */

@@ -225,7 +225,7 @@ class ServerProgressHandler {
                 List.of(new Recorded(task, (session, row) -> failed(session, row, problem, "driver:" + driver))));
     }
 
-    /** A step was not begun, because its location is left alone for now: that is no failure of the step. */
+    /** A step was not begun, or failed, for want of its location: that is no failure of the step. */
     Uni<Void> awaitLocation(Task task, String problem, Instant until) {
         return whileLeased(List.of(new Recorded(task, (session, row) -> {
             row.lastProblem = problem;

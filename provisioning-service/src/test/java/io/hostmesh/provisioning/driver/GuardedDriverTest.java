@@ -9,11 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,31 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GuardedDriverTest {
-
-    /** A clock that moves when it is told to. */
-    private static final class VirtualClock extends Clock {
-
-        private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-
-        void pass(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
 
     private static final MachineSpec SPEC =
             new MachineSpec("srv_1", 1, "workload-1", "here", BigDecimal.ONE, 64, Map.of());
@@ -209,6 +181,37 @@ class GuardedDriverTest {
         assertThrows(DriverException.class, () -> driver.observe("srv_1"));
         assertEquals(before + 1, calls);
         assertEquals(clock.instant().plusSeconds(10), driver.health().retryAt());
+    }
+
+    @Test
+    void shouldAskALocationAlsoWhileItIsLeftAlone() {
+        open();
+        int before = calls;
+        assertTrue(driver.isAway());
+        assertEquals(before + 1, calls, "it is asked once");
+        work();
+        assertFalse(driver.isAway());
+        assertFalse(driver.health().available(), "so many calls failed that it is given its rest");
+    }
+
+    @Test
+    void shouldTakeARefusalForAnAnswerWhenAsked() {
+        behaviour = () -> {
+            throw new RefusedException("nobody has a machine");
+        };
+        assertFalse(driver.isAway());
+    }
+
+    @Test
+    void shouldBlameWhatWasTriedInVainWhereTheLocationAnswers() {
+        open();
+        clock.pass(Duration.ofSeconds(5));
+        assertThrows(DriverException.class, () -> driver.observe("srv_1"));
+        assertTrue(driver.isAway());
+        assertFalse(driver.health().available());
+        work();
+        assertFalse(driver.isAway());
+        assertTrue(driver.health().available());
     }
 
     @Test

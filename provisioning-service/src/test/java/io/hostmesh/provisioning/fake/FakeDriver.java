@@ -47,6 +47,7 @@ public final class FakeDriver implements Driver, AutoCloseable {
     private final Map<String, Made> machines = new ConcurrentHashMap<>();
     private final Map<String, Instant> deleted = new ConcurrentHashMap<>();
     private final Map<String, Integer> made = new ConcurrentHashMap<>();
+    private final Map<String, Integer> failed = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final Map<String, BigDecimal> unanswered = new ConcurrentHashMap<>();
@@ -139,6 +140,11 @@ public final class FakeDriver implements Driver, AutoCloseable {
         return held::countDown;
     }
 
+    /** How many calls about that server's machine failed. */
+    public int failedCalls(String serverId) {
+        return failed.getOrDefault(serverId, 0);
+    }
+
     /** How many creations are held. */
     public int creationsHeld() {
         return creationsHeld.get();
@@ -150,6 +156,7 @@ public final class FakeDriver implements Driver, AutoCloseable {
             await(hold);
         }
         if (brokenDown || refused.contains(serverId)) {
+            failed.merge(serverId, 1, Integer::sum);
             throw new DriverException("the provider does not answer");
         }
         PlannedCut cut = cuts.remove(serverId);
