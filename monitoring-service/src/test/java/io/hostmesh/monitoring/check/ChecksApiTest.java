@@ -101,13 +101,16 @@ class ChecksApiTest {
                     .get("/v1/checks/" + id)
                     .path("state")
                     .equals("passing"));
-            assertTrue(mesh.topics
-                            .events(
-                                    Topic.ALERTS,
-                                    AlertEvent.Resolved.class,
-                                    event -> id.equals(event.data().scope().checkId()))
-                            .size()
-                    == 1);
+            Await.until(
+                    "resolved",
+                    () -> mesh.topics
+                                    .events(
+                                            Topic.ALERTS,
+                                            AlertEvent.Resolved.class,
+                                            event -> id.equals(
+                                                    event.data().scope().checkId()))
+                                    .size()
+                            == 1);
             caller(mesh.account).delete("/v1/checks/" + id).then().statusCode(204);
             caller(mesh.account).get("/v1/checks").then().body("items", empty());
         } finally {
@@ -220,6 +223,7 @@ class ChecksApiTest {
                     DiagnosisEvent.Finished.class,
                     event -> check.equals(event.data().checkId()));
             assertEquals(DiagnosisEvent.Reason.CHECK_FAILS, told.data().reason());
+            Await.until("fired", () -> !fired(mesh, check).isEmpty());
             assertEquals(fired(mesh, check).get(0).correlationId(), told.correlationId());
             assertEquals(mesh.account, told.accountId());
         }

@@ -301,6 +301,9 @@ class MetricsApiTest {
                                         .size()
                                 == 30);
 
+        Await.until(
+                "the group is known",
+                () -> query("group", mesh.group, begin, null).statusCode() == 200);
         Response means = query("group", mesh.group, begin, "10");
         assertEquals(10, means.jsonPath().getDouble("stepSeconds"));
         assertEquals(server, means.jsonPath().getString("series[0].server"));
