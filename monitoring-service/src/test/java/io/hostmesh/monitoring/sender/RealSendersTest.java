@@ -137,6 +137,7 @@ class RealSendersTest {
         Await.until("fired", () -> fired(Senders.PROMETHEUS) == 1);
         given().header("Authorization", TestTokens.account(senders.accountOf(Senders.PROMETHEUS)))
                 .queryParam("state", "firing")
+                .queryParam("kind", "rule")
                 .get("/v1/alerts")
                 .then()
                 .body("items", hasSize(1))

@@ -43,7 +43,7 @@ class RulesTest {
          "condition":{"type":"threshold","metric":"cpu_utilization_percent","comparison":"above","fire":80,"clear":70}}
         """;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Inject
     JudgeThread judge;
@@ -226,7 +226,7 @@ class RulesTest {
         Await.until("pending", () -> rules("pending").contains(slow));
         Await.until("fired", () -> rules("firing").equals(List.of(quick)));
 
-        String id = customer().get("/v1/alerts?state=firing").path("items[0].id");
+        String id = customer().get("/v1/alerts?kind=rule&state=firing").path("items[0].id");
         customer()
                 .get("/v1/alerts/" + id)
                 .then()
@@ -247,7 +247,7 @@ class RulesTest {
     }
 
     private List<String> rules(String state) {
-        return customer().get("/v1/alerts?state=" + state).jsonPath().getList("items.rule.id");
+        return customer().get("/v1/alerts?kind=rule&state=" + state).jsonPath().getList("items.rule.id");
     }
 
     private void write(String server, double value) {
