@@ -12,6 +12,7 @@ import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.kit.event.Cause;
 import io.hostmesh.kit.id.Ids;
+import io.hostmesh.teststack.Await;
 import io.hostmesh.teststack.TestTokens;
 import io.hostmesh.teststack.TestTopics;
 import io.restassured.RestAssured;
@@ -21,6 +22,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Plays provisioning and the servers of one account with one group. */
 public final class Mesh implements AutoCloseable {
@@ -68,7 +70,13 @@ public final class Mesh implements AutoCloseable {
         return push(server, value, Instant.now());
     }
 
+    /** Pushes as servers do, who repeat what could not be stored in time. */
     public Response push(String server, double value, Instant takenAt) {
+        return Await.value("an answer from a Kafka that is there", () -> Optional.of(pushOnce(server, value, takenAt))
+                .filter(answer -> answer.statusCode() != 503));
+    }
+
+    public Response pushOnce(String server, double value, Instant takenAt) {
         return given().header("Authorization", TestTokens.server(server, account, group))
                 .contentType("application/json")
                 .body(body(value, takenAt))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class OutboundHttpTest {
 
-    private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final AtomicInteger REDIRECTED = new AtomicInteger();
     private static final CountDownLatch DONE = new CountDownLatch(1);
 
