@@ -130,7 +130,7 @@ class ForwardLoopTest {
     void shouldCommitNothingOfWhatTheStoreDidNotTake() throws Exception {
         ForwardLoop loop = loop(store.url(), null, List.of("127.0.0.0/8"));
         add(series(null, now, 1, "__name__", "up"));
-        store.answer(503, null).afterThat(stopped::countDown);
+        store.answer(503, null).withTheLast(stopped::countDown);
         loop.step();
         assertEquals(0, committed());
     }

@@ -21,7 +21,7 @@ final class StandInStore implements AutoCloseable {
     private final Deque<Reply> replies = new ArrayDeque<>();
     private final List<byte[]> bodies = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
-    private Runnable afterThat = () -> {};
+    private Runnable withTheLast = () -> {};
 
     StandInStore() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -38,9 +38,9 @@ final class StandInStore implements AutoCloseable {
         return this;
     }
 
-    /** Done once nothing is left to answer as told. */
-    synchronized void afterThat(Runnable next) {
-        afterThat = next;
+    /** Done with the last answer as told, before it is sent. */
+    synchronized void withTheLast(Runnable next) {
+        withTheLast = next;
     }
 
     synchronized List<byte[]> bodies() {
@@ -67,10 +67,10 @@ final class StandInStore implements AutoCloseable {
             if (reply.retryAfter() != null) {
                 exchange.getResponseHeaders().set("Retry-After", reply.retryAfter());
             }
-            exchange.sendResponseHeaders(right ? reply.status() : 415, -1);
             if (replies.isEmpty()) {
-                afterThat.run();
+                withTheLast.run();
             }
+            exchange.sendResponseHeaders(right ? reply.status() : 415, -1);
         }
     }
 
