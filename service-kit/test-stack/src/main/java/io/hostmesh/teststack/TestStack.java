@@ -7,12 +7,14 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Starts a PostgreSQL with the service's database and a Kafka with every topic, empty and on free ports, and sets what the
@@ -22,6 +24,9 @@ import java.util.Properties;
 public class TestStack implements QuarkusTestResourceLifecycleManager {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int FIRST_PORT = 20_000;
+    private static final int BEHIND_LAST_PORT = 32_000;
+    private static final int MOST_ATTEMPTS = 100;
     private static final String PASSWORD = "test-password";
 
     @Override
@@ -97,7 +102,17 @@ public class TestStack implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** None of those that whoever asks for any port gets: nobody takes it before its server does, or while that is killed. */
     private static ServerSocket free() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        for (int attempt = 1; ; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, BEHIND_LAST_PORT);
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException taken) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw taken;
+                }
+            }
+        }
     }
 }
