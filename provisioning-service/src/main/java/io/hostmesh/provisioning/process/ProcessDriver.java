@@ -37,7 +37,9 @@ public final class ProcessDriver implements Driver, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProcessDriver.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(5);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
-    private static final Duration EXIT_FILE_LIMIT = Duration.ofMillis(500);
+    /** A wrapper is behind others when processors are short, and starts a program to leave its word. */
+    private static final Duration EXIT_FILE_LIMIT = Duration.ofSeconds(5);
+
     private static final Duration NOTES_PRUNED_EVERY = Duration.ofHours(1);
     private static final long POLL_MILLISECONDS = 5;
 

@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.provisioning.driver.Driver;
@@ -24,6 +25,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -153,6 +157,28 @@ class ProcessDriverTest extends DriverContract {
                 first.endedAt(),
                 assertInstanceOf(Machine.Ended.class, driver().observe("srv_both"))
                         .endedAt());
+    }
+
+    @Test
+    void shouldKnowTheExitStatusHoweverSlowTheWrapperIsToLeaveIt() throws Exception {
+        driver().create(spec("srv_slow"));
+        awaitAnswer("srv_slow");
+        ProcessIdentity wrapper = directory("srv_slow").wrapper().orElseThrow();
+        signal("-STOP", wrapper);
+        kill("srv_slow");
+        Await.until("its end", () -> directory("srv_slow").gone());
+        CompletableFuture<Machine> seen = CompletableFuture.supplyAsync(() -> driver().observe("srv_slow"));
+        assertThrows(TimeoutException.class, () -> seen.get(1, TimeUnit.SECONDS));
+        signal("-CONT", wrapper);
+        assertEquals(137, assertInstanceOf(Machine.Ended.class, seen.join()).exitStatus());
+    }
+
+    private static void signal(String signal, ProcessIdentity process) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor());
     }
 
     @Test
