@@ -133,7 +133,7 @@ class GiftsTest {
                 .path("id");
         Map<String, Object> body = new HashMap<>(
                 Map.of("name", "told", "plan", "nano", "image", "workload-1", "location", "local", "min", 1, "max", 1));
-        body.putAll(Map.of("sshKeys", List.of("none"), "userData", "x".repeat(32_769)));
+        body.putAll(Map.of("sshKeys", List.of("none"), "userData", "x".repeat(32_769), "warmUpSeconds", 0));
         api.as()
                 .body(body)
                 .post("/v1/groups")

@@ -132,7 +132,8 @@ class GroupLoopTest {
         assertEquals(failed.correlationId(), replaced.correlationId());
         assertEquals(killed, replaced.subject());
         api.awaitRunning(id, 2);
-        assertEquals("deleted", api.server(killed).getString("state"));
+        api.awaitState(killed, "deleted");
+        ServerEvent.Deleted deletion = Api.awaitEvent(ServerEvent.Deleted.class, killed);
         assertEquals(
                 List.of(killed), api.server(replaced.data().replacementId()).getList("replaces"));
         List<Event<ServerEvent.Deleted>> deleted =
@@ -140,7 +141,7 @@ class GroupLoopTest {
                         .serverId()
                         .equals(killed));
         assertEquals(1, deleted.size());
-        assertEquals(failed.data().occurredAt(), deleted.get(0).data().occurredAt());
+        assertEquals(failed.data().occurredAt(), deletion.occurredAt());
         api.deleteGroup(id);
     }
 
@@ -289,7 +290,8 @@ class GroupLoopTest {
                 .body("""
                     {"curves": [{"metric": "cpu_utilization_percent", "saturation": 100, "points": [
                        {"at": "2026-01-05T00:00:10Z", "value": 30}, {"at": "2026-01-05T00:01:10Z", "value": 150}]}],
-                     "until": "2026-01-05T00:03:10Z", "members": 1, "group": {"plan": "medium", "policies": []}}""")
+                     "until": "2026-01-05T00:03:10Z", "members": 1,
+                     "group": {"plan": "medium", "policies": [], "min": 1}}""")
                 .post("/v1/groups/" + id + "/simulations")
                 .then()
                 .statusCode(200)

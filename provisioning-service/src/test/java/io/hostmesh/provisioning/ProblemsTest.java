@@ -206,10 +206,10 @@ class ProblemsTest {
         answered(Refusal.DELETION_PROTECTED, api.as().delete("/v1/servers/" + id));
         answered(Refusal.PLAN_UNCHANGED, api.act(id, Map.of("type", "resize", "plan", "nano")));
         answered(Refusal.ILLEGAL_STATE, api.act(inserted("over", "failed", null), Map.of("type", "stop")));
-        drivers.of("fake").refuse(id);
+        drivers.of("fake").hold(id);
         api.act(id, Map.of("type", "reboot")).then().statusCode(202);
         answered(Refusal.ACTION_UNDER_WAY, api.act(id, Map.of("type", "stop")));
-        drivers.of("fake").accept(id);
+        drivers.of("fake").release(id);
         answered(Refusal.SERVER_IN_GROUP, api.act(inserted("member", "failed", "grp_none"), Map.of("type", "rebuild")));
         String failed = inserted("held", "failed", null);
         execute("insert into quarantine (id, server_id, account_id, plan_id, location_id, because, since, state) values"

@@ -320,7 +320,7 @@ class CrashTest {
         Await.until("the correction", () -> driver.machine(revived).endedAt() != null);
         assertEquals("stopped", read(revived, "state"));
         assertEquals("failed", read(lost, "state"));
-        assertEquals(1, said(lost, ServerEvent.Failed.class));
+        Await.until("the failure", () -> said(lost, ServerEvent.Failed.class) == 1);
     }
 
     @Test
