@@ -37,7 +37,7 @@ class KillTest {
     private static final int PORTS_FROM = 20_400;
     private static final Duration A_WHILE = Duration.ofMinutes(2);
     /** The length of a lease, and time to do what is left to do. */
-    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(5 + 10);
+    private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(5 + 25);
 
     private static final List<Step> OF_CREATION = List.of(
             Step.PREPARING,

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class LauncherTest {
         Mesh mesh = Mesh.at(settings);
         assertTrue(mesh.processes().containsKey("balancer"));
         mesh.down(line -> {});
-        assertFalse(balancer.isAlive());
+        assertTrue(balancer.waitFor(10, TimeUnit.SECONDS));
     }
 
     @Test

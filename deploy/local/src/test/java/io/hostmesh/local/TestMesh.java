@@ -84,15 +84,20 @@ final class TestMesh implements AutoCloseable {
                 .count();
     }
 
-    /** Kills a server's process as a crash would, and leaves the wrapper that keeps its exit status. */
+    /** Kills a server's process as a crash would, and returns when the wrapper has kept its exit status. */
     void killServer(String serverId) {
-        Path process = mesh.settings().servers().resolve(serverId).resolve("process");
+        Path machine = mesh.settings().servers().resolve(serverId);
+        Path process = machine.resolve("process");
         try {
             long pid = Long.parseLong(Files.readString(process).strip().split(" ", -1)[0]);
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
         } catch (IOException e) {
             throw new UncheckedIOException("expected to read " + process, e);
         }
+        Waiting.until(
+                "word of the end of " + serverId,
+                Duration.ofSeconds(30),
+                () -> Files.exists(machine.resolve("exit")) || Files.notExists(machine));
     }
 
     /** Ends the mesh; returns the processes that are left, of which there should be none. */
