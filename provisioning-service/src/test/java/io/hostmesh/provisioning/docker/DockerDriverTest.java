@@ -268,20 +268,28 @@ class DockerDriverTest extends DriverContract {
                 place.network(),
                 place.listens(),
                 place.grace(),
-                new DockerPlace.Limits(Duration.ofMillis(300), 2, Duration.ofSeconds(2), 20, 100));
+                new DockerPlace.Limits(Duration.ofSeconds(1), 2, Duration.ofSeconds(2), 20, 100));
         Driver driver = driver(impatient, Clock.systemUTC());
-        assertInstanceOf(Machine.Alive.class, driver.observe("srv_hangs"));
+        Await.until("an answer in time", () -> answersInTime(driver, "srv_hangs"));
         TestEngine.signal(engine.pid(), "STOP");
         try {
             Instant begin = Instant.now();
             for (int call = 0; call < 5; call++) {
                 assertThrows(DriverException.class, () -> driver.observe("srv_hangs"));
             }
-            assertTrue(Duration.between(begin, Instant.now()).toMillis() < 5000);
+            assertTrue(Duration.between(begin, Instant.now()).toSeconds() < 20);
         } finally {
             TestEngine.signal(engine.pid(), "CONT");
         }
-        assertInstanceOf(Machine.Alive.class, driver.observe("srv_hangs"));
+        Await.until("an answer in time", () -> answersInTime(driver, "srv_hangs"));
+    }
+
+    private static boolean answersInTime(Driver driver, String serverId) {
+        try {
+            return driver.observe(serverId) instanceof Machine.Alive;
+        } catch (DriverException e) {
+            return false;
+        }
     }
 
     @Test

@@ -69,8 +69,16 @@ class HaproxyBalancerTest extends BalancerContract {
         haproxy = started;
         Await.until("HAProxy to answer", () -> {
             assertTrue(started.isAlive(), "HAProxy ended at once");
-            return Files.exists(socket()) && !api().ask("show info").isEmpty();
+            return answers();
         });
+    }
+
+    private static boolean answers() {
+        try {
+            return !api().ask("show info").isEmpty();
+        } catch (BalancerException notYet) {
+            return false;
+        }
     }
 
     private static String configuration(Set<Integer> ports) {
