@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with JSON that does not fit the type it is read as. */
@@ -53,13 +54,18 @@ final class UnreadableJson {
     }
 
     private static String message(JsonMappingException mapping) {
-        if (mapping instanceof UnrecognizedPropertyException) {
-            return "is not known";
+        if (mapping instanceof UnrecognizedPropertyException unknown) {
+            return unknown(unknown.getKnownPropertyIds().stream().map(String::valueOf));
         }
         if (mapping instanceof InvalidFormatException format && format.getTargetType() == String.class) {
             return "has a value that does not fit: " + format.getValue();
         }
         return expected(target(mapping));
+    }
+
+    /** What is wrong with a name that is none of these. */
+    static String unknown(Stream<String> known) {
+        return "is not known; must be one of " + known.sorted().collect(Collectors.joining(", "));
     }
 
     private static @Nullable Class<?> target(JsonMappingException mapping) {

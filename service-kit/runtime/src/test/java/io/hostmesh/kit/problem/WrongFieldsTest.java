@@ -62,7 +62,9 @@ class WrongFieldsTest {
                         Map.entry("parts[2].count", "must be a whole number from -2147483648 to 2147483647"),
                         Map.entry("words[1]", "must be a text"),
                         Map.entry("labels.a", "must be a text"),
-                        Map.entry("colour", "is not known")),
+                        Map.entry(
+                                "colour",
+                                "is not known; must be one of at, count, labels, name, old, part, parts, price, size, words")),
                 named("""
                         {"name": 5, "count": "5", "old": "yes", "price": "1.50", "at": 1700000000, "size": "huge",
                          "part": [], "parts": [{"name": true, "count": 1}, {"count": 2}, {"count": 99999999999}],

@@ -196,6 +196,29 @@ class RequestsTest {
     }
 
     @Test
+    void shouldRefuseParametersThatAListDoesNotHave() {
+        as("acc_1")
+                .get("/v1/notes?limit=1&colour=blue")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("errors.field", equalTo(List.of("colour")))
+                .body("errors[0].message", equalTo("is not known; must be one of cursor, limit"));
+        as("acc_1").get("/v1/notes?limit=1").then().statusCode(200);
+        as("acc_1")
+                .get("/v1/notes/note_1?verbose")
+                .then()
+                .statusCode(400)
+                .body("errors[0].message", equalTo("is not known; there are no parameters here"));
+        as("acc_1")
+                .contentType("application/json")
+                .body(GOOD)
+                .post("/v1/notes?sender=alertmanager")
+                .then()
+                .statusCode(202);
+    }
+
+    @Test
     void shouldConvertNoValueToTheTypeItShouldHave() {
         for (String importance : List.of("3.7", "\"3\"", "true")) {
             post("acc_1", GOOD.replace(":3", ":" + importance))
