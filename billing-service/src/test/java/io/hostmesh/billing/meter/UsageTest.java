@@ -25,8 +25,9 @@ class UsageTest extends BillingTest {
     @Test
     void shouldShowEachLifeToTheSecond() {
         String server = ids.next("srv");
-        provisioned(server, "grp_1", "small", ago(100));
-        deleted(server, "small", ago(60));
+        Instant begin = ago(100);
+        provisioned(server, "grp_1", "small", begin);
+        deleted(server, "small", begin.plusSeconds(40));
 
         JsonPath line = awaitUsage(1, 1).get(0);
 
