@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 /** Waits for a condition, which is what a test does instead of sleeping. */
 public final class Await {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private Await() {}
 
-    /** Waits until the condition holds; an AssertionError that names it after 30 s. */
+    /** Waits until the condition holds; an AssertionError that names it after a minute. */
     public static void until(String what, BooleanSupplier condition) {
         until(what, PATIENCE, condition);
     }
@@ -23,7 +23,7 @@ public final class Await {
         value(what, atMost, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
-    /** Waits until there is a value; an AssertionError that names it after 30 s. */
+    /** Waits until there is a value; an AssertionError that names it after a minute. */
     public static <T> T value(String what, Supplier<Optional<T>> source) {
         return value(what, PATIENCE, source);
     }
