@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 /** What tests of the running gateway have in common. */
 @QuarkusTestResource(TestStack.class)
 @QuarkusTestResource(StubServices.class)
-@Timeout(60)
+@Timeout(180)
 public abstract class GatewayTest {
 
     protected URI address;

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hostmesh.teststack.Await;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -13,7 +15,11 @@ class OpenApiTest extends GatewayTest {
 
     @Test
     void shouldShowOneDocumentAndSayWhatIsMissing() {
-        JsonNode document = api.get("/openapi.json", null).body();
+        // A service that does not answer soon is missing until it is asked again.
+        JsonNode document = Await.value("what every service but billing says", () -> Optional.of(
+                        api.get("/openapi.json", null).body())
+                .filter(merged ->
+                        merged.path("x-hostmesh-missing-services").toString().equals("[\"billing\"]")));
         assertEquals("3.1.0", document.path("openapi").asText());
         JsonNode paths = document.path("paths");
         assertTrue(paths.has("/v1/accounts"), paths.toString());
@@ -21,8 +27,6 @@ class OpenApiTest extends GatewayTest {
         assertTrue(paths.has("/v1/events"));
         assertTrue(paths.has("/v1/servers"));
         assertFalse(paths.has("/openapi.json"));
-        assertEquals(
-                "[\"billing\"]", document.path("x-hostmesh-missing-services").toString());
         assertEquals(
                 "bearer",
                 document.path("components")

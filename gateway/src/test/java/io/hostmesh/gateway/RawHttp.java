@@ -1,5 +1,6 @@
 package io.hostmesh.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -11,12 +12,12 @@ final class RawHttp {
 
     private RawHttp() {}
 
-    /** Sends that text as it is and returns what comes back until the other side closes, or five seconds pass. */
+    /** Sends that text as it is and returns what comes back until the other side closes, or half a minute passes. */
     static String exchange(URI address, String text) {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(30_000);
             write(socket, text);
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            return read(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -29,6 +30,19 @@ final class RawHttp {
         } catch (IOException e) {
             // What it answered is there to be read.
         }
+    }
+
+    /** Who closes before it has read everything resets the connection after its answer. */
+    private static String read(Socket socket) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(answer);
+        } catch (IOException e) {
+            if (answer.size() == 0) {
+                throw e;
+            }
+        }
+        return answer.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** A GET with that header line. */

@@ -6,10 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Stands for the services: it tells each caller what reached it, or gives a body back as it came. Billing is away.
  */
 public class StubServices implements QuarkusTestResourceLifecycleManager {
+
+    /** Nobody listens there. */
+    private static final String NOWHERE = "http://127.0.0.1:1";
 
     private static final Set<String> BREAKS = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +40,7 @@ public class StubServices implements QuarkusTestResourceLifecycleManager {
         settings.put("HOSTMESH_PROVISIONING_URL", here);
         settings.put("HOSTMESH_MONITORING_URL", here);
         settings.put("HOSTMESH_TICKET_URL", here);
-        settings.put("HOSTMESH_BILLING_URL", "http://127.0.0.1:" + closedPort());
+        settings.put("HOSTMESH_BILLING_URL", NOWHERE);
         settings.put("HOSTMESH_ADMIN_KEY_HASH", Api.ADMIN_KEY_HASH);
         settings.put("hostmesh.gateway.proxy.silence-timeout", "2s");
         settings.put("hostmesh.gateway.events.heartbeat", "1s");
@@ -97,13 +96,5 @@ public class StubServices implements QuarkusTestResourceLifecycleManager {
                 .putHeader("X-Request-Id", "the-service-says-its-own")
                 .putHeader("ETag", "\"7\"")
                 .end(told.toBuffer());
-    }
-
-    private static int closedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
