@@ -71,6 +71,32 @@ class LocationOutageTest {
                 .path("id");
     }
 
+    private String createGroup() {
+        return api.as()
+                .body(Map.of(
+                        "name",
+                        "away",
+                        "plan",
+                        "nano",
+                        "image",
+                        "workload-1",
+                        "location",
+                        LOCATION,
+                        "min",
+                        1,
+                        "max",
+                        1))
+                .post("/v1/groups")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+    }
+
+    private Response activities(String groupId) {
+        return api.as().get("/v1/groups/" + groupId + "/activities");
+    }
+
     /** Every call fails, until no more are made. */
     private void breakDown() throws Exception {
         place().breakDown();
@@ -119,6 +145,7 @@ class LocationOutageTest {
         breakDown();
         letGo.run(); // Its machine is there, but whether it answers cannot be seen any more.
         String asked = create("asked-too-late");
+        String group = createGroup();
 
         DocumentedApi document = DocumentedApi.read(Set.of(), Set.of("startedAt"));
         for (String id : List.of(made, asked)) {
@@ -132,6 +159,17 @@ class LocationOutageTest {
                             + " it is asked again at 20[-0-9T:]+Z"),
                     detail);
         }
+        Response activities = Await.value(
+                "the activities of the group to say what its member waits for",
+                () -> Optional.of(activities(group)).filter(answer -> answer.path("items[0].waiting") != null));
+        document.requireAnswer("GET /v1/groups/{id}/activities", "waiting", activities);
+        assertEquals(
+                activities.<List<String>>path("items[0].serverIds"), activities.path("items[0].waiting.serverIds"));
+        String because = activities.path("items[0].waiting.because");
+        assertTrue(
+                because.matches("the location remote is not available: .*; it is asked again at 20[-0-9T:]+Z"),
+                because);
+
         String madeBy = api.server(made).getString("action");
         String askedBy = api.server(asked).getString("action");
 
@@ -146,5 +184,9 @@ class LocationOutageTest {
             api.as().delete("/v1/servers/" + id).then().statusCode(202);
         }
         assertTrue(available());
+        Await.until(
+                "the group's member", () -> "running".equals(api.group(group).getString("members[0].state")));
+        assertNull(activities(group).path("items[0].waiting"));
+        api.as().delete("/v1/groups/" + group).then().statusCode(202);
     }
 }

@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.driver;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,11 @@ public record LocationHealth(
         boolean available,
         @Nullable Instant since,
         @Nullable String because,
-        @Nullable Instant retryAt) {}
+        @Nullable Instant retryAt) {
+
+    /** Why nothing is done in a location that is not available, and until when, for customers. */
+    public String explained(String locationId) {
+        String why = "the location " + locationId + " is not available: " + because;
+        return retryAt == null ? why : why + "; it is asked again at " + retryAt.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -191,7 +191,8 @@ class GroupHandler {
     Uni<Page<ActivityView>> activities(Caller caller, String id, @Nullable String kind, PageRequest page) {
         return transactions.inTransaction(session -> visible(store.find(session, id), caller, id)
                 .chain(row -> store.activities(session, id, kind, page))
-                .map(rows -> Page.of(rows, page, row -> row.id).map(row -> ActivityView.of(row, store))));
+                .chain(rows -> members.waiting(session, id).map(waiting -> Page.of(rows, page, row -> row.id)
+                        .map(row -> ActivityView.of(row, store, waiting)))));
     }
 
     Uni<Response> change(Asked asked, String id, @Nullable String ifMatch, GroupBody body) {

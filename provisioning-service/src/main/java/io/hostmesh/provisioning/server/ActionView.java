@@ -4,7 +4,6 @@ import io.hostmesh.kit.problem.Problem;
 import io.hostmesh.provisioning.driver.LocationHealth;
 import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -70,7 +69,7 @@ record ActionView(
                 awaited.isPresent()
                         ? new ActionProgress(progress.percent(), "waiting for the location " + server.locationId)
                         : progress,
-                awaited.map(health -> unavailable(server.locationId, health))
+                awaited.map(health -> Refusal.LOCATION_UNAVAILABLE.problem(health.explained(server.locationId)))
                         .orElseGet(() ->
                                 server.lastProblem == null ? null : Refusal.ATTEMPT_FAILED.problem(server.lastProblem)),
                 null,
@@ -78,14 +77,6 @@ record ActionView(
                 row.createdAt,
                 server.actionStartedAt,
                 null);
-    }
-
-    private static Problem unavailable(String locationId, LocationHealth health) {
-        String because = "the location " + locationId + " is not available: " + health.because();
-        return Refusal.LOCATION_UNAVAILABLE.problem(
-                health.retryAt() == null
-                        ? because
-                        : because + "; it is asked again at " + health.retryAt().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static ActionView ended(ActionRow row) {

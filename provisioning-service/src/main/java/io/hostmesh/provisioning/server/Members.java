@@ -5,6 +5,7 @@ import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.transaction.Additions;
 import io.hostmesh.kit.transaction.Statements;
 import io.hostmesh.provisioning.catalogue.Catalogue;
+import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.userdata.UserData;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public class Members {
     private final ServerChange change;
     private final Catalogue catalogue;
     private final UserData userData;
+    private final Drivers drivers;
     private final Additions additions;
     private final Ids ids;
     private final Clock clock;
@@ -35,6 +38,7 @@ public class Members {
             ServerChange change,
             Catalogue catalogue,
             UserData userData,
+            Drivers drivers,
             Additions additions,
             Ids ids,
             Clock clock) {
@@ -42,6 +46,7 @@ public class Members {
         this.change = change;
         this.catalogue = catalogue;
         this.userData = userData;
+        this.drivers = drivers;
         this.additions = additions;
         this.ids = ids;
         this.clock = clock;
@@ -82,6 +87,12 @@ public class Members {
         public boolean queued(Instant now) {
             return state.equals(ServerStates.REQUESTED)
                     || (state.equals(ServerStates.BUILDING) && (leasedUntil == null || !leasedUntil.isAfter(now)));
+        }
+
+        /** True for one that is to be made or deleted, and that nobody is doing that to at that moment. */
+        boolean waits(Instant now) {
+            return queued(now)
+                    || (state.equals(ServerStates.DELETING) && (leasedUntil == null || !leasedUntil.isAfter(now)));
         }
 
         /** The failed servers whose place it takes. */
@@ -127,6 +138,23 @@ public class Members {
     public Uni<Map<String, List<View>>> ahead(Mutiny.Session session, Collection<String> groupIds) {
         return store.members(session, groupIds)
                 .map(views -> views.stream().collect(Collectors.groupingBy(View::groupId)));
+    }
+
+    /** The group's members that wait because their location is not available, by their ids, and what customers read about that. */
+    public Uni<Map<String, String>> waiting(Mutiny.Session session, String groupId) {
+        Map<String, String> away = new TreeMap<>();
+        for (String location : drivers.locations().keySet()) {
+            drivers.health(location)
+                    .filter(health -> !health.available())
+                    .ifPresent(health -> away.put(location, health.explained(location)));
+        }
+        if (away.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        Instant now = clock.instant();
+        return of(session, groupId).map(members -> members.stream()
+                .filter(member -> away.containsKey(member.locationId()) && member.waits(now))
+                .collect(Collectors.toMap(View::id, member -> away.getOrDefault(member.locationId(), ""))));
     }
 
     /** Asks for a new member, which takes the place of those failed servers, if any; returns its id. */
