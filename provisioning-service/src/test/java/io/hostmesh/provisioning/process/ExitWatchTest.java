@@ -130,6 +130,23 @@ class ExitWatchTest {
         assertTold("srv_alone");
     }
 
+    /** As where there are no watches left, or where the directory is on a file system that tells nothing. */
+    @Test
+    void shouldNoticeEndsByLookingWhereThereIsNothingToListenTo() throws Exception {
+        ExitWatch.Looks often = new ExitWatch.Looks(Duration.ofMillis(1), NEVER);
+        seen.put("srv_unheard", Seen.ATTENDED);
+        try (ExitWatch deaf = new ExitWatch(root.resolve("not-there"), often, this::machines, this::look)) {
+            deaf.listen(told::add);
+            Await.until("more looks", () -> looks.get() > 3);
+            assertTold();
+            seen.put("srv_unheard", Seen.ENDED);
+            assertTold("srv_unheard");
+            int before = looks.get();
+            Await.until("more looks", () -> looks.get() > before + 3);
+            assertTold();
+        }
+    }
+
     @Test
     void shouldNotLookAsLongAsNothingHappens() throws Exception {
         make("srv_quiet", Seen.ATTENDED);
