@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.balancer;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Balancers in the database. */
 @ApplicationScoped
 class BalancerStore {
+
+    /** A lease that ends later than so many of them from now was taken before the clock went back. */
+    private static final int LEASES_AHEAD = 20;
 
     /** Whoever gives out a port holds this until it commits. */
     private static final long PORTS_LOCK = 7_004_004_001L;
@@ -41,14 +45,16 @@ class BalancerStore {
                         .getResultList());
     }
 
-    /** True if that owner is the one who changes balancers, up to that time. */
-    Uni<Boolean> lease(Mutiny.Session session, String owner, Instant now, Instant until) {
+    /** True if that owner is the one who changes balancers, for so long. */
+    Uni<Boolean> lease(Mutiny.Session session, String owner, Instant now, Duration lease) {
         return session.createNativeQuery(
                         "insert into balancer_lease (id, owner, leased_until) values (1, :owner, :until)"
                                 + " on conflict (id) do update set owner = excluded.owner, leased_until = excluded.leased_until"
-                                + " where balancer_lease.owner = excluded.owner or balancer_lease.leased_until < :now")
+                                + " where balancer_lease.owner = excluded.owner or balancer_lease.leased_until < :now"
+                                + " or balancer_lease.leased_until > :tooFar")
                 .setParameter("owner", owner)
-                .setParameter("until", until)
+                .setParameter("until", now.plus(lease))
+                .setParameter("tooFar", now.plus(lease.multipliedBy(LEASES_AHEAD)))
                 .setParameter("now", now)
                 .executeUpdate()
                 .map(changed -> changed > 0);

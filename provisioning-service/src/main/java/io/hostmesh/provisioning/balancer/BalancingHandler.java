@@ -81,8 +81,7 @@ class BalancingHandler {
         return transactions.inTransaction(session -> store.all(session).chain(rows -> {
             Instant now = clock.instant();
             boolean nothing = rows.isEmpty() && board.isEmpty();
-            Uni<Boolean> ours =
-                    nothing ? Uni.createFrom().item(false) : store.lease(session, owner, now, now.plus(lease));
+            Uni<Boolean> ours = nothing ? Uni.createFrom().item(false) : store.lease(session, owner, now, lease);
             List<String> groupIds = rows.stream().map(row -> row.groupId).toList();
             return ours.chain(leader -> backends.of(session, groupIds)
                     .map(members -> new Wanted(leader, specs(rows, members), problems(rows))));

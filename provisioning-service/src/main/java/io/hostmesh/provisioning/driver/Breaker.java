@@ -56,8 +56,9 @@ final class Breaker {
             return;
         }
         Instant now = clock.instant();
-        if (now.isBefore(openUntil) || trying) {
-            Instant retryAt = now.isBefore(openUntil) ? openUntil : now.plus(settings.openFor());
+        Instant rest = restUntil(now);
+        if (now.isBefore(rest) || trying) {
+            Instant retryAt = now.isBefore(rest) ? rest : now.plus(settings.openFor());
             throw new LocationUnavailable(locationId, because, retryAt);
         }
         trying = true;
@@ -119,7 +120,13 @@ final class Breaker {
         openUntil = now.plus(settings.openFor().multipliedBy(1L << triedInVain));
     }
 
+    /** A rest that would be longer than the longest was begun before the clock went back, and is over. */
+    private Instant restUntil(Instant now) {
+        Instant last = now.plus(settings.openFor().multipliedBy(1L << MOST_DOUBLINGS));
+        return openUntil.isAfter(last) ? now : openUntil;
+    }
+
     synchronized LocationHealth health() {
-        return new LocationHealth(because == null, since, because, because == null ? null : openUntil);
+        return new LocationHealth(because == null, since, because, because == null ? null : restUntil(clock.instant()));
     }
 }

@@ -45,6 +45,7 @@ class GroupChange {
     private final MemberGifts gifts;
     private final GroupInputs inputs;
     private final Restraint restraint;
+    private final CheckTimes checks;
     private final Catalogue catalogue;
     private final Capacity capacity;
     private final Outbox outbox;
@@ -60,6 +61,7 @@ class GroupChange {
             MemberGifts gifts,
             GroupInputs inputs,
             Restraint restraint,
+            CheckTimes checks,
             Catalogue catalogue,
             Capacity capacity,
             Outbox outbox,
@@ -73,6 +75,7 @@ class GroupChange {
         this.gifts = gifts;
         this.inputs = inputs;
         this.restraint = restraint;
+        this.checks = checks;
         this.catalogue = catalogue;
         this.capacity = capacity;
         this.outbox = outbox;
@@ -241,7 +244,7 @@ class GroupChange {
             store.write(
                     row,
                     accepted.next(),
-                    accepted.nextCheckAt(),
+                    checks.bounded(accepted.nextCheckAt(), clock.instant()),
                     accepted.activities().stream().anyMatch(GroupChange::isNoticeable));
             Uni<Void> done = keepLoads(session, before, accepted.next())
                     .chain(() -> accepted.activities().stream()

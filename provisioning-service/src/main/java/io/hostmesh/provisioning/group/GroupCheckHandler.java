@@ -28,6 +28,7 @@ class GroupCheckHandler {
     private final GroupStore store;
     private final LoadStore loads;
     private final GroupChange change;
+    private final CheckTimes times;
     private final ServerWork work;
     private final Recurring recurring;
     private final Ids ids;
@@ -40,6 +41,7 @@ class GroupCheckHandler {
             GroupStore store,
             LoadStore loads,
             GroupChange change,
+            CheckTimes times,
             ServerWork work,
             Recurring recurring,
             Ids ids,
@@ -50,6 +52,7 @@ class GroupCheckHandler {
         this.store = store;
         this.loads = loads;
         this.change = change;
+        this.times = times;
         this.work = work;
         this.recurring = recurring;
         this.ids = ids;
@@ -72,15 +75,19 @@ class GroupCheckHandler {
     }
 
     Uni<Void> check() {
+        Instant now = clock.instant();
         return glance.any(
-                        "select 1 from server_groups where next_check_at <= $1 limit 1",
-                        clock.instant().atOffset(ZoneOffset.UTC))
+                        "select 1 where exists (select from server_groups where next_check_at <= $1)"
+                                + " or exists (select from server_groups where next_check_at > $2)",
+                        now.atOffset(ZoneOffset.UTC),
+                        times.tooFar(now).atOffset(ZoneOffset.UTC))
                 .chain(due -> due ? checkDue() : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> checkDue() {
+        Instant now = clock.instant();
         return transactions
-                .inTransaction(session -> store.lockDue(session, clock.instant(), BATCH)
+                .inTransaction(session -> store.lockDue(session, now, times.tooFar(now), BATCH)
                         .chain(rows -> {
                             Uni<Void> done = Uni.createFrom().voidItem();
                             for (GroupRow row : rows) {

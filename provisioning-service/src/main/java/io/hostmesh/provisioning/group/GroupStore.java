@@ -92,11 +92,13 @@ class GroupStore {
                 .rows(session, "server_groups", GroupRow.class, page);
     }
 
-    /** Groups in which something that was put off is due; those that are being changed at this moment are left out. */
-    Uni<List<GroupRow>> lockDue(Mutiny.Session session, Instant now, int limit) {
+    /** Groups in which something that was put off is due, or lies further ahead than it can; those that are being changed at this moment are left out. */
+    Uni<List<GroupRow>> lockDue(Mutiny.Session session, Instant now, Instant tooFar, int limit) {
         return session.createSelectionQuery(
-                        "from GroupRow where nextCheckAt <= :now order by nextCheckAt", GroupRow.class)
+                        "from GroupRow where nextCheckAt <= :now or nextCheckAt > :tooFar order by nextCheckAt",
+                        GroupRow.class)
                 .setParameter("now", now)
+                .setParameter("tooFar", tooFar)
                 .setMaxResults(limit)
                 .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                 .getResultList();

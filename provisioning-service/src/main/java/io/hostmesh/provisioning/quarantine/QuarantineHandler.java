@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class QuarantineHandler {
 
+    /** A lease that ends later than so many of them from now was given before the clock went back. */
+    private static final int LEASES_AHEAD = 20;
+
     private static final Logger LOG = Logger.getLogger(QuarantineHandler.class);
 
     private final Glance glance;
@@ -105,20 +108,23 @@ class QuarantineHandler {
 
     private Uni<List<Wiping>> claimDue(int limit) {
         Instant now = clock.instant();
-        return transactions.inTransaction(session -> due(session, now, limit)
-                .invoke(rows -> rows.forEach(row -> row.leasedUntil = now.plus(lease)))
-                .map(rows -> rows.stream()
-                        .map(row -> new Wiping(row.id, row.serverId, row.locationId))
-                        .toList()));
+        return transactions.inTransaction(
+                session -> due(session, now, now.plus(lease.multipliedBy(LEASES_AHEAD)), limit)
+                        .invoke(rows -> rows.forEach(row -> row.leasedUntil = now.plus(lease)))
+                        .map(rows -> rows.stream()
+                                .map(row -> new Wiping(row.id, row.serverId, row.locationId))
+                                .toList()));
     }
 
-    private static Uni<List<QuarantineRow>> due(Mutiny.Session session, Instant now, int limit) {
+    private static Uni<List<QuarantineRow>> due(Mutiny.Session session, Instant now, Instant tooFar, int limit) {
         return session.createSelectionQuery(
-                        "from QuarantineRow where state = :clearing and (leasedUntil is null or leasedUntil < :now)"
+                        "from QuarantineRow where state = :clearing and (leasedUntil is null or leasedUntil < :now"
+                                + " or leasedUntil > :tooFar)"
                                 + " order by id",
                         QuarantineRow.class)
                 .setParameter("clearing", QuarantineRow.CLEARING)
                 .setParameter("now", now)
+                .setParameter("tooFar", tooFar)
                 .setMaxResults(limit)
                 .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                 .getResultList();

@@ -46,6 +46,7 @@ class ServerProgressHandler {
     private final Retries retries;
     private final Clock clock;
     private final Duration lease;
+    private final Duration furthestStep;
     private final String instance;
     private final AtomicLong leases = new AtomicLong();
     private volatile boolean idle;
@@ -64,7 +65,8 @@ class ServerProgressHandler {
             Retries retries,
             Ids ids,
             Clock clock,
-            @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease) {
+            @ConfigProperty(name = "hostmesh.reconciler.lease") Duration lease,
+            @ConfigProperty(name = "hostmesh.reconciler.furthest-step") Duration furthestStep) {
         this.glance = glance;
         this.transactions = transactions;
         this.store = store;
@@ -78,6 +80,7 @@ class ServerProgressHandler {
         this.retries = retries;
         this.clock = clock;
         this.lease = lease;
+        this.furthestStep = furthestStep;
         this.instance = ids.eventId();
     }
 
@@ -109,10 +112,13 @@ class ServerProgressHandler {
      */
     Uni<List<Task>> claim(Map<String, Integer> rooms) {
         // Where there was work the last time, there is most probably more.
+        ServerStore.Present present = present();
         Uni<Boolean> any = idle
                 ? glance.any(
-                        "select 1 from servers where next_attempt_at <= $1 limit 1",
-                        clock.instant().atOffset(ZoneOffset.UTC))
+                        "select 1 where exists (select from servers where next_attempt_at <= $1) or exists"
+                                + " (select from servers where next_attempt_at > $2 and drain_until is null)",
+                        present.now().atOffset(ZoneOffset.UTC),
+                        present.tooFar().atOffset(ZoneOffset.UTC))
                 : Uni.createFrom().item(true);
         Uni<List<Task>> taken =
                 any.chain(due -> due ? claimDue(rooms) : Uni.createFrom().item(List.of()));
@@ -121,21 +127,27 @@ class ServerProgressHandler {
 
     private Uni<List<Task>> claimDue(Map<String, Integer> rooms) {
         return transactions.inTransaction(session -> {
-            Instant now = clock.instant();
+            ServerStore.Present present = present();
             return Multi.createFrom()
                     .iterable(new TreeMap<>(rooms).entrySet())
                     .onItem()
-                    .transformToUniAndConcatenate(room -> store.lockDue(session, now, room.getKey(), room.getValue()))
+                    .transformToUniAndConcatenate(
+                            room -> store.lockDue(session, present, room.getKey(), room.getValue()))
                     .collect()
                     .asList()
                     .chain(found ->
-                            claim(session, found.stream().flatMap(List::stream).toList(), now));
+                            claim(session, found.stream().flatMap(List::stream).toList(), present.now()));
         });
+    }
+
+    private ServerStore.Present present() {
+        Instant now = clock.instant();
+        return new ServerStore.Present(now, now.plus(furthestStep));
     }
 
     /** The locations that work is to be done in although nobody here knows them: of those that have lost their driver. */
     Uni<List<String>> locationsOfWork(Set<String> otherThan) {
-        return transactions.inTransaction(session -> store.locationsOfDue(session, clock.instant(), otherThan));
+        return transactions.inTransaction(session -> store.locationsOfDue(session, present(), otherThan));
     }
 
     private Uni<List<Task>> claim(Mutiny.Session session, List<ServerRow> rows, Instant now) {

@@ -119,26 +119,33 @@ class ServerStore {
         return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
-    private static final String DUE = " nextAttemptAt <= :now and (leasedUntil is null or leasedUntil < :now)";
+    /** Draining ends with the last connection, whatever the clock says. */
+    private static final String DUE = " (nextAttemptAt <= :now or nextAttemptAt > :tooFar and drainUntil is null)"
+            + " and (leasedUntil is null or leasedUntil < :now or leasedUntil > :tooFar)";
+
+    /** @param tooFar what lies after that was set before the clock went back */
+    record Present(Instant now, Instant tooFar) {}
 
     /** Locks a location's servers with work to do that nobody has a lease on, those that wait longest first. */
-    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Instant now, String locationId, int limit) {
+    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Present present, String locationId, int limit) {
         return session.createSelectionQuery(
                         "from ServerRow where locationId = :location and" + DUE + " order by nextAttemptAt",
                         ServerRow.class)
                 .setParameter("location", locationId)
-                .setParameter("now", now)
+                .setParameter("now", present.now())
+                .setParameter("tooFar", present.tooFar())
                 .setMaxResults(limit)
                 .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                 .getResultList();
     }
 
     /** The locations of servers with work to do, other than those. */
-    Uni<List<String>> locationsOfDue(Mutiny.Session session, Instant now, Collection<String> otherThan) {
+    Uni<List<String>> locationsOfDue(Mutiny.Session session, Present present, Collection<String> otherThan) {
         return session.createQuery(
                         "select distinct locationId from ServerRow where" + DUE + " and not any_of(locationId, :known)",
                         String.class)
-                .setParameter("now", now)
+                .setParameter("now", present.now())
+                .setParameter("tooFar", present.tooFar())
                 .setParameter("known", AnyOf.text(otherThan))
                 .getResultList();
     }

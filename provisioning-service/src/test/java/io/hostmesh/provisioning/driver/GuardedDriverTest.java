@@ -215,6 +215,16 @@ class GuardedDriverTest {
     }
 
     @Test
+    void shouldTryALocationAgainWhoseRestWasBegunBeforeTheClockWentBack() {
+        open();
+        work();
+        clock.pass(Duration.ofHours(-1));
+        assertEquals(clock.instant(), driver.health().retryAt());
+        driver.observe("srv_1");
+        assertTrue(driver.health().available());
+    }
+
+    @Test
     void shouldStayAvailableWhileMostCallsWork() {
         for (int round = 0; round < 50; round++) {
             behaviour = round % 4 == 0

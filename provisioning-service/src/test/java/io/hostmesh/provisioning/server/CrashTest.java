@@ -190,7 +190,7 @@ class CrashTest {
 
     /** A server that an instance has a lease on, and its machine, unless that is being made. */
     private Task begin(UnderWay underWay) {
-        String id = insert(underWay.type(), underWay.state(), "now() + interval '1 hour'");
+        String id = insert(underWay.type(), underWay.state(), "now() + interval '4 minutes'");
         if (underWay.type() != ActionType.CREATE) {
             driver.create(new MachineSpec(id, 1, "workload-1", "fake", new BigDecimal("0.25"), 128, Map.of()));
         }
@@ -212,7 +212,7 @@ class CrashTest {
                         + " since, correlation_id, next_attempt_at, attempts, leased_until, lease_owner, version, action_id,"
                         + " action_started_at) values ('" + id + "', 'acc_crash', '" + id
                         + "', 'small', 'workload-1', 'fake', '',"
-                        + " now(), 'requested', now(), 'request_1', now(), 0, now() + interval '1 hour', 'ended/1', 1, 'atn_"
+                        + " now(), 'requested', now(), 'request_1', now(), 0, now() + interval '4 minutes', 'ended/1', 1, 'atn_"
                         + id + "', now())");
         execute(
                 "insert into actions (id, server_id, account_id, type, attempts, percent, step, correlation_id, created_at)"
@@ -274,6 +274,17 @@ class CrashTest {
         execute("update servers set next_attempt_at = now() where id = '" + id + "'");
         Await.until("the step to be made", () -> read(id, "state").equals("running"));
         assertEquals("1", action(id, "attempts"));
+    }
+
+    @Test
+    void shouldTakeUpAtOnceWhatWasPutOffBeforeTheClockWentBack() {
+        for (String late : List.of(
+                "leased_until = now() + interval '1 hour'",
+                "leased_until = null, next_attempt_at = now() + interval '1 hour'")) {
+            String id = begin(EACH.get(0)).serverId();
+            execute("update servers set " + late + " where id = '" + id + "'");
+            Await.until(late + " to be taken up", () -> read(id, "state").equals("running"));
+        }
     }
 
     @Test
