@@ -15,9 +15,11 @@ import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.driver.RefusedException;
+import io.hostmesh.testmachines.TestEngine;
 import io.hostmesh.teststack.Await;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,7 +79,19 @@ class DockerDriverTest extends DriverContract {
 
     @Override
     protected Driver restarted() {
-        return driver(engine.place(), Clock.systemUTC());
+        return driver(place(), Clock.systemUTC());
+    }
+
+    private static DockerPlace place() {
+        return new DockerPlace(
+                URI.create(engine.host()),
+                null,
+                "test",
+                Map.of("workload-1", TestEngine.IMAGE),
+                "bridge",
+                new DockerPlace.Listens(8080, "127.0.0.1", null),
+                Duration.ofSeconds(1),
+                new DockerPlace.Limits(Duration.ofSeconds(10), 32, Duration.ofSeconds(2), 20, 100));
     }
 
     private DockerDriver driver(DockerPlace place, Clock clock) {
@@ -184,7 +198,7 @@ class DockerDriverTest extends DriverContract {
 
     @Test
     void shouldReachContainersByTheirOwnAddress() {
-        DockerPlace place = engine.place();
+        DockerPlace place = place();
         DockerPlace own = new DockerPlace(
                 place.host(),
                 null,
@@ -210,7 +224,7 @@ class DockerDriverTest extends DriverContract {
 
     @Test
     void shouldSpeakOverTlsWithACertificateAndNotWithout() {
-        DockerPlace place = engine.place();
+        DockerPlace place = place();
         DockerPlace known = over(place, certificates.uri(), certificates.client());
         DockerPlace stranger = over(place, certificates.uri(), certificates.stranger());
         driver(known, Clock.systemUTC()).create(spec("srv_tls"));
@@ -219,7 +233,7 @@ class DockerDriverTest extends DriverContract {
                 DriverException.class, () -> driver(stranger, Clock.systemUTC()).observe("srv_tls"));
     }
 
-    private static DockerPlace over(DockerPlace place, java.net.URI host, Path certificates) {
+    private static DockerPlace over(DockerPlace place, URI host, Path certificates) {
         return new DockerPlace(
                 host,
                 certificates,
@@ -259,7 +273,7 @@ class DockerDriverTest extends DriverContract {
     void shouldGiveUpOnAnEngineThatHangs() throws IOException {
         driver().create(spec("srv_hangs"));
         awaitAnswer("srv_hangs");
-        DockerPlace place = engine.place();
+        DockerPlace place = place();
         DockerPlace impatient = new DockerPlace(
                 place.host(),
                 null,
@@ -296,7 +310,7 @@ class DockerDriverTest extends DriverContract {
     void shouldFinishADeletionThatWasInterrupted() throws IOException {
         driver().create(spec("srv_half"));
         awaitAnswer("srv_half");
-        try (Engine notes = new Engine(engine.place())) {
+        try (Engine notes = new Engine(place())) {
             new EndedVolumes(notes).write("srv_half", Instant.now());
         }
         assertTrue(driver().observeAll().isEmpty());
@@ -309,7 +323,7 @@ class DockerDriverTest extends DriverContract {
         driver().create(spec("srv_long_gone"));
         assertNotNull(driver().delete("srv_long_gone"));
         Clock later = Clock.offset(Clock.systemUTC(), EndedVolumes.KEPT.plusMinutes(1));
-        driver(engine.place(), later).observeAll();
+        driver(place(), later).observeAll();
         Machine.Absent absent = assertInstanceOf(Machine.Absent.class, driver().observe("srv_long_gone"));
         assertEquals(null, absent.endedAt());
     }

@@ -25,6 +25,7 @@ import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.kubernetes.ServiceSettings.Exposure;
+import io.hostmesh.testmachines.FakeKubelet;
 import io.hostmesh.teststack.Await;
 import java.math.BigDecimal;
 import java.time.Clock;

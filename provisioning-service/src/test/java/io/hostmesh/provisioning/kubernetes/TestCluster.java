@@ -4,16 +4,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.fabric8.mockwebserver.Context;
-import io.fabric8.mockwebserver.MockWebServer;
+import io.hostmesh.testmachines.FakeApiServer;
+import io.hostmesh.testmachines.FakeKubelet;
 import java.io.File;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +23,11 @@ final class TestCluster implements AutoCloseable {
     private static final Optional<File> REAL =
             Optional.ofNullable(System.getenv("HOSTMESH_TEST_KUBECONFIG")).map(File::new);
 
-    /** It tells of each request otherwise. */
-    private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver");
-
     private final @Nullable KubernetesMockServer mock;
     final FakeKubelet kubelet;
 
-    @SuppressWarnings("deprecation") // The server's own constructors use that mapper.
     TestCluster() {
-        if (REAL.isPresent()) {
-            mock = null;
-        } else {
-            REQUESTS.setLevel(Level.WARNING);
-            mock = new KubernetesMockServer(
-                    new Context(Serialization.jsonMapper()),
-                    new MockWebServer(),
-                    new HashMap<>(),
-                    new PreconditionDispatcher(),
-                    false);
-            mock.init();
-        }
+        mock = REAL.isPresent() ? null : FakeApiServer.start();
         kubelet = new FakeKubelet(client("admin"), NAMESPACE, REAL.isPresent());
     }
 

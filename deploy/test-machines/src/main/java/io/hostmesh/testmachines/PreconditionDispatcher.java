@@ -1,4 +1,4 @@
-package io.hostmesh.provisioning.kubernetes;
+package io.hostmesh.testmachines;
 
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;

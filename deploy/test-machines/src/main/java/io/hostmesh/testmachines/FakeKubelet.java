@@ -1,4 +1,4 @@
-package io.hostmesh.provisioning.kubernetes;
+package io.hostmesh.testmachines;
 
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
@@ -28,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -35,12 +37,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scheduler and kubelet of one node: gives Pods an address of this computer's loopback network and a web server there, and writes
  * their status as a kubelet does, times in whole seconds included.
  */
-final class FakeKubelet implements AutoCloseable {
+public final class FakeKubelet implements AutoCloseable {
 
     private static final AtomicInteger NEXT_ADDRESS = new AtomicInteger(1);
     private static final int KILLED = 137;
@@ -52,12 +55,17 @@ final class FakeKubelet implements AutoCloseable {
     private final Map<String, Workload> running = new ConcurrentHashMap<>();
     private final Map<String, Boolean> begun = new ConcurrentHashMap<>();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
-    volatile boolean schedules = true;
-    volatile boolean reportsEnds = true;
 
-    record Workload(String uid, String serverId, HttpServer server, Map<String, String> environment, Pod pod) {}
+    /** A Pod that runs, and what it was given. */
+    public record Workload(String uid, String serverId, HttpServer server, Map<String, String> environment, Pod pod) {}
 
-    FakeKubelet(KubernetesClient client, String namespace, boolean realServer) {
+    /**
+     * Runs the Pods of a namespace.
+     *
+     * @param client owned by the kubelet, which closes it
+     * @param realServer whether the API is a real one, which wants more of a kubelet
+     */
+    public FakeKubelet(KubernetesClient client, String namespace, boolean realServer) {
         this.client = client;
         this.realServer = realServer;
         this.informer = client.pods().inNamespace(namespace).inform(new ResourceEventHandler<>() {
@@ -91,10 +99,22 @@ final class FakeKubelet implements AutoCloseable {
             if (workload != null) {
                 var unused = executor.schedule(
                         () -> end(uid, stubborn ? KILLED : TERMINATED), stubborn ? 1000 : 0, TimeUnit.MILLISECONDS);
+            } else if (neverRan(pod)) {
+                status(pod, status -> {
+                    status.setPhase("Failed");
+                    return status;
+                });
+                confirm(pod);
             }
-        } else if (schedules && begun.putIfAbsent(uid, true) == null) {
-            start(bind(pod));
+        } else if (begun.putIfAbsent(uid, true) == null) {
+            Pod bound = bind(pod);
+            environment(bound).ifPresent(environment -> start(bound, environment));
         }
+    }
+
+    private static boolean neverRan(Pod pod) {
+        return pod.getSpec().getNodeName() != null
+                && (pod.getStatus() == null || pod.getStatus().getPhase() == null);
     }
 
     private Pod bind(Pod pod) {
@@ -131,8 +151,7 @@ final class FakeKubelet implements AutoCloseable {
                 .withName(pod.getMetadata().getName());
     }
 
-    private void start(Pod pod) {
-        Map<String, String> environment = environment(pod);
+    private void start(Pod pod, Map<String, String> environment) {
         String serverId = Objects.requireNonNull(environment.get("HOSTMESH_SERVER_ID"));
         int number = NEXT_ADDRESS.getAndIncrement();
         String address = "127.1." + number / 250 + "." + (1 + number % 250);
@@ -170,14 +189,18 @@ final class FakeKubelet implements AutoCloseable {
         });
     }
 
-    private Map<String, String> environment(Pod pod) {
+    /** Empty where a Secret is missing, without which a Pod does not begin. */
+    private Optional<Map<String, String>> environment(Pod pod) {
         Container container = pod.getSpec().getContainers().get(0);
         Map<String, String> environment = new TreeMap<>();
-        container.getEnvFrom().forEach(from -> {
+        for (EnvFromSource from : container.getEnvFrom()) {
             Secret secret = client.secrets()
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(from.getSecretRef().getName())
-                    .require();
+                    .get();
+            if (secret == null) {
+                return Optional.empty();
+            }
             if (secret.getStringData() != null) {
                 environment.putAll(secret.getStringData());
             }
@@ -186,15 +209,15 @@ final class FakeKubelet implements AutoCloseable {
                         .forEach((key, value) -> environment.put(
                                 key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
             }
-        });
+        }
         container.getEnv().forEach(variable -> environment.put(variable.getName(), variable.getValue()));
-        return environment;
+        return Optional.of(environment);
     }
 
     /** Ends a workload, and says so as a kubelet would. */
     private void end(String uid, int exitCode) {
         Workload workload = stop(uid);
-        if (workload == null || !reportsEnds) {
+        if (workload == null) {
             return;
         }
         String last = "serving " + workload.serverId + "\nlast words of " + workload.serverId;
@@ -227,7 +250,7 @@ final class FakeKubelet implements AutoCloseable {
         }
     }
 
-    private Workload stop(String uid) {
+    private @Nullable Workload stop(String uid) {
         Workload workload = running.remove(uid);
         if (workload != null) {
             workload.server.stop(0);
@@ -258,12 +281,13 @@ final class FakeKubelet implements AutoCloseable {
                 .build()));
     }
 
-    static String seconds() {
+    /** The time now as a kubelet writes it. */
+    public static String seconds() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** As {@code kill -9} on the node. */
-    void kill(String serverId) {
+    public void kill(String serverId) {
         running.values().stream()
                 .filter(workload -> workload.serverId.equals(serverId))
                 .forEach(workload -> {
@@ -276,14 +300,15 @@ final class FakeKubelet implements AutoCloseable {
         workload.server.stop(0);
     }
 
-    long workloads(String serverId) {
+    /** How many workloads of a server run. */
+    public long workloads(String serverId) {
         return running.values().stream()
                 .filter(workload -> workload.serverId.equals(serverId))
                 .count();
     }
 
     /** What the machine of a server was given. */
-    Workload workload(String serverId) {
+    public Workload workload(String serverId) {
         return running.values().stream()
                 .filter(workload -> workload.serverId.equals(serverId))
                 .findFirst()
@@ -291,7 +316,7 @@ final class FakeKubelet implements AutoCloseable {
     }
 
     /** Changes the status of a server's Pod as something else in the cluster would. */
-    void tamper(Pod pod, UnaryOperator<PodStatus> change) {
+    public void tamper(Pod pod, UnaryOperator<PodStatus> change) {
         status(pod, change);
     }
 

@@ -1,12 +1,14 @@
-package io.hostmesh.provisioning.docker;
+package io.hostmesh.testmachines;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
-import io.hostmesh.teststack.Await;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,11 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -27,13 +30,15 @@ import org.junit.jupiter.api.Assumptions;
  * A Docker engine of a test's own, with its own data, socket and network bridge, which touches no other on this computer. Where
  * there can be none, the test is skipped and says why.
  */
-final class TestEngine implements AutoCloseable {
+public final class TestEngine implements AutoCloseable {
 
-    static final String IMAGE = "hostmesh-test:1";
+    /** A stand-in for a workload, see {@code machine.sh}. */
+    public static final String IMAGE = "hostmesh-test:1";
 
     private static final List<String> NEEDED = List.of("dockerd", "containerd", "runc", "docker-proxy", "ip");
     private static final Path BUSYBOX = Path.of("/bin/busybox");
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
 
     private final Path folder;
     private final String bridge;
@@ -47,7 +52,7 @@ final class TestEngine implements AutoCloseable {
     }
 
     /** Starts an engine with these further arguments, or skips the test. */
-    static TestEngine start(List<String> more) throws IOException {
+    public static TestEngine start(List<String> more) throws IOException {
         for (String program : NEEDED) {
             Assumptions.assumeTrue(find(program).isPresent(), "no Docker engine can be started here: no " + program);
         }
@@ -98,7 +103,7 @@ final class TestEngine implements AutoCloseable {
     }
 
     /** Starts the engine's process, after it was ended too. */
-    void begin() throws IOException {
+    public void begin() throws IOException {
         Files.deleteIfExists(folder.resolve("pid"));
         List<String> words = new ArrayList<>(List.of(
                 program("dockerd"),
@@ -118,33 +123,44 @@ final class TestEngine implements AutoCloseable {
         builder.environment().merge("PATH", "/usr/sbin:/sbin", (path, further) -> path + File.pathSeparator + further);
         Process started = builder.start();
         process = started;
-        Await.until("an engine that answers or ends", START_LIMIT, () -> answers() || !started.isAlive());
+        await(() -> answers() || !started.isAlive());
         Assumptions.assumeTrue(
                 started.isAlive(), () -> "no Docker engine can be started here: " + String.join("\n", lastLines()));
     }
 
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("expected the engine to begin or to end within " + PATIENCE);
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+    }
+
     private boolean answers() {
-        try (EngineClient client = client()) {
-            client.get().pingCmd().exec();
+        try {
+            var unused = ask(docker -> docker.pingCmd().exec());
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             return false;
         }
     }
 
     /** Ends the engine as a host that is shut down does. */
-    void end() {
+    public void end() {
         Process ending = Objects.requireNonNull(process);
         ending.destroy();
-        Await.until("the end of the engine", () -> !ending.isAlive());
+        await(() -> !ending.isAlive());
     }
 
     /** The engine's process, which is not its containers' parent. */
-    long pid() {
+    public long pid() {
         return Objects.requireNonNull(process).pid();
     }
 
-    static void signal(long pid, String signal) throws IOException {
+    /** Sends a process a signal, named as {@code kill} does. */
+    public static void signal(long pid, String signal) throws IOException {
         if (!run("sh", "-c", "kill -" + signal + " " + pid)) {
             throw new IllegalStateException("expected to be able to send " + signal + " to " + pid);
         }
@@ -165,18 +181,18 @@ final class TestEngine implements AutoCloseable {
                 RUN ["/bin/busybox", "true"]
                 CMD ["/bin/busybox", "sh", "/machine.sh"]
                 """);
-        try (EngineClient client = client()) {
-            client.get()
-                    .buildImageCmd(context.toFile())
+        try {
+            var unused = ask(docker -> docker.buildImageCmd(context.toFile())
                     .withTags(Set.of(IMAGE))
                     .exec(new BuildImageResultCallback())
-                    .awaitImageId();
+                    .awaitImageId());
         } catch (RuntimeException e) {
             Assumptions.abort("no container can be run here, or busybox is not static: " + e.getMessage());
         }
     }
 
-    String host() {
+    /** Where it is spoken to. */
+    public String host() {
         return "unix://" + folder.resolve("socket");
     }
 
@@ -193,31 +209,29 @@ final class TestEngine implements AutoCloseable {
         }
     }
 
-    DockerPlace place() {
-        return new DockerPlace(
-                URI.create(host()),
-                null,
-                "test",
-                Map.of("workload-1", IMAGE),
-                "bridge",
-                new DockerPlace.Listens(8080, "127.0.0.1", null),
-                Duration.ofSeconds(1),
-                new DockerPlace.Limits(Duration.ofSeconds(10), 32, Duration.ofSeconds(2), 20, 100));
+    /** In the engine's own version of its interface, whatever the environment of this process says about engines. */
+    private DockerClient client() {
+        DockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(host())
+                .withDockerTlsVerify(false)
+                .build();
+        return DockerClientImpl.getInstance(
+                config,
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(config.getDockerHost())
+                        .build());
     }
 
-    /** Speaks with the engine itself. */
-    EngineClient client() {
-        return new EngineClient(place(), Duration.ofSeconds(30));
-    }
-
+    /** What the engine is asked. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T with(DockerClient docker);
     }
 
-    <T> T ask(Work<T> work) {
-        try (EngineClient client = client()) {
-            return work.with(client.get());
+    /** Asks the engine itself. */
+    public <T> T ask(Work<T> work) {
+        try (DockerClient client = client()) {
+            return work.with(client);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
