@@ -3,6 +3,7 @@ package io.hostmesh.provisioning.kubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.kubernetes.Sightings.Seen;
@@ -27,6 +28,7 @@ final class Inventory {
 
     private final ObjectCalls<ConfigMap> holders;
     private final ObjectCalls<Pod> pods;
+    private final ObjectCalls<Secret> secrets;
     private final PodWatch watch;
     private final MachineReading reading;
     private final PodSettings settings;
@@ -37,12 +39,14 @@ final class Inventory {
     Inventory(
             ObjectCalls<ConfigMap> holders,
             ObjectCalls<Pod> pods,
+            ObjectCalls<Secret> secrets,
             PodWatch watch,
             MachineReading reading,
             PodSettings settings,
             Clock clock) {
         this.holders = holders;
         this.pods = pods;
+        this.secrets = secrets;
         this.watch = watch;
         this.reading = reading;
         this.settings = settings;
@@ -111,6 +115,7 @@ final class Inventory {
         for (ConfigMap map : holders.list(deleted, settings.pageSize())) {
             Holder holder = HolderManifest.read(map);
             if (Objects.requireNonNullElse(holder.deletedAt(), now).isBefore(oldest)) {
+                secrets.delete(map.getMetadata().getName()); // One that came late is in no list that we may ask for.
                 holders.delete(map.getMetadata().getName());
             }
         }

@@ -58,7 +58,7 @@ public final class KubernetesDriver implements Driver, AutoCloseable {
         this.ends = new PodEnds(pods, log, watch, settings, clock);
         this.starts = new PodStarts(pods, secrets, holders, ends, watch, settings);
         this.reading = new MachineReading(settings.port(), settings.forceAfter());
-        this.inventory = new Inventory(maps, pods, watch, reading, settings, clock);
+        this.inventory = new Inventory(maps, pods, secrets, watch, reading, settings, clock);
         watch.start();
     }
 

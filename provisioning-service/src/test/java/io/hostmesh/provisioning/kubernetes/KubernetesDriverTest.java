@@ -1,11 +1,16 @@
 package io.hostmesh.provisioning.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverContract;
 import java.math.BigDecimal;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 class KubernetesDriverTest extends DriverContract {
 
@@ -63,8 +69,11 @@ class KubernetesDriverTest extends DriverContract {
 
     @Override
     protected Driver restarted() {
-        KubernetesDriver driver =
-                new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), Clock.systemUTC());
+        return driver(Clock.systemUTC());
+    }
+
+    private Driver driver(Clock clock) {
+        KubernetesDriver driver = new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), clock);
         drivers.add(driver);
         return driver;
     }
@@ -96,5 +105,29 @@ class KubernetesDriverTest extends DriverContract {
                 .orElseThrow();
         assertEquals(0, cpu.getNumericalAmount().compareTo(new BigDecimal(told)));
         return cpu.getNumericalAmount();
+    }
+
+    /** The Secret's creation was on its way when its caller died, and the server was deleted before it got there. */
+    @Test
+    void shouldForgetASecretThatCameAfterItsServersDeletion() {
+        driver().create(spec("srv_late"));
+        driver().delete("srv_late");
+        try (KubernetesClient admin = cluster.client("admin")) {
+            Resource<Secret> secret =
+                    admin.secrets().inNamespace(TestCluster.NAMESPACE).withName(Tags.name("srv_late"));
+            admin.resource(new SecretBuilder()
+                            .withNewMetadata()
+                            .withNamespace(TestCluster.NAMESPACE)
+                            .withName(Tags.name("srv_late"))
+                            .endMetadata()
+                            .build())
+                    .create();
+            driver().observeAll();
+            assertNotNull(secret.get());
+            Clock later = Clock.offset(
+                    Clock.systemUTC(), TestCluster.settings().tombstonesKept().plusMinutes(1));
+            driver(later).observeAll();
+            assertNull(secret.get());
+        }
     }
 }
