@@ -3,7 +3,6 @@ package io.hostmesh.local;
 import io.hostmesh.local.client.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,7 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /** A PostgreSQL and a Kafka without services, and what there is to see in them and on the machine. */
 final class KillStage implements AutoCloseable {
@@ -100,50 +98,6 @@ final class KillStage implements AutoCloseable {
             return found.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException("expected a number from " + sql, e);
-        }
-    }
-
-    /** The servers whose machines run, each as often as there are processes for it, in their order. */
-    List<String> processes() {
-        String workload = mesh.mesh()
-                .settings()
-                .root()
-                .resolve("deploy/workload/target/hostmesh-workload.jar")
-                .toString();
-        return running("java", "-Dhostmesh.server=", workload);
-    }
-
-    /** The same for the wrappers that look after them. */
-    List<String> wrappers() {
-        Path servers = mesh.mesh().settings().servers();
-        return running("sh", servers + "/", servers + "/.machine.sh");
-    }
-
-    private static List<String> running(String program, String prefix, String among) {
-        return ProcessHandle.allProcesses()
-                .map(ProcessHandle::info)
-                .filter(info -> info.command().orElse("").endsWith(program))
-                .map(info -> List.of(info.arguments().orElse(new String[0])))
-                .filter(arguments -> arguments.contains(among))
-                .flatMap(List::stream)
-                .filter(argument -> argument.startsWith(prefix + "srv_"))
-                .map(argument -> argument.substring(prefix.length()))
-                .sorted()
-                .toList();
-    }
-
-    /** What there is on the disk of machines, those that are being prepared included. */
-    List<String> directories() throws IOException {
-        Path servers = mesh.mesh().settings().servers();
-        try (Stream<Path> machines = Files.list(servers);
-                Stream<Path> prepared = Files.list(servers.resolve(".preparing"))) {
-            return Stream.concat(
-                            machines.filter(
-                                    path -> !path.getFileName().toString().startsWith(".")),
-                            prepared)
-                    .map(path -> path.getFileName().toString())
-                    .sorted()
-                    .toList();
         }
     }
 

@@ -26,11 +26,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Provisioning is killed while servers stand at every step of their creation and of their deletion: no orphan, no double,
- * nothing forgotten, nothing billed twice. First it is started again, then another instance takes over.
+ * nothing forgotten, nothing billed twice. First it is started again; then another instance takes over, or calls that were under
+ * way get to the API after all.
  */
 class KillTest {
 
@@ -39,20 +43,13 @@ class KillTest {
     /** The length of a lease, and time to do what is left to do. */
     private static final Duration TAKEN_OVER_WITHIN = Duration.ofSeconds(5 + 25);
 
-    private static final List<Step> OF_CREATION = List.of(
-            Step.PREPARING,
-            Step.LAUNCHING,
-            Step.LAUNCHED,
-            Step.MADE,
-            Step.DONE,
-            Step.RECORDING,
-            Step.SENDING,
-            Step.SENT);
-    private static final Set<Step> ANSWERED = EnumSet.range(Step.DONE, Step.SENT);
+    /** After the driver's own. */
+    private static final List<Step> OF_CREATION =
+            List.of(Step.MADE, Step.DONE, Step.RECORDING, Step.SENDING, Step.SENT);
 
-    private static final List<Step> OF_DELETION = List.of(
-            Step.TAKEN, Step.ENDING, Step.ENDED, Step.REMOVING, Step.DONE, Step.RECORDING, Step.SENDING, Step.SENT);
-    private static final Set<Step> OVER = EnumSet.range(Step.ENDED, Step.SENT);
+    private static final List<Step> OF_DELETION = List.of(Step.DONE, Step.RECORDING, Step.SENDING, Step.SENT);
+
+    private static KillStage stage;
 
     private final Clock clock = Clock.systemUTC();
     private final Map<Step, String> created = new EnumMap<>(Step.class);
@@ -60,48 +57,97 @@ class KillTest {
     private final Set<String> live = new TreeSet<>();
     private final Set<String> gone = new TreeSet<>();
 
+    @BeforeAll
+    static void start() throws Exception {
+        stage = KillStage.start(PORTS_FROM);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        stage.close();
+    }
+
     @Test
-    void shouldLeaveNoOrphanAndNoDoubleWhereverItIsKilled() throws Exception {
-        try (KillStage stage = KillStage.start(PORTS_FROM)) {
-            int port = stage.mesh().settings().firstPort();
-            Instant killedAt;
-            // The sweep would finish a deletion that stands still.
-            try (ProvisioningInstance first =
-                    ProvisioningInstance.start(stage.mesh(), port, "-Dhostmesh.sweep.period=10m")) {
-                standAtEveryStep(stage, first);
-                killedAt = killWhileAsked(stage, first);
-            }
-            try (ProvisioningInstance again = ProvisioningInstance.start(stage.mesh(), port)) {
-                created.put(Step.ASKED, create(again.api(), "create", "asked-once"));
-                again.api().delete("/v1/servers/" + the(deleted, Step.ASKED));
-                live.addAll(created.values());
-                gone.addAll(deleted.values());
-                awaitStates(again.api(), A_WHILE);
-                shouldBeAsAsked(stage);
-                shouldHaveSaidEverythingOnce(stage.events().read(), killedAt);
-                shouldBeTakenOver(stage, again, FreePorts.firstOfFree(port + Settings.PORTS));
-            }
+    void shouldLeaveNoOrphanAndNoDoubleOfProcesses() throws Exception {
+        try (Machines processes = new ProcessMachines(stage.mesh().settings())) {
+            killAndStartAgain(processes, this::shouldBeTakenOver);
         }
     }
 
-    private void standAtEveryStep(KillStage stage, ProvisioningInstance instance) throws Exception {
+    @Test
+    void shouldLeaveNoOrphanAndNoDoubleOfContainers() throws Exception {
+        try (Machines containers = ContainerMachines.start()) {
+            killAndStartAgain(containers, this::shouldBearCallsThatComeLate);
+        }
+    }
+
+    @Test
+    void shouldLeaveNoOrphanAndNoDoubleOfPods() throws Exception {
+        try (Machines pods = new PodMachines(stage.mesh().settings().home())) {
+            killAndStartAgain(pods, this::shouldBearCallsThatComeLate);
+        }
+    }
+
+    private interface Sequel {
+        void go(Machines machines, ProvisioningInstance again) throws Exception;
+    }
+
+    private void killAndStartAgain(Machines machines, Sequel sequel) throws Exception {
+        Instant killedAt;
+        // The sweep would finish a deletion that stands still.
+        try (ProvisioningInstance first =
+                ProvisioningInstance.start(stage.mesh(), machines, port(), "-Dhostmesh.sweep.period=10m")) {
+            standAtEveryStep(machines, first);
+            killedAt = killWhileAsked(first);
+        }
+        try (ProvisioningInstance again =
+                ProvisioningInstance.start(stage.mesh(), machines, port(), "-Dhostmesh.sweep.orphan-grace=1s")) {
+            created.put(Step.ASKED, create(again, "create", "asked-once"));
+            again.api().delete("/v1/servers/" + the(deleted, Step.ASKED));
+            live.addAll(created.values());
+            gone.addAll(deleted.values());
+            awaitStates(again.api(), A_WHILE);
+            shouldBeAsAsked(machines);
+            shouldHaveSaidEverythingOnce(machines, killedAt);
+            sequel.go(machines, again);
+        }
+    }
+
+    private static int port() {
+        return stage.mesh().settings().firstPort();
+    }
+
+    private static List<Step> ofCreation(Machines machines) {
+        return Stream.concat(machines.ofCreation().stream(), OF_CREATION.stream())
+                .toList();
+    }
+
+    private static List<Step> ofDeletion(Machines machines) {
+        return Stream.of(List.of(Step.TAKEN), machines.ofDeletion(), OF_DELETION)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private void standAtEveryStep(Machines machines, ProvisioningInstance instance) throws Exception {
         ApiClient api = instance.api();
         Debugger debugger = instance.debugger();
-        deleted.put(Step.ASKED, create(api, "delete-asked"));
-        OF_DELETION.forEach(step -> deleted.put(step, create(api, "delete-" + step)));
+        List<Step> ofCreation = ofCreation(machines);
+        List<Step> ofDeletion = ofDeletion(machines);
+        deleted.put(Step.ASKED, create(instance, "delete-asked"));
+        ofDeletion.forEach(step -> deleted.put(step, create(instance, "delete-" + step)));
         deleted.values().forEach(id -> awaitState(api, id, "running", A_WHILE));
 
         debugger.stopAll(Step.TAKEN.place());
-        OF_CREATION.forEach(step -> created.put(step, create(api, "create-" + step)));
-        OF_DELETION.forEach(step -> api.delete("/v1/servers/" + the(deleted, step)));
-        OF_CREATION.forEach(step -> advance(debugger, the(created, step), step.ofThread()));
-        OF_DELETION.forEach(step -> advance(debugger, the(deleted, step), step.ofThread()));
-        OF_CREATION.forEach(step -> debugger.awaitHeld(step.ofThread().place(), the(created, step)));
-        OF_DELETION.forEach(step -> debugger.awaitHeld(step.ofThread().place(), the(deleted, step)));
+        ofCreation.forEach(step -> created.put(step, create(instance, "create-" + step)));
+        ofDeletion.forEach(step -> api.delete("/v1/servers/" + the(deleted, step)));
+        ofCreation.forEach(step -> advance(instance, the(created, step), step.ofThread()));
+        ofDeletion.forEach(step -> advance(instance, the(deleted, step), step.ofThread()));
+        ofCreation.forEach(step -> instance.awaitHeld(step.ofThread(), the(created, step)));
+        ofDeletion.forEach(step -> instance.awaitHeld(step.ofThread(), the(deleted, step)));
 
         // The sender of events stands before it sends what tells of this one, so that the next ones leave together.
         debugger.stop(Step.SENDING.place(), "");
-        created.put(Step.TAKEN, create(api, "create-taken"));
+        created.put(Step.TAKEN, create(instance, "create-taken"));
         debugger.awaitHeld(Step.TAKEN.place(), the(created, Step.TAKEN));
         Debugger.Held sender = debugger.awaitHeld(Step.SENDING.place(), the(created, Step.TAKEN));
         record(api, debugger, Step.SENT);
@@ -117,11 +163,11 @@ class KillTest {
     }
 
     /** Has a thread that took a server's work go on to that step. */
-    private static void advance(Debugger debugger, String serverId, Step to) {
-        Debugger.Held taken = debugger.awaitHeld(Step.TAKEN.place(), serverId);
+    private static void advance(ProvisioningInstance instance, String serverId, Step to) {
+        Debugger.Held taken = instance.debugger().awaitHeld(Step.TAKEN.place(), serverId);
         if (to != Step.TAKEN) {
-            debugger.stop(to.place(), serverId);
-            debugger.release(taken);
+            instance.stop(to, serverId);
+            instance.debugger().release(taken);
         }
     }
 
@@ -138,9 +184,9 @@ class KillTest {
     }
 
     /** Asks for a creation and a deletion that cannot commit either, and kills the instance; returns when. */
-    private Instant killWhileAsked(KillStage stage, ProvisioningInstance instance) throws Exception {
+    private Instant killWhileAsked(ProvisioningInstance instance) throws Exception {
         CompletableFuture<String> creation =
-                CompletableFuture.supplyAsync(() -> create(instance.api(), "create", "asked-once"));
+                CompletableFuture.supplyAsync(() -> create(instance, "create", "asked-once"));
         CompletableFuture<?> deletion =
                 CompletableFuture.supplyAsync(() -> instance.api().delete("/v1/servers/" + the(deleted, Step.ASKED)));
         stage.awaitKeptFromCommitting(3);
@@ -177,42 +223,46 @@ class KillTest {
                 () -> api.get("/v1/servers/" + serverId).path("state").asText().equals(state));
     }
 
-    private static String create(ApiClient api, String name) {
-        return create(api, name, name);
+    private static String create(ProvisioningInstance instance, String name) {
+        return create(instance, name, name);
     }
 
-    private static String create(ApiClient api, String name, String idempotencyKey) {
-        String body = "{\"name\":\"" + name.toLowerCase(Locale.ROOT)
-                + "\",\"plan\":\"nano\",\"image\":\"workload-1\",\"location\":\"local\"}";
-        return api.call("POST", "/v1/servers", body, idempotencyKey)
+    private static String create(ProvisioningInstance instance, String name, String idempotencyKey) {
+        String body = "{\"name\":\"" + name.toLowerCase(Locale.ROOT).replace('_', '-')
+                + "\",\"plan\":\"nano\",\"image\":\"workload-1\",\"location\":\"" + instance.location() + "\"}";
+        return instance.api()
+                .call("POST", "/v1/servers", body, idempotencyKey)
                 .orThrow("a server")
                 .path("id")
                 .asText();
     }
 
-    /** One process for each server that lives, none for others, and no trace of those that are gone. */
-    private void shouldBeAsAsked(KillStage stage) throws Exception {
-        List<String> expected = List.copyOf(live);
-        Waiting.until(
-                "one process for each of " + expected,
-                A_WHILE,
-                () -> stage.processes().equals(expected) && stage.wrappers().equals(expected));
-        assertEquals(expected, stage.directories());
-        assertEquals(live.size() + gone.size(), stage.number("select count(*) from servers"));
+    /** One machine for each server that lives, none for others, and no trace of those that are gone. */
+    private void shouldBeAsAsked(Machines machines) throws Exception {
+        machines.awaitOnly(List.copyOf(live));
+        assertEquals(live.size() + gone.size(), count(machines, "servers", "true"));
         assertEquals(
                 live.size() + 2L * gone.size(),
-                stage.number("select count(*) from actions where outcome = 'COMPLETED'"),
+                count(machines, "actions", "outcome = 'COMPLETED'"),
                 "each was made once, and each that is gone was deleted once");
-        assertEquals(0, stage.number("select count(*) from actions where outcome is distinct from 'COMPLETED'"));
+        assertEquals(0, count(machines, "actions", "outcome is distinct from 'COMPLETED'"));
         Waiting.until("everything to be said", A_WHILE, () -> stage.number("select count(*) from outbox") == 0);
     }
 
+    private static long count(Machines machines, String table, String condition) {
+        String account = ProvisioningInstance.account(machines);
+        return stage.number("select count(*) from " + table + " where account_id = '" + account + "' and " + condition);
+    }
+
     /** What billing goes by. Only events that were sent before they could be taken out of the outbox come twice, as themselves. */
-    private void shouldHaveSaidEverythingOnce(List<Said> said, Instant killedAt) {
+    private void shouldHaveSaidEverythingOnce(Machines machines, Instant killedAt) {
         Set<String> known = new TreeSet<>();
         Set<String> repeated = new TreeSet<>();
         List<Said> distinct = new ArrayList<>();
-        for (Said each : said) {
+        for (Said each : stage.events().read()) {
+            if (!live.contains(each.serverId()) && !gone.contains(each.serverId())) {
+                continue; // Another test's.
+            }
             if (known.add(each.eventId())) {
                 distinct.add(each);
             } else {
@@ -225,8 +275,8 @@ class KillTest {
         for (Said each : distinct) {
             Collection<String> earlier =
                     switch (each.type()) {
-                        case "provisioned" -> at(created, ANSWERED);
-                        case "deleted" -> at(deleted, OVER);
+                        case "provisioned" -> at(created, machines.answered());
+                        case "deleted" -> at(deleted, EnumSet.range(machines.over(), Step.SENT));
                         default -> List.of();
                     };
             if (earlier.contains(each.serverId())) {
@@ -253,28 +303,49 @@ class KillTest {
     }
 
     /** A second instance that is there has nothing to do until the first is killed, and then does everything soon. */
-    private void shouldBeTakenOver(KillStage stage, ProvisioningInstance first, int anotherPort) throws Exception {
+    private void shouldBeTakenOver(Machines machines, ProvisioningInstance first) throws Exception {
         Debugger debugger = first.debugger();
         debugger.stopAll(Step.TAKEN.place());
         Map<String, Step> standing = new TreeMap<>(Map.of(
-                create(first.api(), "taken-over"), Step.TAKEN,
-                create(first.api(), "made-over"), Step.MADE,
+                create(first, "taken-over"), Step.TAKEN,
+                create(first, "made-over"), Step.MADE,
                 the(created, Step.TAKEN), Step.ENDED,
                 the(created, Step.MADE), Step.DONE));
-        for (Step step : List.of(Step.TAKEN, Step.MADE)) {
-            first.api().delete("/v1/servers/" + the(created, step));
-            live.remove(the(created, step));
-            gone.add(the(created, step));
-        }
-        standing.forEach((id, step) -> advance(debugger, id, step));
-        standing.forEach((id, step) -> debugger.awaitHeld(step.place(), id));
+        delete(first, List.of(the(created, Step.TAKEN), the(created, Step.MADE)));
+        standing.forEach((id, step) -> advance(first, id, step));
+        standing.forEach((id, step) -> first.awaitHeld(step, id));
         standing.keySet().stream().filter(id -> !gone.contains(id)).forEach(live::add);
-        try (ProvisioningInstance second = ProvisioningInstance.start(stage.mesh(), anotherPort)) {
+        int anotherPort = FreePorts.firstOfFree(port() + Settings.PORTS);
+        try (ProvisioningInstance second = ProvisioningInstance.start(stage.mesh(), machines, anotherPort)) {
             assertEquals(4, stage.number("select count(*) from servers where leased_until > now()"));
             first.kill9();
             awaitStates(second.api(), TAKEN_OVER_WITHIN);
-            shouldBeAsAsked(stage);
-            shouldHaveSaidEverythingOnce(stage.events().read(), clock.instant());
+            shouldBeAsAsked(machines);
+            shouldHaveSaidEverythingOnce(machines, clock.instant());
+            shouldDeleteTheRest(machines, second);
         }
+    }
+
+    /** Calls that were on their way when their caller was killed change nothing for good, even about servers that are gone since. */
+    private void shouldBearCallsThatComeLate(Machines machines, ProvisioningInstance again) throws Exception {
+        CallHolder calls = Objects.requireNonNull(machines.calls());
+        delete(again, machines.late().stream().map(step -> the(created, step)).toList());
+        awaitStates(again.api(), A_WHILE);
+        calls.letGo();
+        shouldBeAsAsked(machines);
+        shouldHaveSaidEverythingOnce(machines, clock.instant());
+        shouldDeleteTheRest(machines, again);
+    }
+
+    private void delete(ProvisioningInstance instance, Collection<String> servers) {
+        servers.forEach(id -> instance.api().delete("/v1/servers/" + id));
+        live.removeAll(servers);
+        gone.addAll(servers);
+    }
+
+    private void shouldDeleteTheRest(Machines machines, ProvisioningInstance instance) throws Exception {
+        delete(instance, List.copyOf(live));
+        awaitStates(instance.api(), A_WHILE);
+        shouldBeAsAsked(machines);
     }
 }
