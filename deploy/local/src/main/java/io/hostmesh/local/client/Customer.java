@@ -1,6 +1,7 @@
 package io.hostmesh.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -110,22 +111,23 @@ public final class Customer {
         return new LoadGenerator(balancer(groupId));
     }
 
-    /** Kills the process of a member as a crash would; returns the member. */
+    /** Kills the process of a member as a crash would; returns the member. One that has too much to do to answer is asked again. */
     public JsonNode killAMember(String groupId) {
-        JsonNode victim = Waiting.forValue("a running member", SOON, () -> members(groupId).stream()
+        return Waiting.forValue("a running member that answers", SOON, () -> members(groupId).stream()
                 .filter(server -> server.path("state").asText().equals("running"))
+                .filter(Customer::killed)
                 .findFirst());
-        kill(victim);
-        return victim;
     }
 
-    /** Kills a server's process; it says itself which one it is. */
-    public void kill(JsonNode server) {
-        long pid = new ApiClient(URI.create("http://" + server.path("address").asText()), "none")
-                .get("/")
-                .path("pid")
-                .asLong();
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    /** Whether the server said which process is its own, and that was ended. */
+    private static boolean killed(JsonNode server) {
+        URI address = URI.create("http://" + server.path("address").asText());
+        try {
+            long pid = new ApiClient(address, "none").get("/").path("pid").asLong();
+            return ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+        } catch (UncheckedIOException unanswered) {
+            return false;
+        }
     }
 
     /** The tickets about a server. */
