@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -85,23 +87,31 @@ class GroupCheckHandler {
     }
 
     private Uni<Void> checkDue() {
-        Instant now = clock.instant();
         return transactions
-                .inTransaction(session -> store.lockDue(session, now, times.tooFar(now), BATCH)
-                        .chain(rows -> {
-                            Uni<Void> done = Uni.createFrom().voidItem();
-                            for (GroupRow row : rows) {
-                                row.nextCheckAt = null;
-                                Cause cause = Cause.start(ids.next("check"), row.accountId);
-                                done = done.chain(() -> check(session, row, cause));
-                            }
-                            return done.replaceWith(!rows.isEmpty());
-                        }))
+                .inTransaction(session -> lockDue(session, clock.instant()).chain(rows -> {
+                    Uni<Void> done = Uni.createFrom().voidItem();
+                    for (GroupRow row : rows) {
+                        row.nextCheckAt = null;
+                        Cause cause = Cause.start(ids.next("check"), row.accountId);
+                        done = done.chain(() -> check(session, row, cause));
+                    }
+                    return done.replaceWith(!rows.isEmpty());
+                }))
                 .invoke(any -> {
                     if (any) {
                         work.wake();
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** By two statements: one that asked for either would read through all groups that wait. */
+    private Uni<List<GroupRow>> lockDue(Mutiny.Session session, Instant now) {
+        return store.lockDue(session, now, BATCH)
+                .chain(due -> due.size() == BATCH
+                        ? Uni.createFrom().item(due)
+                        : store.lockTooFar(session, times.tooFar(now), BATCH - due.size())
+                                .map(tooFar -> Stream.concat(due.stream(), tooFar.stream())
+                                        .toList()));
     }
 }

@@ -92,13 +92,19 @@ class GroupStore {
                 .rows(session, "server_groups", GroupRow.class, page);
     }
 
-    /** Groups in which something that was put off is due, or lies further ahead than it can; those that are being changed at this moment are left out. */
-    Uni<List<GroupRow>> lockDue(Mutiny.Session session, Instant now, Instant tooFar, int limit) {
-        return session.createSelectionQuery(
-                        "from GroupRow where nextCheckAt <= :now or nextCheckAt > :tooFar order by nextCheckAt",
-                        GroupRow.class)
-                .setParameter("now", now)
-                .setParameter("tooFar", tooFar)
+    /** Groups in which something that was put off is due; those that are being changed at this moment are left out. */
+    Uni<List<GroupRow>> lockDue(Mutiny.Session session, Instant now, int limit) {
+        return lockToCheck(session, "nextCheckAt <= :time", now, limit);
+    }
+
+    /** The same for groups in which it lies further ahead than it can. */
+    Uni<List<GroupRow>> lockTooFar(Mutiny.Session session, Instant tooFar, int limit) {
+        return lockToCheck(session, "nextCheckAt > :time", tooFar, limit);
+    }
+
+    private static Uni<List<GroupRow>> lockToCheck(Mutiny.Session session, String when, Instant time, int limit) {
+        return session.createSelectionQuery("from GroupRow where " + when + " order by nextCheckAt", GroupRow.class)
+                .setParameter("time", time)
                 .setMaxResults(limit)
                 .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                 .getResultList();
