@@ -62,6 +62,7 @@ class LoadAlertBatchTest {
         decide(overload(account, one, "alt_scarce1", 150, now), overload(account, other, "alt_scarce2", 150, now));
         assertEquals(List.of("grow 1 3"), outcomes(account, one));
         assertEquals(List.of("decline 1 1 units-exhausted"), outcomes(account, other));
+        retire("batch-scarce"); // Others look at the plans that are offered.
     }
 
     /** There would be room for either by itself. Whose group it is does not depend on what the alert says. */
@@ -173,6 +174,15 @@ class LoadAlertBatchTest {
                 .post("/v1/plans")
                 .then()
                 .statusCode(201);
+    }
+
+    private static void retire(String plan) {
+        given().header("Authorization", TestTokens.admin())
+                .contentType("application/json")
+                .body(Map.of("retired", true))
+                .patch("/v1/plans/" + plan)
+                .then()
+                .statusCode(200);
     }
 
     private static String createGroup(String account, String name) {
