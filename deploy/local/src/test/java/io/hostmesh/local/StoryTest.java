@@ -28,7 +28,7 @@ class StoryTest {
     private static final int MAXIMUM = 4;
     private static final double PLAN_CPUS = 0.25;
     private static final Set<String> EVIDENCE = Set.of("exit-status", "log-lines", "metric-series");
-    private static final Duration A_WHILE = Duration.ofSeconds(90);
+    private static final Duration A_WHILE = Duration.ofMinutes(3);
 
     @Test
     void shouldActByItselfAndExplainEveryStep() {
