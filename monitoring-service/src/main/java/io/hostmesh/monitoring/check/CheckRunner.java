@@ -33,7 +33,6 @@ class CheckRunner {
     private final Recurring recurring;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final String owner = UUID.randomUUID().toString();
     private final AtomicInteger running = new AtomicInteger();
 
     CheckRunner(
@@ -64,12 +63,14 @@ class CheckRunner {
             return Uni.createFrom().voidItem();
         }
         Duration lease = Duration.ofSeconds(settings.longestTimeoutSeconds()).plus(GRACE);
+        // A claim of its own each time: a run that a change has overtaken must not be taken for the one after it.
+        String owner = UUID.randomUUID().toString();
         return store.claim(owner, settings.place(), clock.instant(), lease, free)
-                .invoke(claimed -> claimed.forEach(this::run))
+                .invoke(claimed -> claimed.forEach(each -> run(owner, each)))
                 .replaceWithVoid();
     }
 
-    private void run(Claimed claimed) {
+    private void run(String owner, Claimed claimed) {
         running.incrementAndGet();
         Instant begun = clock.instant();
         Stopwatch watch = Stopwatch.start();

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.AlertEvent.Kind;
@@ -34,6 +35,9 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +120,49 @@ class ChecksApiTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void shouldNotCountARunThatAChangeOvertook() throws IOException {
+        Queue<HttpExchange> asked = new ConcurrentLinkedQueue<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", asked::add);
+        server.start();
+        try (Mesh mesh = new Mesh()) {
+            String id = caller(mesh.account)
+                    .body("""
+                {"name":"slow","type":"http","target":"http://localhost:%d/","intervalSeconds":3600,
+                 "failAfter":{"count":1,"of":1},"recoverAfter":{"count":1,"of":1}}\
+                """.formatted(server.getAddress().getPort()))
+                    .post("/v1/checks")
+                    .path("id");
+            HttpExchange before = next(asked);
+            caller(mesh.account)
+                    .body("{\"name\":\"slow no more\"}")
+                    .patch("/v1/checks/" + id)
+                    .then()
+                    .statusCode(200);
+            HttpExchange after = next(asked);
+            answer(before, 503);
+            answer(after, 204);
+            Await.until("passing", () -> caller(mesh.account)
+                    .get("/v1/checks/" + id)
+                    .path("state")
+                    .equals("passing"));
+            caller(mesh.account).get("/v1/checks/" + id + "/results").then().body("items.verdict", contains("passed"));
+            caller(mesh.account).delete("/v1/checks/" + id).then().statusCode(204);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static HttpExchange next(Queue<HttpExchange> asked) {
+        return Await.value("a run", () -> Optional.ofNullable(asked.poll()));
+    }
+
+    private static void answer(HttpExchange exchange, int status) throws IOException {
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
     }
 
     @Test
