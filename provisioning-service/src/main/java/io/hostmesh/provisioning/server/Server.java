@@ -88,11 +88,6 @@ public sealed interface Server {
     /** Powered off; its disk is kept. */
     record Stopped(ServerDescription description, Instant since) implements Server, Deletable {
 
-        @Override
-        public Deleting delete(String because, Instant now) {
-            return new Deleting(description, now, because, now);
-        }
-
         Starting start(Instant now) {
             return new Starting(description, now);
         }
@@ -190,17 +185,12 @@ public sealed interface Server {
     record Failed(ServerDescription description, Instant since, String because, FailureEvidence evidence)
             implements Server, Deletable {
 
-        @Override
-        public Deleting delete(String because, Instant now) {
-            return new Deleting(description, now, because, now);
-        }
-
         Rebuilding rebuild(Instant now) {
             return new Rebuilding(description.rebuilt(), now, false);
         }
     }
 
-    /** Its machine is being deleted. {@code notBefore} is when that was asked for if it was off, and else when its last state began. */
+    /** Its machine is being deleted. {@code notBefore} is when its last billed state ended, or began if it runs. */
     record Deleting(ServerDescription description, Instant since, String because, Instant notBefore) implements Server {
 
         Deleted deleted(Instant at) {

@@ -118,16 +118,6 @@ class ServerDeciderTest {
         assertEquals(at(2), deleted.events().get(0).occurredAt());
     }
 
-    /** The machine of one that is off ended long before. */
-    @Test
-    void shouldNotBeDeletedBeforeThatWasAskedForWhereItWasOff() {
-        for (Server.Deletable off :
-                List.of(new Server.Stopped(ALONE, at(5)), new Server.Failed(ALONE, at(5), "killed", KILLED))) {
-            Accepted deleted = accepted(off.delete("asked", at(9)), new ServerCommand.MachineDeleted(at(5)));
-            assertEquals(at(9), deleted.events().get(0).occurredAt());
-        }
-    }
-
     @Test
     void shouldNotFailWhenItsMachineEndsBecauseItWasAskedTo() {
         ServerCommand ended = new ServerCommand.MachineEnded("ended", KILLED, at(9));
