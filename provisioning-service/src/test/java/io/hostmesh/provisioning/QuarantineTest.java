@@ -94,10 +94,16 @@ class QuarantineTest {
         api.as().delete("/v1/servers/" + id).then().statusCode(202);
         api.awaitState(id, "deleted");
         String orphan = "srv_z" + api.account;
-        driver.create(new MachineSpec(orphan, 1, "workload-1", "fake", BigDecimal.ONE, 64, Map.of()));
+        String stubborn = "srv_y" + api.account; // Its turn comes before the other's.
+        for (String unknown : List.of(stubborn, orphan)) {
+            driver.create(new MachineSpec(unknown, 1, "workload-1", "fake", BigDecimal.ONE, 64, Map.of()));
+        }
+        driver.refuse(stubborn);
         driver.power(id, Driver.Power.ON);
         Await.until("the sweep to take the orphan", () -> driver.machine(orphan) == null);
         awaitOff(driver, id);
+        driver.accept(stubborn);
+        Await.until("the sweep to take the other orphan", () -> driver.machine(stubborn) == null);
         refused(create("next", plan), "units-exhausted");
         Map<String, Object> grow = Map.of("type", "grow", "by", 1);
         refused(api.as().body(grow).post("/v1/groups/" + group + "/actions"), "units-exhausted");

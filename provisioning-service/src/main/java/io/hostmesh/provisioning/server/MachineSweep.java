@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.server;
 
 import io.hostmesh.kit.event.EventConsumer;
 import io.hostmesh.kit.schedule.Recurring;
+import io.hostmesh.provisioning.driver.LocationUnavailable;
 import io.hostmesh.provisioning.driver.Machine;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -137,7 +139,7 @@ class MachineSweep {
                 suspects.add(server);
             }
         }
-        return EventConsumer.inTurn(suspects, server -> reconciler.look(location, server))
+        return eachByItself(suspects, Seen::id, server -> reconciler.look(location, server))
                 .chain(() -> handler.known(List.copyOf(unexpected.keySet())))
                 .chain(known -> {
                     List<Seen> failed = known.stream()
@@ -145,16 +147,26 @@ class MachineSweep {
                             .filter(server -> unexpected.get(server.id()) instanceof Machine.Alive)
                             .toList();
                     known.forEach(server -> unexpected.remove(server.id()));
-                    return EventConsumer.inTurn(failed, server -> reconciler.look(location, server));
+                    return eachByItself(failed, Seen::id, server -> reconciler.look(location, server));
                 })
                 .chain(() -> handler.inQuarantine(List.copyOf(unexpected.keySet())))
                 .chain(kept -> {
                     List<String> alive = kept.stream()
                             .filter(id -> unexpected.remove(id) instanceof Machine.Alive)
                             .toList();
-                    return EventConsumer.inTurn(alive, id -> switchOff(location, id));
+                    return eachByItself(alive, id -> id, id -> switchOff(location, id));
                 })
                 .chain(() -> deleteOrphans(location, unexpected.values()));
+    }
+
+    /** In turn. One that fails is left to the next sweep and keeps no other from this one; of a location that is left alone, all are. */
+    private static <T> Uni<Void> eachByItself(List<T> all, Function<T, String> id, Function<T, Uni<Void>> work) {
+        return EventConsumer.inTurn(all, each -> work.apply(each)
+                .onFailure(failure -> !(failure instanceof LocationUnavailable))
+                .recoverWithUni(failure -> {
+                    LOG.warnf("machine is left to the next sweep server=%s cause=%s", id.apply(each), failure);
+                    return Uni.createFrom().voidItem();
+                }));
     }
 
     private Uni<Void> switchOff(String location, String id) {
@@ -168,7 +180,7 @@ class MachineSweep {
     }
 
     private Uni<Void> deleteOrphans(String location, Collection<Machine> unknown) {
-        return EventConsumer.inTurn(orphans(unknown, grace, clock.instant()), id -> reconciler
+        return eachByItself(orphans(unknown, grace, clock.instant()), id -> id, id -> reconciler
                 .looking(location, () -> {
                     LOG.warnf("machine belongs to no server and is deleted server=%s", id);
                     worker.deleteOrphan(location, id);
