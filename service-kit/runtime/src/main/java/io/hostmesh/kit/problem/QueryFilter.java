@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 class QueryFilter {
 
-    private final Map<Method, Set<String>> known = new ConcurrentHashMap<>();
+    private final Map<Method, Set<String>> parameters = new ConcurrentHashMap<>();
 
     @ServerRequestFilter
     void refuseUnknown(ContainerRequestContext request, ResourceInfo resource) {
@@ -32,7 +32,7 @@ class QueryFilter {
         if (asked.isEmpty() || !request.getMethod().equals(HttpMethod.GET)) {
             return;
         }
-        Set<String> known = this.known.computeIfAbsent(resource.getResourceMethod(), QueryFilter::parameters);
+        Set<String> known = parameters.computeIfAbsent(resource.getResourceMethod(), QueryFilter::parameters);
         List<FieldError> wrong = asked.stream()
                 .filter(name -> !known.contains(name))
                 .map(name -> new FieldError(name, message(known)))
