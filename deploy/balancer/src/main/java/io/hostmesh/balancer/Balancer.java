@@ -29,7 +29,7 @@ public final class Balancer {
             String[] parts = arguments[index].split("=", 2);
             settings.put(parts[0], parts.length == 2 ? parts[1] : "");
         }
-        Limits limits = Limits.of(settings);
+        Limits limits = Limits.of(settings).within(RunFolder.mostOpenFiles());
         RunFolder run = new RunFolder(folder);
         if (!run.lock()) {
             Log.line("another balancer runs in " + folder);

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Control implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int MOST_WAITING = 64;
     private static final int PATIENCE_MILLIS = 3_000;
+    private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
     private final EventLoop loop;
     private final byte[] token;
@@ -78,7 +81,8 @@ final class Control implements AutoCloseable {
                 // Nobody asked; is it still wanted?
             } catch (IOException e) {
                 if (!socket.isClosed()) {
-                    throw e;
+                    Log.line("accepting no request for a moment: " + e.getMessage());
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         }

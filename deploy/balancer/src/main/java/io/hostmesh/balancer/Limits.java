@@ -21,6 +21,8 @@ record Limits(int connections, Duration connect, Duration idle, Duration quiet, 
     private static final Set<String> NAMES =
             Set.of("connections", "connect-ms", "idle-ms", "quiet-ms", "stalled-buffers");
 
+    private static final int FILES_FOR_ALL_ELSE = 64;
+
     static Limits of(Map<String, String> settings) {
         for (String name : settings.keySet()) {
             if (!NAMES.contains(name)) {
@@ -34,6 +36,12 @@ record Limits(int connections, Duration connect, Duration idle, Duration quiet, 
                 Duration.ofMillis(number(settings, "idle-ms", DEFAULT.idle().toMillis())),
                 Duration.ofMillis(number(settings, "quiet-ms", DEFAULT.quiet().toMillis())),
                 (int) number(settings, "stalled-buffers", DEFAULT.stalledBuffers()));
+    }
+
+    /** The same with no more connections than there can be files open: each takes two, and a few are for all else. */
+    Limits within(long openFiles) {
+        long most = Math.max(1, (openFiles - FILES_FOR_ALL_ELSE) / 2);
+        return new Limits((int) Math.min(connections, most), connect, idle, quiet, stalledBuffers);
     }
 
     private static long number(Map<String, String> settings, String name, long otherwise) {

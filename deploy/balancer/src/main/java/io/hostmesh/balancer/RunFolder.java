@@ -3,10 +3,12 @@ package io.hostmesh.balancer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class RunFolder {
 
     private static final int LANGUAGE = 1;
     private static final int START_TIME = 19;
+    private static final String OPEN_FILES = "Max open files";
 
     private final Path folder;
     private final String identity;
@@ -45,8 +48,10 @@ final class RunFolder {
     boolean isOurs() {
         try {
             return Files.readString(folder.resolve("process")).equals(identity);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return false;
+        } catch (IOException e) {
+            return true; // It cannot be told now, as where too many files are open.
         }
     }
 
@@ -77,6 +82,20 @@ final class RunFolder {
             return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START_TIME];
         } catch (IOException notLinux) {
             return "";
+        }
+    }
+
+    /** How many files this process may have open, connections included. */
+    static long mostOpenFiles() {
+        try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
+            return limits.filter(line -> line.startsWith(OPEN_FILES))
+                    .map(line -> line.substring(OPEN_FILES.length()).strip().split(" ", -1)[0])
+                    .filter(most -> most.matches("[0-9]{1,18}"))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+        } catch (IOException notLinux) {
+            return Long.MAX_VALUE;
         }
     }
 }
