@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import io.hostmesh.provisioning.docker.Container.End;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverException;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -65,9 +65,25 @@ final class DockerDriver implements Driver, AutoCloseable {
                 engine.remove(container); // It was deleted in the meantime.
                 return observe(serverId);
             }
-            engine.start(container);
+            start(container);
         }
         return observe(serverId);
+    }
+
+    /** What the engine will not start is removed, so that the next attempt makes another one instead of trying the same again. */
+    private void start(Container container) {
+        try {
+            engine.start(container);
+        } catch (DriverException e) {
+            boolean answered = e.getCause() instanceof DockerException;
+            if (answered
+                    && engine.find(container.serverId())
+                            .filter(Container::fresh)
+                            .isPresent()) {
+                engine.remove(container);
+            }
+            throw e;
+        }
     }
 
     /** The server's container of the spec's generation or a higher one, made if there is none; one of a lower goes. */
@@ -97,9 +113,17 @@ final class DockerDriver implements Driver, AutoCloseable {
     }
 
     private Machine seen(Container container) {
+        if (container.fresh()) {
+            return neverBegun(container);
+        }
         return container.end() == null
                 ? alive(container, listening.since(container))
                 : ended(container, container.end(), engine.lastLogLines(container));
+    }
+
+    private static Machine neverBegun(Container container) {
+        return new Machine.Ended(
+                container.serverId(), container.createdAt(), null, container.createdAt(), false, List.of());
     }
 
     private static Machine alive(Container container, @Nullable Instant listeningSince) {
@@ -151,8 +175,9 @@ final class DockerDriver implements Driver, AutoCloseable {
     /** Empty where it was started or removed since it was listed. */
     private Optional<Machine> endedWithoutLog(Container.Listed listed) {
         return engine.find(listed.serverId())
-                .filter(container -> container.end() != null)
-                .map(container -> ended(container, Objects.requireNonNull(container.end()), List.of()));
+                .filter(container -> container.fresh() || container.end() != null)
+                .map(container ->
+                        container.end() == null ? neverBegun(container) : ended(container, container.end(), List.of()));
     }
 
     private void prune(Map<String, Instant> ended) {

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.docker;
 
+import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverFactory;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -44,7 +45,8 @@ class DockerDriverFactory implements DriverFactory {
 
     static DockerPlace place(DockerSettings.Engine engine, String prefix) {
         URI host = engine.host();
-        if (host.getScheme() == null || !SCHEMES.contains(host.getScheme())) {
+        boolean whole = !"tcp".equals(host.getScheme()) || (host.getHost() != null && host.getPort() > 0);
+        if (host.getScheme() == null || !SCHEMES.contains(host.getScheme()) || !whole) {
             throw new ConfigurationException(
                     "expected " + prefix + ".host to be unix:///path or tcp://host:port, got " + host);
         }
@@ -82,6 +84,13 @@ class DockerDriverFactory implements DriverFactory {
                 throw new ConfigurationException("expected " + prefix + ".certificates to be a folder with "
                         + String.join(", ", CERTIFICATES) + ", but " + folder.resolve(file) + " cannot be read");
             }
+        }
+        try {
+            var unused = new LocalDirectorySSLConfig(folder.toString()).getSSLContext();
+        } catch (RuntimeException e) { // Its words are not for the log: they may quote a key.
+            throw new ConfigurationException("expected " + prefix + ".certificates to be a folder with "
+                    + String.join(", ", CERTIFICATES) + " in PEM, and a key that is not encrypted, but what is in "
+                    + folder + " is not");
         }
     }
 }

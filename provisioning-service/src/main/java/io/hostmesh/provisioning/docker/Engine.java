@@ -235,9 +235,16 @@ final class Engine implements AutoCloseable {
         } catch (DriverException e) {
             throw e;
         } catch (DockerException e) {
+            if (EngineClient.isAboutVersion(e)) {
+                client.forget();
+                throw new DriverException("could not " + what + ": another engine answers now: " + e.getMessage(), e);
+            }
             throw answered(what, e);
         } catch (RuntimeException e) {
-            throw new DriverException("could not " + what + ": " + place.host() + " does not answer as an engine", e);
+            throw new DriverException(
+                    "could not " + what + ": " + place.host() + " does not answer as an engine: "
+                            + EngineSilence.because(e, place.certificates()),
+                    e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.hostmesh.provisioning.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.BadRequestException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.AuthConfigurations;
 import com.github.dockerjava.api.model.Version;
@@ -10,6 +12,7 @@ import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.hostmesh.provisioning.driver.DriverException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -50,10 +53,28 @@ final class EngineClient implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        Version engine = speaking(RemoteApiVersion.UNKNOWN_VERSION).versionCmd().exec();
+        Version engine = version();
         DockerClient agreed = speaking(agree(engine.getApiVersion(), engine.getMinAPIVersion()));
         client = agreed;
         return agreed;
+    }
+
+    private Version version() {
+        try {
+            return speaking(RemoteApiVersion.UNKNOWN_VERSION).versionCmd().exec();
+        } catch (DockerException e) { // Whatever it is, it is not about what the engine is wanted for.
+            throw new DriverException(host + " does not say which versions it speaks: " + e.getMessage(), e);
+        }
+    }
+
+    /** Asks for the version anew the next time: an engine can be replaced by an older or a newer one. */
+    void forget() {
+        client = null;
+    }
+
+    static boolean isAboutVersion(DockerException answer) {
+        return answer instanceof BadRequestException
+                && String.valueOf(answer.getMessage()).contains("client version");
     }
 
     /**

@@ -59,6 +59,7 @@ final class ExitEvents implements AutoCloseable {
             } catch (InterruptedException e) {
                 return; // It is closed.
             } catch (RuntimeException e) {
+                client.forget();
                 if (!told && closed.getCount() > 0) {
                     LOG.warnf("events of the engine stopped; it is tried again place=%s because=%s", place.tag(), e);
                     told = true;

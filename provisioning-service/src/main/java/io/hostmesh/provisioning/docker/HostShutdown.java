@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class HostShutdown {
 
     private static final int SIGNAL = 128;
+    private static final int KILLED = SIGNAL + 9;
 
     /** By itself when asked, by SIGINT, SIGKILL, SIGTERM. */
-    private static final Set<Integer> AS_ASKED = Set.of(0, SIGNAL + 2, SIGNAL + 9, SIGNAL + 15);
+    private static final Set<Integer> AS_ASKED = Set.of(0, SIGNAL + 2, KILLED, SIGNAL + 15);
 
     private HostShutdown() {}
+
+    /** True if it ended by itself or because it was asked to, and not by force. */
+    static boolean inGoodOrder(int exitStatus) {
+        return AS_ASKED.contains(exitStatus) && exitStatus != KILLED;
+    }
 
     /** True if it can have been the engine; only then it matters when the engine was started. */
     static boolean possible(End end) {

@@ -6,7 +6,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Ports;
 import io.hostmesh.provisioning.docker.Container.Address;
 import io.hostmesh.provisioning.docker.Container.End;
-import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the engine answers about a container. */
 final class Inspected {
 
-    private static final Set<String> OFF = Set.of("exited", "dead");
+    private static final Set<String> OFF = Set.of("created", "exited", "dead");
 
     private Inspected() {}
 
-    /** @throws DriverException if it is not a container of that place */
+    /** @throws RefusedException if it is not a container of that place */
     static Container read(InspectContainerResponse response, DockerPlace place) {
         Map<String, String> labels =
                 Objects.requireNonNullElse(response.getConfig().getLabels(), Map.of());
         String serverId = labels.get(Engine.SERVER);
         if (serverId == null || !place.tag().equals(labels.get(Engine.PLACE))) {
-            throw new DriverException("expected the container " + response.getName() + " to be labelled " + Engine.PLACE
-                    + "=" + place.tag() + "; another installation made it, or the tag was changed");
+            throw new RefusedException("expected the container " + response.getName() + " to be labelled "
+                    + Engine.PLACE + "=" + place.tag() + "; another installation made it, or the tag was changed");
         }
         InspectContainerResponse.ContainerState state = response.getState();
         return new Container(
@@ -48,7 +48,11 @@ final class Inspected {
             return null;
         }
         Long status = state.getExitCodeLong();
-        return new End(status == null ? 0 : status.intValue(), finishedAt, Boolean.TRUE.equals(state.getOOMKilled()));
+        int exitStatus = status == null ? 0 : status.intValue();
+        // The engine remembers for as long as a container is on that any of its processes was killed for want of
+        // memory.
+        boolean outOfMemory = Boolean.TRUE.equals(state.getOOMKilled()) && !HostShutdown.inGoodOrder(exitStatus);
+        return new End(exitStatus, finishedAt, outOfMemory);
     }
 
     /** Null for the year 1, in which the engine has everything happen that did not. */

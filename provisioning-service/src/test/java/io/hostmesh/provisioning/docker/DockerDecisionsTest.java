@@ -19,7 +19,10 @@ import io.hostmesh.provisioning.driver.RefusedException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,6 +36,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the Docker driver decides without an engine. */
 class DockerDecisionsTest {
@@ -189,8 +193,19 @@ class DockerDecisionsTest {
         String prefix = "hostmesh.locations.fra1.docker.";
         Map<String, String> right = Map.of(prefix + "tag", "acme", prefix + "images.workload-1", "workload:3");
         refuses(right, "host", "http://10.0.0.7");
+        refuses(right, "host", "tcp://10.0.0.7");
         refuses(right, "tag", "two words");
         refuses(right, "certificates", "/nowhere");
+    }
+
+    @Test
+    void shouldSayThatCertificatesAreNoneWithoutQuotingThem(@TempDir Path folder) throws IOException {
+        for (String file : List.of("ca.pem", "cert.pem", "key.pem")) {
+            Files.writeString(folder.resolve(file), "a secret\n");
+        }
+        String prefix = "hostmesh.locations.fra1.docker.";
+        Map<String, String> right = Map.of(prefix + "tag", "acme", prefix + "images.workload-1", "workload:3");
+        refuses(right, "certificates", folder.toString());
     }
 
     private static void refuses(Map<String, String> right, String name, String value) {
@@ -200,5 +215,6 @@ class DockerDecisionsTest {
         ConfigurationException refused = assertThrows(ConfigurationException.class, () -> configured(wrong));
         assertTrue(refused.toString().contains(property), refused::toString);
         assertTrue(refused.toString().contains(value), refused::toString);
+        assertFalse(refused.toString().contains("secret"), refused::toString);
     }
 }

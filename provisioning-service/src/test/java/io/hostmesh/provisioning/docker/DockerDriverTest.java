@@ -226,11 +226,17 @@ class DockerDriverTest extends DriverContract {
     void shouldSpeakOverTlsWithACertificateAndNotWithout() {
         DockerPlace place = place();
         DockerPlace known = over(place, certificates.uri(), certificates.client());
-        DockerPlace stranger = over(place, certificates.uri(), certificates.stranger());
         driver(known, Clock.systemUTC()).create(spec("srv_tls"));
         awaitAnswer("srv_tls");
-        assertThrows(
-                DriverException.class, () -> driver(stranger, Clock.systemUTC()).observe("srv_tls"));
+        for (Path unknown : List.of(certificates.stranger(), certificates.late())) {
+            Driver driver = driver(over(place, certificates.uri(), unknown), Clock.systemUTC());
+            DriverException refused = assertThrows(DriverException.class, () -> driver.observe("srv_tls"));
+            assertTrue(refused.toString().contains("cert.pem"), refused::toString);
+            assertEquals(
+                    unknown.equals(certificates.late()),
+                    refused.toString().contains("is not valid"),
+                    refused::toString);
+        }
     }
 
     private static DockerPlace over(DockerPlace place, URI host, Path certificates) {

@@ -43,6 +43,7 @@ record TestCertificates(Path folder, int port) implements AutoCloseable {
         Party authority = party("authority", null);
         write(folder.resolve("engine"), authority, party("localhost", authority));
         write(folder.resolve("client"), authority, party("hostmesh", authority));
+        write(folder.resolve("late"), authority, party("hostmesh", authority, Duration.ofMinutes(-1)));
         write(folder.resolve("stranger"), authority, party("stranger", party("another authority", null)));
         try (ServerSocket free = new ServerSocket(0)) {
             return new TestCertificates(folder, free.getLocalPort());
@@ -50,6 +51,11 @@ record TestCertificates(Path folder, int port) implements AutoCloseable {
     }
 
     private static Party party(String name, @Nullable Party issuer)
+            throws GeneralSecurityException, OperatorCreationException {
+        return party(name, issuer, Duration.ofHours(1));
+    }
+
+    private static Party party(String name, @Nullable Party issuer, Duration left)
             throws GeneralSecurityException, OperatorCreationException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
@@ -63,7 +69,7 @@ record TestCertificates(Path folder, int port) implements AutoCloseable {
                     issuerName,
                     BigInteger.valueOf(System.nanoTime()),
                     Date.from(Instant.now().minus(Duration.ofHours(1))),
-                    Date.from(Instant.now().plus(Duration.ofHours(1))),
+                    Date.from(Instant.now().plus(left)),
                     subject,
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(issuer == null));
@@ -112,6 +118,11 @@ record TestCertificates(Path folder, int port) implements AutoCloseable {
 
     Path client() {
         return folder.resolve("client");
+    }
+
+    /** Of a client that was known up to a minute ago. */
+    Path late() {
+        return folder.resolve("late");
     }
 
     Path stranger() {
