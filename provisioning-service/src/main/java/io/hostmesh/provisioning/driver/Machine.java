@@ -22,7 +22,13 @@ public sealed interface Machine {
             String serverId,
             Instant createdAt,
             @Nullable String address,
-            @Nullable Instant listeningSince) implements Machine {}
+            @Nullable Instant listeningSince) implements Machine {
+
+        /** True if it is known to be at another address than that one. */
+        public boolean movedFrom(@Nullable String before) {
+            return address != null && before != null && !address.equals(before);
+        }
+    }
 
     /**
      * It exists and is off, whether asked to or not.

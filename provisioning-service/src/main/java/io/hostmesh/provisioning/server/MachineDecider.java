@@ -17,6 +17,7 @@ import java.util.List;
  * <caption>What is done about drift</caption>
  * <tr><th>should be</th><th>is</th><th>what is done</th></tr>
  * <tr><td>running</td><td>ended by the shutdown of its host</td><td>started again; not a drift</td></tr>
+ * <tr><td>running</td><td>at another address, as it was restarted</td><td>taken for started again; not a drift</td></tr>
  * <tr><td>running, on its own, for a minute or longer</td><td>ended in good order</td><td>started again</td></tr>
  * <tr><td>running otherwise</td><td>ended</td><td>failed; not a drift, but a failure</td></tr>
  * <tr><td>running or stopped</td><td>missing</td><td>failed</td></tr>
@@ -53,6 +54,10 @@ final class MachineDecider {
         } else if (command instanceof ServerCommand.HostStopped stopped) {
             return server instanceof Server.Running running
                     ? restart(running, List.of(), "its host was shut down", stopped.at(), now)
+                    : UNCHANGED;
+        } else if (command instanceof ServerCommand.MachineMoved moved) {
+            return server instanceof Server.Running running
+                    ? restart(running, List.of(), "it was restarted from outside", moved.at(), now)
                     : UNCHANGED;
         } else if (command instanceof ServerCommand.MachineMissing missing) {
             return missing(server, missing);

@@ -130,7 +130,9 @@ class MachineSweep {
         machines.forEach(machine -> unexpected.put(machine.serverId(), machine));
         List<Seen> suspects = new ArrayList<>();
         for (Seen server : running) {
-            if (!(unexpected.remove(server.id()) instanceof Machine.Alive)) {
+            boolean fits =
+                    unexpected.remove(server.id()) instanceof Machine.Alive alive && !alive.movedFrom(server.address());
+            if (!fits) {
                 suspects.add(server);
             }
         }

@@ -162,9 +162,9 @@ class MachineWorker {
     /** Looks at a server that monitoring hears nothing of. */
     private @Nullable ServerCommand inspect(Driver driver, Server.Running running) {
         String id = running.description().id();
-        ServerCommand ended = report(driver, id, ServerStates.RUNNING);
-        if (ended != null) {
-            return ended;
+        ServerCommand otherwise = report(driver, id, ServerStates.RUNNING, running.address());
+        if (otherwise != null) {
+            return otherwise;
         }
         for (int probe = 0; probe < PROBES_OF_A_SUSPECT; probe++) {
             if (driver.answers(id, running.address(), PROBE_LIMIT)) {
@@ -179,10 +179,10 @@ class MachineWorker {
     /** What there is to say of the machine of a server that nobody works on, or null if it is as it should be. */
     @Nullable
     ServerCommand report(String locationId, Seen server) {
-        return report(drivers.of(locationId), server.id(), server.state());
+        return report(drivers.of(locationId), server.id(), server.state(), server.address());
     }
 
-    private @Nullable ServerCommand report(Driver driver, String serverId, String state) {
+    private @Nullable ServerCommand report(Driver driver, String serverId, String state, @Nullable String address) {
         boolean running = state.equals(ServerStates.RUNNING);
         Machine machine = driver.observe(serverId);
         if (machine instanceof Machine.Ended ended && running) {
@@ -190,6 +190,9 @@ class MachineWorker {
         }
         if (machine instanceof Machine.Absent absent && (running || state.equals(ServerStates.STOPPED))) {
             return MachineReports.missing(absent, driver.name(), clock.instant());
+        }
+        if (machine instanceof Machine.Alive alive && running && alive.movedFrom(address)) {
+            return new ServerCommand.MachineMoved(clock.instant());
         }
         return machine instanceof Machine.Alive && !running ? new ServerCommand.MachineRuns(clock.instant()) : null;
     }

@@ -104,6 +104,9 @@ sealed interface ServerCommand {
     /** The machine was ended by the shutdown of its host; there is nothing wrong with it. */
     record HostStopped(Instant at) implements Seen {}
 
+    /** The machine was restarted by something else than provisioning, and is at another address since. */
+    record MachineMoved(Instant at) implements Seen {}
+
     /** There is no machine, and nobody had asked for that here. */
     record MachineMissing(FailureEvidence evidence, Instant at) implements Seen {}
 

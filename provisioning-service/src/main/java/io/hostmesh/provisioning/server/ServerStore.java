@@ -165,7 +165,7 @@ class ServerStore {
     /** A location's servers in that state after that one, in the order of their ids. */
     Uni<List<Seen>> seen(Mutiny.Session session, String locationId, String state, String after, int limit) {
         return session.createQuery(
-                        "select new io.hostmesh.provisioning.server.Seen(id, state, version) from ServerRow"
+                        "select new io.hostmesh.provisioning.server.Seen(id, state, version, address) from ServerRow"
                                 + " where state = :state and locationId = :location and id > :after order by id",
                         Seen.class)
                 .setParameter("location", locationId)
@@ -178,7 +178,7 @@ class ServerStore {
     /** Those of the ids that belong to a server whose machine may exist. */
     Uni<List<Seen>> seen(Mutiny.Session session, Collection<String> ids) {
         return session.createQuery(
-                        "select new io.hostmesh.provisioning.server.Seen(id, state, version) from ServerRow"
+                        "select new io.hostmesh.provisioning.server.Seen(id, state, version, address) from ServerRow"
                                 + " where any_of(id, :ids) and state <> 'deleted'",
                         Seen.class)
                 .setParameter("ids", AnyOf.text(ids))

@@ -339,10 +339,23 @@ class CrashTest {
         String id = resting(EACH.get(0));
         long version = Long.parseLong(read(id, "version"));
         ServerCommand ended = new ServerCommand.MachineEnded("an end before its restart", NONE, Instant.now());
-        sightings.seen(new Seen(id, "running", version - 1), ended).await().atMost(LIMIT);
+        sightings
+                .seen(new Seen(id, "running", version - 1, null), ended)
+                .await()
+                .atMost(LIMIT);
         assertEquals("running", read(id, "state"));
-        sightings.seen(new Seen(id, "running", version), ended).await().atMost(LIMIT);
+        sightings.seen(new Seen(id, "running", version, null), ended).await().atMost(LIMIT);
         assertEquals("failed", read(id, "state"));
+    }
+
+    @Test
+    void shouldFollowAMachineToTheAddressThatItHasAfterARestartFromOutside() {
+        String id = resting(EACH.get(0));
+        execute("update servers set address = '127.0.0.1:1' where id = '" + id + "'");
+        Await.until("its restart", () -> said(id, ServerEvent.Started.class) == 1);
+        assertEquals(driver.address(), read(id, "address"));
+        assertEquals(1, said(id, ServerEvent.Stopped.class));
+        assertEquals(0, said(id, ServerEvent.Failed.class));
     }
 
     private String resting(UnderWay underWay) {
