@@ -17,6 +17,9 @@ record Ending(@Nullable Integer exitStatus, Instant at, boolean byHost, List<Str
     static final int MOST_LINES = 20;
     static final int LONGEST_LINE = 300;
 
+    /** What Kubernetes says of one that was killed for want of memory. */
+    static final String OUT_OF_MEMORY = PodReading.WORDS + "OOMKilled";
+
     Ending {
         lines = lines.stream()
                 .skip(Math.max(0, lines.size() - MOST_LINES))
@@ -27,6 +30,11 @@ record Ending(@Nullable Integer exitStatus, Instant at, boolean byHost, List<Str
     /** The ending of something that was never started. */
     static Ending neverBegun(Instant at) {
         return new Ending(null, at, false, List.of());
+    }
+
+    /** True if Kubernetes says that its container was killed because it took more memory than it may have. */
+    boolean outOfMemory() {
+        return lines.stream().anyMatch(line -> line.startsWith(OUT_OF_MEMORY));
     }
 
     Ending with(List<String> moreLines) {

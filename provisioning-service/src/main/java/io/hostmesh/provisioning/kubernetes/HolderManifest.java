@@ -2,7 +2,7 @@ package io.hostmesh.provisioning.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.provisioning.kubernetes.Holder.Wish;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -76,10 +76,10 @@ final class HolderManifest {
         return data;
     }
 
-    /** @throws DriverException if it is not as {@link #of} makes it */
+    /** @throws RefusedException if it is not as {@link #of} makes it */
     static Holder read(ConfigMap map) {
         String serverId = Tags.server(map)
-                .orElseThrow(() -> new DriverException(
+                .orElseThrow(() -> new RefusedException(
                         "expected the ConfigMap " + map.getMetadata().getName()
                                 + " to have the labels of a server; it was not made by Hostmesh"));
         Map<String, String> data = map.getData() == null ? Map.of() : new HashMap<>(map.getData());
@@ -98,7 +98,7 @@ final class HolderManifest {
                     ending(data),
                     data.containsKey(DELETED_AT) ? Instant.parse(required(data, DELETED_AT)) : null);
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            throw new DriverException(
+            throw new RefusedException(
                     "the ConfigMap " + map.getMetadata().getName() + " was changed by hand: " + e.getMessage(), e);
         }
     }

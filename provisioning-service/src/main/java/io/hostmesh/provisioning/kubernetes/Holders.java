@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.hostmesh.provisioning.driver.DriverException;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ final class Holders {
     private static Holder read(String serverId, ConfigMap map) {
         Holder holder = HolderManifest.read(map);
         if (!holder.serverId().equals(serverId)) {
-            throw new DriverException("expected the ConfigMap "
+            throw new RefusedException("expected the ConfigMap "
                     + map.getMetadata().getName() + " to be of " + serverId + ", got " + holder.serverId());
         }
         return holder;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
+import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.provisioning.kubernetes.Sightings.Seen;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,10 +114,15 @@ final class Inventory {
         Instant oldest = now.minus(settings.tombstonesKept());
         String deleted = PodWatch.ours(settings) + "," + Tags.DELETED;
         for (ConfigMap map : holders.list(deleted, settings.pageSize())) {
-            Holder holder = HolderManifest.read(map);
-            if (Objects.requireNonNullElse(holder.deletedAt(), now).isBefore(oldest)) {
-                secrets.delete(map.getMetadata().getName()); // One that came late is in no list that we may ask for.
-                holders.delete(map.getMetadata().getName());
+            String name = map.getMetadata().getName();
+            try {
+                Holder holder = HolderManifest.read(map);
+                if (Objects.requireNonNullElse(holder.deletedAt(), now).isBefore(oldest)) {
+                    secrets.delete(name); // One that came late is in no list that we may ask for.
+                    holders.delete(name);
+                }
+            } catch (RefusedException e) {
+                LOG.warnf("note of a deletion cannot be read and is kept configmap=%s cause=%s", name, e.getMessage());
             }
         }
     }

@@ -9,6 +9,7 @@ import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.provisioning.kubernetes.Holder.Wish;
 import java.time.Clock;
 import java.time.Instant;
@@ -114,6 +115,7 @@ public final class KubernetesDriver implements Driver, AutoCloseable {
                     ended.exitStatus(),
                     ended.endedAt(),
                     ended.byHost(),
+                    ended.outOfMemory(),
                     log.complete(pod, ending).lines());
         }
         return machine;
@@ -122,7 +124,7 @@ public final class KubernetesDriver implements Driver, AutoCloseable {
     private @Nullable Pod ours(String serverId) {
         Pod pod = pods.get(Tags.name(serverId));
         if (pod != null && !Tags.server(pod).filter(serverId::equals).isPresent()) {
-            throw new DriverException("expected the Pod " + pod.getMetadata().getName() + " to have the labels of "
+            throw new RefusedException("expected the Pod " + pod.getMetadata().getName() + " to have the labels of "
                     + serverId + "; it was not made by Hostmesh");
         }
         return pod;

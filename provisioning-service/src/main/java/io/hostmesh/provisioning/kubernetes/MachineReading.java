@@ -26,9 +26,10 @@ record MachineReading(int port, Duration forceAfter) {
             return ended(serverId, holder.createdAt(), holder.ending());
         }
         if (pod == null) {
-            return holder.wish() == Wish.ON
-                    ? new Machine.Alive(serverId, holder.createdAt(), null, null)
-                    : ended(serverId, holder.createdAt(), Ending.neverBegun(holder.createdAt()));
+            return ended(
+                    serverId,
+                    holder.createdAt(),
+                    holder.wish() == Wish.ON ? taken(now) : Ending.neverBegun(holder.createdAt()));
         }
         if (Tags.run(pod) < holder.run()) {
             return new Machine.Alive(serverId, holder.createdAt(), null, null); // The Pod before is on its way out.
@@ -60,8 +61,19 @@ record MachineReading(int port, Duration forceAfter) {
         return new Ending(ending.exitStatus(), ending.at(), ending.byHost(), lines);
     }
 
+    /** Who switches a machine on makes its Pod before he looks. */
+    private static Ending taken(Instant now) {
+        return new Ending(null, now, false, List.of("kubernetes: the Pod is gone, and Hostmesh did not delete it"));
+    }
+
     private static Machine ended(String serverId, Instant createdAt, Ending ending) {
         return new Machine.Ended(
-                serverId, createdAt, ending.exitStatus(), ending.at(), ending.byHost(), ending.lines());
+                serverId,
+                createdAt,
+                ending.exitStatus(),
+                ending.at(),
+                ending.byHost(),
+                ending.outOfMemory(),
+                ending.lines());
     }
 }

@@ -32,7 +32,7 @@ final class PodReading {
     /** What the kubelet writes when its node shuts down, and when it makes room for a Pod of the system. */
     private static final Set<String> ENDED_BY_NODE = Set.of("Terminated", "Shutdown", "NodeShutdown", "Preempting");
 
-    private static final String WORDS = "kubernetes: ";
+    static final String WORDS = "kubernetes: ";
     private static final String STATUS_UNKNOWN = "ContainerStatusUnknown";
 
     private final Pod pod;

@@ -3,20 +3,28 @@ package io.hostmesh.provisioning.kubernetes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverContract;
+import io.hostmesh.provisioning.driver.Machine;
+import io.hostmesh.provisioning.driver.RefusedException;
+import io.hostmesh.teststack.Await;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +113,41 @@ class KubernetesDriverTest extends DriverContract {
                 .orElseThrow();
         assertEquals(0, cpu.getNumericalAmount().compareTo(new BigDecimal(told)));
         return cpu.getNumericalAmount();
+    }
+
+    /** Somebody took the finalizer off as well, or the cluster was restored without its Pods. */
+    @Test
+    void shouldSeeThatAPodIsGoneForGood() {
+        driver().create(spec("srv_taken"));
+        awaitAnswer("srv_taken");
+        try (KubernetesClient admin = cluster.client("admin")) {
+            PodResource pod = admin.pods().inNamespace(TestCluster.NAMESPACE).withName(Tags.name("srv_taken"));
+            pod.edit(there -> new PodBuilder(there)
+                    .editMetadata()
+                    .withFinalizers(List.of())
+                    .endMetadata()
+                    .build());
+            pod.delete();
+        }
+        Await.until("its end", () -> driver().observe("srv_taken") instanceof Machine.Ended);
+        driver().power("srv_taken", Driver.Power.ON);
+        awaitAnswer("srv_taken");
+    }
+
+    @Test
+    void shouldSeeTheOtherMachinesAlthoughANoteWasChangedByHand() {
+        driver().create(spec("srv_other"));
+        driver().delete("srv_noted");
+        try (KubernetesClient admin = cluster.client("admin")) {
+            admin.configMaps()
+                    .inNamespace(TestCluster.NAMESPACE)
+                    .withName(Tags.name("srv_noted"))
+                    .edit(note -> new ConfigMapBuilder(note)
+                            .withData(Map.of("run", "often"))
+                            .build());
+        }
+        assertEquals(1, restarted().observeAll().size());
+        assertThrows(RefusedException.class, () -> driver().observe("srv_noted"));
     }
 
     /** The Secret's creation was on its way when its caller died, and the server was deleted before it got there. */

@@ -122,7 +122,7 @@ class ManifestTest {
     void shouldNameWhatSomebodyChangedByHand() {
         ConfigMap map = HolderManifest.of(holder(), SETTINGS);
         map.getData().put("run", "often");
-        DriverException refused = assertThrows(DriverException.class, () -> HolderManifest.read(map));
+        RefusedException refused = assertThrows(RefusedException.class, () -> HolderManifest.read(map));
         assertTrue(Objects.requireNonNull(refused.getMessage()).contains("changed by hand"));
     }
 

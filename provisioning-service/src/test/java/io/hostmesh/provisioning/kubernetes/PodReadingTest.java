@@ -76,11 +76,13 @@ class PodReadingTest {
         assertEquals(
                 "kubernetes: OOMKilled: it used more memory than its plan has",
                 ending.lines().get(0));
+        assertTrue(ending.outOfMemory());
     }
 
     @Test
     void shouldNotInventAnExitStatus() {
         Ending ending = terminated("ContainerStatusUnknown", 137, "").ending(null, NOW);
+        assertFalse(ending.outOfMemory());
         assertNull(ending.exitStatus());
     }
 
