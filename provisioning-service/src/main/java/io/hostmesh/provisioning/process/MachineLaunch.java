@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Starts the small shell that runs a machine's command and keeps its exit status. */
 final class MachineLaunch {
 
+    /** The variable that says where a machine writes its port, which no other machine has the same. */
+    static final String PORT_FILE = "HOSTMESH_PORT_FILE";
+
     private final Path script;
     private final Function<MachineSpec, List<String>> command;
     private final Cgroups groups;
@@ -71,7 +74,7 @@ final class MachineLaunch {
         environment.putAll(spec.environment());
         environment.put("HOSTMESH_VCPUS", spec.vcpus().toPlainString());
         environment.put("HOSTMESH_LIMITS", groups.version().text);
-        environment.put("HOSTMESH_PORT_FILE", directory.portFile().toString());
+        environment.put(PORT_FILE, directory.portFile().toString());
         return builder.start();
     }
 }

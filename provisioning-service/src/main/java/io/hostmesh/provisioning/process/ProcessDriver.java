@@ -84,7 +84,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             takeStock(life.last());
             removeLeftOverGroups();
         } catch (IOException e) {
-            throw new DriverException("expected to be able to write to " + root, e);
+            throw FileTrouble.explained("expected to be able to write to " + root, e);
         }
         this.exits =
                 new ExitWatch(this.root, looks, this::machinesLookedAt, serverId -> pulse.look(directory(serverId)));
@@ -146,7 +146,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             }
             return observe(spec.serverId());
         } catch (IOException e) {
-            throw new DriverException("could not create the machine of " + spec.serverId(), e);
+            throw FileTrouble.explained("could not create the machine of " + spec.serverId(), e);
         }
     }
 
@@ -182,7 +182,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
         } catch (NoSuchFileException e) {
             return new Machine.Absent(serverId, null); // It is being deleted at this moment.
         } catch (IOException e) {
-            throw new DriverException("could not look at the machine of " + serverId, e);
+            throw FileTrouble.explained("could not look at the machine of " + serverId, e);
         }
     }
 
@@ -249,7 +249,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             }
             return machines;
         } catch (IOException e) {
-            throw new DriverException("could not list the machines in " + root, e);
+            throw FileTrouble.explained("could not list the machines in " + root, e);
         }
     }
 
@@ -278,6 +278,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                 end(directory);
             } else {
                 if (directory.gone()) {
+                    killLeftovers(directory);
                     groups.remove(serverId);
                     directory.forgetRun();
                     exits.forget(serverId);
@@ -286,7 +287,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             }
             return observe(serverId);
         } catch (IOException e) {
-            throw new DriverException("could not switch " + power + " the machine of " + serverId, e);
+            throw FileTrouble.explained("could not switch " + power + " the machine of " + serverId, e);
         }
     }
 
@@ -299,7 +300,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             }
             return observe(spec.serverId());
         } catch (IOException e) {
-            throw new DriverException("could not resize the machine of " + spec.serverId(), e);
+            throw FileTrouble.explained("could not resize the machine of " + spec.serverId(), e);
         }
     }
 
@@ -320,7 +321,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
             exits.forget(serverId);
             return notes.endOf(serverId).orElse(null);
         } catch (IOException e) {
-            throw new DriverException("could not delete the machine of " + serverId, e);
+            throw FileTrouble.explained("could not delete the machine of " + serverId, e);
         }
     }
 
@@ -340,12 +341,20 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                         "the process " + process.pid() + " of " + directory.serverId() + " does not end");
             }
         }
-        groups.kill(directory.serverId());
+        killLeftovers(directory);
         if (!directory.ended()) {
             awaitExitFile(directory);
         }
         if (!await(EXIT_FILE_LIMIT, () -> !wrapper.alive())) {
             wrapper.kill();
+        }
+    }
+
+    private void killLeftovers(MachineDirectory directory) throws IOException {
+        if (groups.version() == Cgroups.Version.NONE) {
+            Leftovers.kill(directory);
+        } else {
+            groups.kill(directory.serverId());
         }
     }
 
@@ -369,7 +378,7 @@ public final class ProcessDriver implements Driver, AutoCloseable {
                     .filter(directory -> !directory.serverId().startsWith("."))
                     .toList();
         } catch (IOException e) {
-            throw new DriverException("could not list the machines in " + root, e);
+            throw FileTrouble.explained("could not list the machines in " + root, e);
         }
     }
 

@@ -40,7 +40,7 @@ enter() {
 (enter && exec $behind "$@") >>log 2>&1 </dev/null &
 process=$!
 trap '' HUP INT TERM
-echo "$process $(start_time $process)" >process
+echo "$process $(start_time $process)" >process || kill -KILL "$process" # Nobody would find it again.
 wait "$process"
 echo "$?" >|exit.new
 mv exit.new exit
