@@ -22,6 +22,8 @@ final class BalancerProcess {
 
     static final int LANGUAGE = 1;
 
+    private static final int ANOTHER_RUNS = 3;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final long MOST_LOG_BYTES = 5L * 1024 * 1024;
@@ -59,7 +61,7 @@ final class BalancerProcess {
                 return found.get();
             }
             if (!started.isAlive()) {
-                started = start(); // It found another one that was about to end.
+                started = startAgain(started.exitValue());
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             if (Thread.currentThread().isInterrupted()) {
@@ -68,6 +70,15 @@ final class BalancerProcess {
         }
         throw new BalancerException(
                 "the balancer did not start in " + START_LIMIT.toSeconds() + " s; see " + directory.resolve("log"));
+    }
+
+    /** One that found another one, which was about to end. Whatever else ended it would end the next one, too. */
+    private Process startAgain(int exitStatus) {
+        if (exitStatus != ANOTHER_RUNS) {
+            throw new BalancerException("the balancer ended with exit status " + exitStatus + " as it was started; see "
+                    + directory.resolve("log"));
+        }
+        return start();
     }
 
     private Process start() {

@@ -2,10 +2,12 @@ package io.hostmesh.provisioning.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.provisioning.balancer.Balancer;
 import io.hostmesh.provisioning.balancer.BalancerContract;
+import io.hostmesh.provisioning.balancer.BalancerException;
 import io.hostmesh.provisioning.balancer.BalancerSpec;
 import io.hostmesh.provisioning.balancer.NamedMember;
 import io.hostmesh.provisioning.workload.BalancerClasses;
@@ -54,6 +56,16 @@ class EmbeddedBalancerTest extends BalancerContract {
     @AfterEach
     void end() {
         BalancerClasses.end(folder());
+    }
+
+    @Test
+    void shouldNotStartAgainAndAgainWhatEndsAtOnce() throws IOException {
+        Path starts = directory.resolve("starts");
+        List<String> command = List.of("sh", "-c", "echo >>" + starts + "; exit 1");
+        BalancerProcess process = new BalancerProcess(folder(), CLASSES, command);
+        BalancerException failed = assertThrows(BalancerException.class, process::get);
+        assertTrue(failed.toString().contains("exit status 1"), failed::toString);
+        assertEquals(1, Files.readAllLines(starts).size());
     }
 
     @Test
