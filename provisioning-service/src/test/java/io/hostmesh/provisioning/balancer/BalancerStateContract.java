@@ -7,11 +7,13 @@ import io.hostmesh.provisioning.balancer.BalancerSpec.Backend;
 import io.hostmesh.provisioning.balancer.BalancerSpec.State;
 import io.hostmesh.teststack.Await;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,11 +49,17 @@ public abstract class BalancerStateContract {
         return anyFreePort();
     }
 
+    /** Not of those that the system gives to whoever connects: it could be somebody's before it is used. */
     protected static int anyFreePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody listens there.
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
