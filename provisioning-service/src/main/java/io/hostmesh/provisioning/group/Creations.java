@@ -34,10 +34,14 @@ record Creations(
         return new Creations(count, silent, now, now.plus(pace.delayAfter(count)));
     }
 
-    /** True if a member made at that time was made after the last failure: after one that delays nothing, at once. */
-    boolean precede(Instant createdAt) {
+    /**
+     * True if a member made at that time was made after the last failure: after one that delays nothing, at once. A failure
+     * further ahead than it can delay anything was before the clock went back, so that every failure is a new one.
+     */
+    boolean precede(Instant createdAt, Pace pace, Instant now) {
         return lastAt == null
                 || createdAt.isAfter(lastAt)
+                || lastAt.isAfter(now.plus(pace.longestDelay()))
                 || (failures == 0 && !createdAt.isBefore(lastAt.truncatedTo(ChronoUnit.MICROS)));
     }
 

@@ -280,7 +280,7 @@ final class GroupDecider {
         Creations creations = situation.memory().creations();
         return situation.members().stream()
                 .filter(member -> member.id().equals(serverId))
-                .allMatch(member -> creations.precede(member.createdAt()));
+                .allMatch(member -> creations.precede(member.createdAt(), situation.pace(), situation.now()));
     }
 
     /** True if a member created after the last failure has stayed, which ends a row of failures. */
@@ -288,7 +288,8 @@ final class GroupDecider {
         Creations creations = situation.memory().creations();
         return !situation.creationsStopped()
                 && situation.members().stream()
-                        .anyMatch(member -> creations.precede(member.createdAt()) && stayed(member, situation));
+                        .anyMatch(member -> creations.precede(member.createdAt(), situation.pace(), situation.now())
+                                && stayed(member, situation));
     }
 
     private static boolean stayed(Member member, Situation situation) {

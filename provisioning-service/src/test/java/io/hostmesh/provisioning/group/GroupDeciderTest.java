@@ -177,6 +177,33 @@ class GroupDeciderTest {
     }
 
     @Test
+    void shouldDelayAndStopWhatNeverAnswersAlthoughTheClockWentBackAfterAFailure() {
+        GroupFixture group = new GroupFixture(1, 4);
+        group.failBuilding("it has no disk");
+        group.deleteLeaving();
+        group.pass(Duration.ofHours(-1));
+        group.decide(new GroupCommand.Check());
+        for (int second = 0; second < 600; second++) {
+            group.failBuilding("it has no disk");
+            group.deleteLeaving();
+            group.run(1);
+        }
+        assertEquals(Restraint.DEFAULT.creationFailures(), group.made);
+        assertEquals("creation-failures", group.activities(Kind.DECLINE).get(0).reason());
+    }
+
+    /** Clocks of two instances are never quite the same. */
+    @Test
+    void shouldTakeMembersThatFailTogetherForOneFailureAlthoughClocksDifferALittle() {
+        GroupFixture group = new GroupFixture(10, 20);
+        for (String failed : group.ids()) {
+            group.fail(failed, true, "failure_" + failed);
+            group.pass(Duration.ofMillis(-20));
+        }
+        assertEquals(1, group.active().memory().creations().failures());
+    }
+
+    @Test
     void shouldForgetEarlyFailuresOnceAMemberStayed() {
         GroupFixture group = new GroupFixture(1, 4);
         String first = group.ids().get(0);
