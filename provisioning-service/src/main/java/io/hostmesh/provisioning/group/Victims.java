@@ -93,8 +93,9 @@ final class Victims {
         return Objects.requireNonNullElse(member.traits().costPerHour(), BigDecimal.ZERO);
     }
 
-    /** Takes the first of the fullest location each time; what goes leaves its location emptier. */
+    /** Takes the first of the fullest location each time, of those that go before the others; what goes leaves its location emptier. */
     private static List<Member> balanced(Situation situation, List<Member> candidates) {
+        int revision = situation.group().rollout().revision();
         Map<String, Integer> members = new HashMap<>();
         situation.members().stream()
                 .filter(Member::alive)
@@ -104,7 +105,9 @@ final class Victims {
         while (!left.isEmpty()) {
             Member next = left.get(0);
             for (Member member : left) {
-                boolean alike = readiness(member) == readiness(next);
+                boolean alike = readiness(member) == readiness(next)
+                        && (member.traits().revision() == revision)
+                                == (next.traits().revision() == revision);
                 if (alike && count(members, member) > count(members, next)) {
                     next = member;
                 }

@@ -75,6 +75,36 @@ class VictimsTest {
     }
 
     @Test
+    void shouldGiveUpThoseOfAnOlderTemplateFirstHoweverFullTheLocationOfTheNewestIs() {
+        GroupFixture group = group(Victim.LOCATION_BALANCE);
+        group.ids().forEach(id -> trait(group, id, "north", null));
+        trait(group, "srv_002", "south", null);
+        group.change(
+                "srv_002",
+                of -> new Member.Traits(
+                        of.queued(),
+                        of.isProtected(),
+                        of.revision() - 1,
+                        of.locationId(),
+                        of.costPerHour(),
+                        of.replaces(),
+                        of.correlationId()));
+        assertEquals(List.of("srv_002", "srv_004", "srv_003", "srv_001"), order(group));
+    }
+
+    @Test
+    void shouldKeepItsLocationsInBalanceAsFarAsProtectionAllows() {
+        GroupFixture group = group(Victim.LOCATION_BALANCE);
+        trait(group, "srv_001", "north", null);
+        trait(group, "srv_002", "north", null);
+        trait(group, "srv_003", "north", null);
+        trait(group, "srv_004", "south", null);
+        group.protect("srv_002", true);
+        group.protect("srv_003", true);
+        assertEquals(List.of("srv_001", "srv_004"), order(group), "protected members fill their location too");
+    }
+
+    @Test
     void shouldGiveUpThoseThatDoNotRunYetBeforeAnyOther() {
         GroupFixture group = group(Victim.OLDEST);
         group.decide(new GroupCommand.Grow(2, "test"));
