@@ -100,8 +100,9 @@ final class GroupDecider {
         } else if (command instanceof GroupCommand.Forecasted forecasted) {
             return TickRule.forecast(situation, forecasted);
         } else if (command instanceof GroupCommand.Check) {
-            GroupDecision scheduled = TickRule.schedules(situation);
-            return scheduled == null ? restore(situation) : scheduled;
+            GroupDecision due = TickRule.schedules(situation);
+            due = due == null ? TickRule.awaited(situation) : due;
+            return due == null ? restore(situation) : due;
         } else if (command instanceof GroupCommand.MemberDeleted || command instanceof GroupCommand.MemberAnswered) {
             return restore(situation);
         }
@@ -184,18 +185,6 @@ final class GroupDecider {
 
     private static Rejected refused(Situation situation, Refusal type, String reason, int wish) {
         return new Rejected(type, reason, Activity.not(Kind.DECLINE, type.id(), reason, situation.size(), wish, null));
-    }
-
-    static Accepted declinedBySpendLimit(Situation situation, Accepted filled) {
-        List<Activity> activities = new ArrayList<>(filled.activities());
-        activities.add(Activity.not(
-                Kind.DECLINE,
-                "spend-limit-reached",
-                "the minimum is " + situation.description().min() + ", but " + situation.spendLimit(),
-                situation.size(),
-                situation.group().desired(),
-                null));
-        return new Accepted(filled.next(), List.copyOf(activities), filled.nextCheckAt());
     }
 
     /** How many members it takes. */

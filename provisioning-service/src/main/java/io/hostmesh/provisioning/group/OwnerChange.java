@@ -22,10 +22,7 @@ final class OwnerChange {
             return new Unchanged();
         }
         Group.Active next = described ? before.change(command.next(), command.who(), command.correlationId()) : before;
-        if (!command.next()
-                .scaling()
-                .policies()
-                .equals(situation.description().scaling().policies())) {
+        if (haveOtherPlaces(situation.description(), command.next())) {
             ScalingMemory scaling = next.memory().scaling().forNewPolicies(situation.now());
             next = next.remembering(next.memory().withScaling(scaling));
         }
@@ -58,6 +55,12 @@ final class OwnerChange {
                         ? asked(command, wished)
                         : "the minimum is " + command.next().min());
         return explained(after, filled, command, wished);
+    }
+
+    /** What is remembered of a policy is so by its place, and the older target tracking has the first. */
+    private static boolean haveOtherPlaces(GroupDescription before, GroupDescription next) {
+        return (before.targetTracking() == null) != (next.targetTracking() == null)
+                || !before.scaling().policies().equals(next.scaling().policies());
     }
 
     private static String asked(GroupCommand.Change command, int wished) {

@@ -8,6 +8,7 @@ import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
 import io.hostmesh.provisioning.policy.Autoscaler;
 import io.hostmesh.provisioning.policy.Autoscaler.Answer;
+import io.hostmesh.provisioning.policy.Autoscaler.Outcome;
 import io.hostmesh.provisioning.policy.Autoscaler.Question;
 import io.hostmesh.provisioning.policy.Evaluation;
 import io.hostmesh.provisioning.policy.Evaluation.Limit;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class ScalingRule {
     /** How old a measurement may be. */
     static final Duration VALIDITY = Duration.ofSeconds(30);
 
+    private static final String TOO_OLD = "figures-too-old";
     private static final GroupDecision UNCHANGED = new Unchanged();
 
     private ScalingRule() {}
@@ -51,7 +54,13 @@ final class ScalingRule {
     static GroupDecision load(Situation situation, GroupCommand.Load load) {
         Measurement measurement = load.measurement();
         List<Policy> policies = policies(situation.description());
-        if (measurement == null || !usable(situation, measurement) || !isFollowed(policies, measurement.metric())) {
+        if (measurement == null || !isSound(measurement) || !isFollowed(policies, measurement.metric())) {
+            return UNCHANGED;
+        }
+        if (!isYoung(situation, measurement.acceptedAt(), VALIDITY)) {
+            return tooOld(situation, load.alertId(), measurement);
+        }
+        if (!isNewer(situation, measurement.acceptedAt())) {
             return UNCHANGED;
         }
         Reading reading = new Reading(
@@ -71,26 +80,48 @@ final class ScalingRule {
         memory = memory.withScaling((metrics(policies) > 1 ? with : scaling)
                 .withLoads(Loads.measured(scaling.loads(), reading.metric(), all, situation.now())));
         Situation now = situation.with(situation.group().remembering(memory));
-        return evaluate(situation, now, policies, with.readings(), load.alertId());
+        return evaluate(situation, now, policies, with.readings(), load.alertId(), true);
     }
 
     /** Time passed, or a forecast was made: what policies wish without new figures. */
     static GroupDecision again(Situation before, Situation now, String occasion) {
         List<Policy> policies = policies(now.description());
-        return evaluate(before, now, policies, now.memory().scaling().readings(), occasion);
+        return evaluate(before, now, policies, now.memory().scaling().readings(), occasion, false);
     }
 
-    private static boolean usable(Situation situation, Measurement measurement) {
-        boolean sound = measurement.measured() > 0 && Double.isFinite(measurement.value()) && measurement.value() >= 0;
-        return sound && isFresh(situation, measurement.acceptedAt(), VALIDITY);
+    private static boolean isSound(Measurement measurement) {
+        return measurement.measured() > 0 && Double.isFinite(measurement.value()) && measurement.value() >= 0;
     }
 
-    private static boolean isFresh(Situation situation, Instant measuredAt, Duration validity) {
-        boolean young = !measuredAt.isBefore(situation.now().minus(validity));
+    private static boolean isYoung(Situation situation, Instant measuredAt, Duration validity) {
+        return !measuredAt.isBefore(situation.now().minus(validity));
+    }
+
+    /** True unless a change of size followed from it, or from a newer one. */
+    private static boolean isNewer(Situation situation, Instant measuredAt) {
         Instant until = situation.memory().measuredUntil();
-        boolean newer =
-                until == null || measuredAt.isAfter(until) || until.isAfter(situation.now()); // The clock went back.
-        return young && newer;
+        return until == null || measuredAt.isAfter(until) || until.isAfter(situation.now()); // The clock went back.
+    }
+
+    /** Nothing is made of it, which is told once for each alert: of what is late there can be much. */
+    private static GroupDecision tooOld(Situation situation, String alertId, Measurement measurement) {
+        Memory memory = situation.memory();
+        if (memory.hasTold(alertId, TOO_OLD)) {
+            return UNCHANGED;
+        }
+        String because = String.format(
+                Locale.ROOT,
+                "%s was %.1f on %d members at %s, which is more than %d s ago",
+                measurement.metric(),
+                measurement.value(),
+                measurement.measured(),
+                measurement.acceptedAt(),
+                VALIDITY.toSeconds());
+        int desired = situation.group().desired();
+        return GroupDecider.accept(
+                situation,
+                situation.group().remembering(memory.telling(alertId, TOO_OLD)),
+                Activity.not(Kind.HOLD, TOO_OLD, because, situation.size(), desired, null));
     }
 
     private static boolean isFollowed(List<Policy> policies, String metric) {
@@ -115,8 +146,14 @@ final class ScalingRule {
         return policy instanceof Predictive predictive ? predictive.metric() : null;
     }
 
+    /** @param measured whether there are new figures: without, no series of recommendations goes on or ends */
     private static GroupDecision evaluate(
-            Situation before, Situation situation, List<Policy> policies, List<Reading> readings, String occasion) {
+            Situation before,
+            Situation situation,
+            List<Policy> policies,
+            List<Reading> readings,
+            String occasion,
+            boolean measured) {
         Sight saw = sight(situation, readings, occasion);
         Question question = new Question(
                 saw,
@@ -127,9 +164,13 @@ final class ScalingRule {
                 situation.memory().window(),
                 stopped(situation),
                 delayed(situation),
-                situation.room());
+                situation.room(),
+                scarce(situation));
         Answer answer = Autoscaler.evaluate(question);
-        Memory memory = situation.memory().withScaling(answer.memory()).withWindow(answer.shrinking());
+        boolean changes = answer.outcome() == Outcome.GROW || answer.outcome() == Outcome.SHRINK;
+        Memory memory = measured || changes
+                ? situation.memory().withScaling(answer.memory()).withWindow(answer.shrinking())
+                : situation.memory();
         Group.Active next = situation.group().remembering(memory);
         return switch (answer.outcome()) {
             case GROW -> grow(situation.with(next), answer);
@@ -140,13 +181,18 @@ final class ScalingRule {
         };
     }
 
-    /** What was said of another metric must be younger: if it still holds, it was said again. */
+    /**
+     * What was said of another metric must be younger: if it still holds, it was said again. What is still to come was said before
+     * the clock went back.
+     */
     private static Sight sight(Situation situation, List<Reading> readings, String occasion) {
         Group.Active group = situation.group();
         List<Reading> fresh = new ArrayList<>();
         for (Reading reading : readings) {
-            Duration validity = reading.alertId().equals(occasion) ? VALIDITY : Autoscaler.LONGEST_GAP;
-            if (isFresh(situation, reading.measuredAt(), validity)) {
+            boolean holds = reading.alertId().equals(occasion)
+                    || (isYoung(situation, reading.measuredAt(), Autoscaler.LONGEST_GAP)
+                            && !reading.measuredAt().isAfter(situation.now().plus(Autoscaler.LONGEST_GAP)));
+            if (holds && isNewer(situation, reading.measuredAt())) {
                 fresh.add(new Reading(
                         reading.alertId(),
                         reading.over(),
@@ -173,12 +219,17 @@ final class ScalingRule {
 
     private static @Nullable Limit stopped(Situation situation) {
         Shortage shortage = situation.shortage();
-        if (shortage != null) {
-            return new Limit(shortage.reason().id(), shortage.because());
+        if (shortage != null && (shortage.ofGrowth() || shortage.room() == 0)) {
+            return scarce(situation);
         }
         return situation.creationsStopped()
                 ? new Limit("creation-failures", GroupDecider.creationsStopped(situation))
                 : null;
+    }
+
+    private static @Nullable Limit scarce(Situation situation) {
+        Shortage shortage = situation.shortage();
+        return shortage == null ? null : new Limit(shortage.reason().id(), shortage.because());
     }
 
     private static @Nullable Limit delayed(Situation situation) {

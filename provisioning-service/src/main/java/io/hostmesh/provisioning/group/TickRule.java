@@ -61,11 +61,14 @@ final class TickRule {
         GroupDescription before = situation.description();
         GroupDescription next = before;
         int desired = situation.group().desired();
+        Integer size = null;
+        int least = before.min();
         for (Due each : due) {
             Scheduled policy = each.policy();
             int max = policy.max() == null ? next.max() : policy.max();
-            int min = Math.min(policy.min() == null ? next.min() : policy.min(), max);
-            next = next.within(min, max);
+            least = policy.min() == null ? least : policy.min();
+            next = next.within(Math.min(policy.min() == null ? next.min() : policy.min(), max), max);
+            size = policy.desired() == null ? size : policy.desired();
             desired = next.clamp(policy.desired() == null ? desired : policy.desired());
         }
         Group.Active group = new Group.Active(
@@ -74,7 +77,14 @@ final class TickRule {
                 situation.group().suspended(),
                 situation.memory().withWindow(null),
                 situation.group().rollout());
-        String because = words(due);
+        String because = words(due)
+                + (next.min() < least
+                        ? "; the minimum becomes " + next.min() + ", as it cannot be above the maximum"
+                        : "")
+                + (size != null && size != desired
+                        ? "; the size becomes " + desired + ", as the group has from " + next.min() + " to "
+                                + next.max()
+                        : "");
         Victims.Chosen victims = Victims.choose(situation.with(group), situation.alive() - desired, because);
         List<Step> steps = victims.steps();
         String told = because + victims.told();
@@ -88,7 +98,7 @@ final class TickRule {
         Accepted filled = Filling.fill(after, activities, Kind.GROW, because);
         boolean tooFew = desired > situation.alive() + GroupDecider.created(filled);
         if (tooFew && situation.spendLimit() != null) {
-            return GroupDecider.declinedBySpendLimit(after, filled);
+            return declinedBySpendLimit(after, filled, because);
         }
         boolean silent = desired != situation.group().desired()
                 && filled.activities().stream()
@@ -96,6 +106,18 @@ final class TickRule {
                                 || activity.kind() == Kind.GROW
                                 || activity.kind() == Kind.SHRINK);
         return silent ? changed(after, filled, told) : filled;
+    }
+
+    private static Accepted declinedBySpendLimit(Situation situation, Accepted filled, String because) {
+        List<Activity> activities = new ArrayList<>(filled.activities());
+        activities.add(Activity.not(
+                Kind.DECLINE,
+                "spend-limit-reached",
+                because + ", but " + situation.spendLimit(),
+                situation.size(),
+                situation.group().desired(),
+                null));
+        return new Accepted(filled.next(), List.copyOf(activities), filled.nextCheckAt());
     }
 
     /** Another size is told of also where no member comes or goes because of it yet. */
@@ -132,6 +154,25 @@ final class TickRule {
         if (value != null) {
             sets.add(what + " to " + value);
         }
+    }
+
+    /** What a forecast goes on asking for, as a group grows only so much at a time; null where it asks for nothing more. */
+    static @Nullable GroupDecision awaited(Situation situation) {
+        return isAwaited(situation.group(), situation.now())
+                ? ScalingRule.again(situation, situation, "forecast")
+                : null;
+    }
+
+    private static boolean isAwaited(Group.Active group, Instant now) {
+        List<Policy> policies = ScalingRule.policies(group.description());
+        return !group.suspended()
+                && group.desired() < group.description().max()
+                && group.memory().scaling().floors().stream()
+                        .anyMatch(floor -> floor.policy() < policies.size()
+                                && policies.get(floor.policy()) instanceof Predictive predictive
+                                && predictive.scales()
+                                && now.isBefore(floor.validUntil())
+                                && floor.members() > group.desired());
     }
 
     /** New forecasts, and what follows from them at once. */
@@ -173,17 +214,18 @@ final class TickRule {
     /** A decision with the next time that policies want to be asked. */
     static GroupDecision arrange(GroupDecision decision, Situation situation, GroupCommand command) {
         if (decision instanceof Accepted accepted && accepted.next() instanceof Group.Active next) {
-            Instant at = earliest(accepted.nextCheckAt(), next(next, situation.now()));
+            Instant at = earliest(accepted.nextCheckAt(), next(next, situation));
             return Objects.equals(at, accepted.nextCheckAt())
                     ? accepted
                     : new Accepted(next, accepted.activities(), at);
         }
         boolean tick = command instanceof GroupCommand.Check || command instanceof Forecasted;
-        Instant at = tick && decision instanceof Unchanged ? next(situation.group(), situation.now()) : null;
+        Instant at = tick && decision instanceof Unchanged ? next(situation.group(), situation) : null;
         return at == null ? decision : new Accepted(situation.group(), List.of(), at);
     }
 
-    private static @Nullable Instant next(Group.Active group, Instant now) {
+    private static @Nullable Instant next(Group.Active group, Situation situation) {
+        Instant now = situation.now();
         if (group.description().scaling().policies().isEmpty()) {
             return null;
         }
@@ -198,6 +240,12 @@ final class TickRule {
         Instant forecast = isForecastDue(group, now)
                 ? now
                 : Loads.spanOf(now).plus(Loads.SPAN).plusSeconds(spread);
+        if (isAwaited(group, now) && situation.spendLimit() == null) {
+            Duration surge =
+                    Duration.ofSeconds(group.description().scaling().growth().periodSeconds());
+            Duration recheck = situation.pace().recheck();
+            forecast = earliest(forecast, now.plus(surge.compareTo(recheck) > 0 ? surge : recheck));
+        }
         return earliest(scheduled, forecast);
     }
 

@@ -29,7 +29,8 @@ public final class Autoscaler {
      *
      * @param stopped why members cannot be created until the owner does something, or null
      * @param delayed why none can be created yet, or null
-     * @param room how many members can still be created under the maximum
+     * @param room how many members can still be created under the maximum, and {@code scarce} why not as many as the maximum
+     *     leaves room for, or null
      */
     public record Question(
             Sight saw,
@@ -40,14 +41,21 @@ public final class Autoscaler {
             @Nullable Window shrinking,
             @Nullable Limit stopped,
             @Nullable Limit delayed,
-            int room) {
+            int room,
+            @Nullable Limit scarce) {
 
         int leaving() {
             return saw.size() - saw.alive();
         }
 
-        int clamp(int wished) {
-            return Math.max(saw.min(), Math.min(wished, saw.max()));
+        /** How far load lets it shrink: not to nobody, as then nothing would be measured that lets it grow again. */
+        int least() {
+            return Math.max(1, saw.min());
+        }
+
+        /** A smaller size within the limits. */
+        int lowered(int wished) {
+            return Math.max(least(), Math.min(wished, saw.max()));
         }
     }
 
@@ -112,7 +120,7 @@ public final class Autoscaler {
                                 first.asks() + ", but " + wished.wish().because()));
             }
         }
-        int wish = question.clamp(Math.max(members(first), floor(wishes)));
+        int wish = question.lowered(Math.max(members(first), floor(wishes)));
         boolean warming = saw.alive() < saw.desired()
                 || saw.readings().stream().anyMatch(reading -> reading.ready() < saw.alive());
         if (wish >= saw.alive()) {
@@ -190,7 +198,7 @@ public final class Autoscaler {
         Sight saw = question.saw();
         Duration period = Duration.ofSeconds(surge.periodSeconds());
         int base = saw.alive() + question.memory().changedWithin(period, saw.at(), false);
-        int most = Math.max(surge.members(), (int) Math.min(base, (long) base * surge.percent() / 100));
+        int most = (int) Math.max(surge.members(), Math.min(base, surge.percentOf(base)));
         return Math.max(0, base - most);
     }
 

@@ -45,7 +45,7 @@ public record Forecast(
                 known.merge(number, hour.load(), Math::max);
             }
         }
-        if (known.size() < LEAST_HISTORY_HOURS || present - known.firstKey() < LEAST_HISTORY_HOURS) {
+        if (known.size() < LEAST_HISTORY_HOURS) {
             return new Forecast(known.size(), List.of(), null, 0);
         }
         List<Hour> hours = new ArrayList<>();
@@ -106,8 +106,14 @@ public record Forecast(
     public ScalingMemory.Floor floor(int policy, Policy.Predictive of, Instant now, Duration validity) {
         Hour most = most(now, of.horizon());
         if (most == null) {
-            String because = String.format(
-                    Locale.ROOT, "%s is known for %d of %d hours", of.metric(), historyHours, LEAST_HISTORY_HOURS);
+            String because = hours.isEmpty()
+                    ? String.format(
+                            Locale.ROOT,
+                            "%s is known for %d of %d hours",
+                            of.metric(),
+                            historyHours,
+                            LEAST_HISTORY_HOURS)
+                    : of.metric() + " is not known for this time of day";
             return new ScalingMemory.Floor(policy, 0, now, now.plus(validity), because);
         }
         int members = members(most.load(), of.target());

@@ -10,6 +10,7 @@ import io.hostmesh.provisioning.policy.Wishes.Wished;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What limits a group that should grow. */
@@ -26,32 +27,56 @@ final class Growing {
         this.wishes = wishes;
         this.growing = growing;
         this.saw = question.saw();
+        growing.stream().flatMap(wished -> Stream.ofNullable(wished.held())).forEach(limits::add);
     }
 
     Answer answer() {
+        Wished largest = largest(true);
+        if (largest == null) {
+            return no(
+                    Outcome.HOLD,
+                    limits.get(0),
+                    growing.get(0),
+                    question.memory().growing());
+        }
+        Window window = window();
+        Limit refusal = refusal();
+        if (refusal != null) {
+            return no(Outcome.DECLINE, refusal, largest, window);
+        }
+        if (question.delayed() != null) {
+            return no(Outcome.HOLD, question.delayed(), largest, window);
+        }
+        if (Autoscaler.coolingDown(question, largest)) {
+            return no(Outcome.HOLD, Autoscaler.cooldown(question), largest, window);
+        }
+        return stabilized(largest, window);
+    }
+
+    /** The largest wish that can be followed, or null. */
+    private @Nullable Wished largest(boolean forecasts) {
         Wished largest = null;
         for (Wished wished : growing) {
-            Limit held = wished.held();
-            if (held != null) {
-                limits.add(held);
-            } else if (largest == null || Autoscaler.members(wished) > Autoscaler.members(largest)) {
+            boolean counts = wished.held() == null && (forecasts || !wished.isForecast());
+            if (counts && (largest == null || Autoscaler.members(wished) > Autoscaler.members(largest))) {
                 largest = wished;
             }
         }
-        if (largest == null) {
-            return no(Outcome.HOLD, limits.get(0), growing.get(0));
+        return largest;
+    }
+
+    /** What load recommended so far, as long as the group may not follow it at once. A forecast is no peak that may pass. */
+    private @Nullable Window window() {
+        Wished byLoad = largest(false);
+        Duration stabilization = question.scaling().growStabilization();
+        if (byLoad == null || stabilization.isZero()) {
+            return null;
         }
-        Limit refusal = refusal();
-        if (refusal != null) {
-            return no(Outcome.DECLINE, refusal, largest);
-        }
-        if (question.delayed() != null) {
-            return no(Outcome.HOLD, question.delayed(), largest);
-        }
-        if (Autoscaler.coolingDown(question, largest)) {
-            return no(Outcome.HOLD, Autoscaler.cooldown(question), largest);
-        }
-        return stabilized(largest);
+        int wish = Autoscaler.members(byLoad);
+        Window before = question.memory().growing();
+        return before == null
+                ? Window.begin(saw.at(), wish)
+                : before.addToLowest(saw.at(), wish, stabilization, Autoscaler.LONGEST_GAP);
     }
 
     private @Nullable Limit refusal() {
@@ -68,29 +93,31 @@ final class Growing {
         return saw.desired() >= saw.max() ? new Limit("maximum-reached", "the maximum is " + saw.max()) : null;
     }
 
-    private Answer stabilized(Wished largest) {
+    private Answer stabilized(Wished largest, @Nullable Window window) {
         int wish = Autoscaler.members(largest);
-        Duration stabilization = question.scaling().growStabilization();
-        Window window = null;
-        int goal = wish;
-        if (!stabilization.isZero()) {
-            Window before = question.memory().growing();
-            window = before == null
-                    ? Window.begin(saw.at(), wish)
-                    : before.addToLowest(saw.at(), wish, stabilization, Autoscaler.LONGEST_GAP);
-            goal = Math.min(wish, window.strongest());
-            if (!window.covers(stabilization)) {
-                Limit limit = new Limit(
-                        "stabilizing", "a larger size must be needed for " + stabilization.toSeconds() + " s");
-                return hold(limit, largest, window);
-            }
-            if (goal < wish) {
-                limits.add(new Limit(
-                        "stabilizing",
-                        goal + " was the least that was needed in the last " + stabilization.toSeconds() + " s"));
-            }
+        if (window == null) {
+            return within(largest, wish, wish, null);
         }
-        return within(largest, wish, goal, window);
+        Duration stabilization = question.scaling().growStabilization();
+        boolean covered = window.covers(stabilization);
+        int foretold = growing.stream()
+                .filter(Wished::isForecast)
+                .mapToInt(Autoscaler::members)
+                .max()
+                .orElse(0);
+        int goal = Math.max(foretold, covered ? window.strongest() : 0);
+        if (goal >= wish) {
+            return within(largest, wish, wish, window);
+        }
+        limits.add(new Limit(
+                "stabilizing",
+                covered
+                        ? window.strongest() + " was the least that was needed in the last " + stabilization.toSeconds()
+                                + " s"
+                        : "a larger size must be needed for " + stabilization.toSeconds() + " s"));
+        return goal <= saw.desired()
+                ? no(Outcome.HOLD, limits.get(limits.size() - 1), largest, window)
+                : within(largest, wish, goal, window);
     }
 
     private Answer within(Wished largest, int wish, int stabilized, @Nullable Window window) {
@@ -104,17 +131,20 @@ final class Growing {
             goal = most;
             limits.add(Autoscaler.surge(question.scaling().growth(), "added"));
             if (goal <= saw.desired()) {
-                return hold(limits.get(limits.size() - 1), largest, window);
+                return no(Outcome.HOLD, limits.get(limits.size() - 1), largest, window);
             }
         }
         if (goal > saw.alive() + question.room()) {
             goal = saw.alive() + question.room();
-            limits.add(new Limit("no-room-yet", "members that are being deleted still have their place"));
+            limits.add(
+                    question.scarce() != null
+                            ? question.scarce()
+                            : new Limit("no-room-yet", "members that are being deleted still have their place"));
         }
         if (goal <= saw.desired()) {
             Limit last =
                     limits.isEmpty() ? new Limit("no-room-yet", "there is no room") : limits.get(limits.size() - 1);
-            return hold(last, largest, window);
+            return no(Outcome.HOLD, last, largest, window);
         }
         String because = largest.asks() + (goal < wish ? ", limited to " + goal + ": " + words() : "");
         return new Answer(
@@ -135,12 +165,11 @@ final class Growing {
         Surge surge = question.scaling().growth();
         Duration period = Duration.ofSeconds(surge.periodSeconds());
         int base = Math.max(0, saw.desired() - question.memory().changedWithin(period, saw.at(), true));
-        long byPercent = base + (long) Math.ceil(base * (surge.percent() / 100.0));
-        return (int) Math.min(Integer.MAX_VALUE, Math.max((long) base + surge.members(), byPercent));
+        return (int) Math.min(Integer.MAX_VALUE, base + Math.max(surge.members(), surge.percentOf(base)));
     }
 
-    private Answer hold(Limit limit, Wished wished, @Nullable Window window) {
-        Answer answer = no(Outcome.HOLD, limit, wished);
+    private Answer no(Outcome outcome, Limit limit, Wished wished, @Nullable Window window) {
+        Answer answer = Autoscaler.no(question, wishes, outcome, limit, wished, Autoscaler.members(wished), null);
         return new Answer(
                 answer.outcome(),
                 answer.reason(),
@@ -149,9 +178,5 @@ final class Growing {
                 answer.evaluation(),
                 question.memory().withGrowing(window),
                 null);
-    }
-
-    private Answer no(Outcome outcome, Limit limit, Wished wished) {
-        return Autoscaler.no(question, wishes, outcome, limit, wished, Autoscaler.members(wished), null);
     }
 }

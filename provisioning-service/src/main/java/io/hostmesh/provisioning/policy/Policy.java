@@ -55,9 +55,11 @@ public sealed interface Policy {
     /** Has the members there before the load comes that was there at that time of day before. It never shrinks a group. */
     record Predictive(boolean scales, String metric, double target, Duration horizon) implements Policy {
 
+        static final String TYPE = "predictive";
+
         @Override
         public String type() {
-            return "predictive";
+            return TYPE;
         }
     }
 

@@ -20,7 +20,15 @@ public record Scaling(
         Surge shrinking) {
 
     /** The larger of a number of members and a percentage of the size, in a period. */
-    public record Surge(int members, int percent, int periodSeconds) {}
+    public record Surge(int members, int percent, int periodSeconds) {
+
+        private static final int WHOLE = 100;
+
+        /** The percentage of that many members, rounded up, so that a few can change too. */
+        long percentOf(int size) {
+            return ((long) size * percent + WHOLE - 1) / WHOLE;
+        }
+    }
 
     /** As the Horizontal Pod Autoscaler of Kubernetes has it. */
     public static final Scaling DEFAULT = new Scaling(List.of(), 0, 0, new Surge(4, 100, 15), new Surge(0, 100, 15));

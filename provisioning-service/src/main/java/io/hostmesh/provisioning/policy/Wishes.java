@@ -43,6 +43,10 @@ final class Wishes {
             boolean continues,
             @Nullable Limit held) {
 
+        boolean isForecast() {
+            return wish.policy().equals(Predictive.TYPE);
+        }
+
         String asks() {
             return wish.because() + " asks for " + wish.members();
         }
@@ -106,11 +110,15 @@ final class Wishes {
         }
         int unmeasured = Math.max(0, saw.alive() - reading.measured());
         double possible = carried + unmeasured * policy.target();
-        int wish = question.clamp(ceiling(possible / policy.target()));
+        int wish = question.lowered(ceiling(possible / policy.target()));
         boolean within = possible >= saw.alive() * policy.target() * (1 - policy.tolerance());
-        return within || wish >= saw.alive()
-                ? keep(policy, policy.metric(), index, because + " all " + saw.alive() + " members are needed")
-                : shrink(policy, policy.metric(), index, wish, because, false);
+        if (!within && wish < saw.alive()) {
+            return shrink(policy, policy.metric(), index, wish, because, false);
+        }
+        String why = within || saw.alive() > question.least()
+                ? " all " + saw.alive() + " members are needed"
+                : saw.min() == 0 ? " the last member stays, as it is measured" : " the minimum is " + saw.min();
+        return keep(policy, policy.metric(), index, because + why);
     }
 
     private static Wished step(Question question, Stepped policy, int index) {
@@ -138,7 +146,7 @@ final class Wishes {
         if (shrinking != null && !reading.over()) {
             StepActivity running = running(question, policy, index, false);
             int base = running == null ? saw.desired() : running.base();
-            int wish = question.clamp(base + shrinking.adjustment(base));
+            int wish = question.lowered(base + shrinking.adjustment(base));
             return wish >= saw.alive()
                     ? keep(policy, policy.metric(), index, because + " its step was carried out")
                     : shrink(policy, policy.metric(), index, wish, because, running != null);
@@ -155,14 +163,18 @@ final class Wishes {
                 .orElse(null);
     }
 
-    /** An activity runs until its members are there (or gone) and the cooldown is over. */
+    /**
+     * An activity runs until its members are there (or gone) and the cooldown is over. One that began at a size which is on the
+     * other side of the present one is over: what was changed since then has nothing to do with it.
+     */
     private static @Nullable StepActivity running(Question question, Stepped policy, int index, boolean grows) {
         Sight saw = question.saw();
         boolean moving = grows ? saw.alive() < saw.desired() || saw.ready() < saw.alive() : question.leaving() > 0;
         for (StepActivity activity : question.memory().steps()) {
             boolean cooling = !saw.at().isBefore(activity.lastAt())
                     && saw.at().isBefore(activity.lastAt().plus(policy.cooldown()));
-            if (activity.policy() == index && activity.grows() == grows && (moving || cooling)) {
+            boolean onItsWay = grows ? activity.base() <= saw.desired() : activity.base() >= saw.desired();
+            if (activity.policy() == index && activity.grows() == grows && onItsWay && (moving || cooling)) {
                 return activity;
             }
         }

@@ -28,15 +28,15 @@ import org.junit.jupiter.api.Test;
 /** Each rule of how several policies come to one size. */
 class PoliciesTest {
 
-    private static final String REQUESTS = "requests_per_second";
+    static final String REQUESTS = "requests_per_second";
     static final List<String> METRICS = List.of(GroupFixture.CPU, REQUESTS, "queue");
-    private static final Surge ANY = new Surge(1000, 1000, 15);
+    static final Surge ANY = new Surge(1000, 1000, 15);
 
-    private static Policy tracking(String metric, double target) {
+    static Policy tracking(String metric, double target) {
         return policy(PolicyType.TARGET_TRACKING, metric, target, null, null, null, null, null);
     }
 
-    private static Policy steps(String metric, double threshold, PolicyStep... steps) {
+    static Policy steps(String metric, double threshold, PolicyStep... steps) {
         return policy(PolicyType.STEP, metric, null, threshold, List.of(steps), null, null, null);
     }
 
@@ -44,7 +44,7 @@ class PoliciesTest {
         return policy(PolicyType.SCHEDULED, null, null, null, null, cron, desired, min);
     }
 
-    private static Policy predictive(PredictiveMode mode) {
+    static Policy predictive(PredictiveMode mode) {
         return new Policy(
                 PolicyType.PREDICTIVE,
                 GroupFixture.CPU,
@@ -77,7 +77,7 @@ class PoliciesTest {
     }
 
     /** A group of that many warm members with those policies beside its tracking of the processor's load. */
-    private static GroupFixture group(int members, Scaling scaling) {
+    static GroupFixture group(int members, Scaling scaling) {
         GroupFixture group = GroupFixture.warm(members, 1, 20);
         group.decide(GroupFixture.changed(scaled(group.group.description(), scaling)));
         group.activities.clear();
@@ -144,11 +144,11 @@ class PoliciesTest {
                 policies, any.cooldownSeconds(), any.growStabilizationSeconds(), any.growth(), any.shrinking());
     }
 
-    private static Scaling with(Policy... policies) {
+    static Scaling with(Policy... policies) {
         return new Scaling(List.of(policies), 0, 0, ANY, ANY);
     }
 
-    private static void load(GroupFixture group, String metric, boolean over, int measured, double value) {
+    static void load(GroupFixture group, String metric, boolean over, int measured, double value) {
         Measurement figures = new Measurement(metric, value, 0, measured, 0, group.now, group.now);
         group.decide(new GroupCommand.Load(metric + over, over, figures));
     }
@@ -322,19 +322,20 @@ class PoliciesTest {
         assertTrue(group.activities(Kind.CHANGE).get(1).because().endsWith("4 more stay because they are protected"));
     }
 
-    private static List<Hour> days(Instant now) {
+    /** Three days of that load. */
+    static Map<String, List<Hour>> days(Instant now, double load) {
         List<Hour> hours = new ArrayList<>();
         for (int back = 72; back >= 1; back--) {
             Instant start = now.minus(Duration.ofHours(back));
-            hours.add(new Hour(start, 480));
+            hours.add(new Hour(start, load));
         }
-        return hours;
+        return Map.of(GroupFixture.CPU, hours);
     }
 
     @Test
     void shouldOnlySayWhatItWouldDoInForecastOnly() {
         GroupFixture group = group(2, with(predictive(PredictiveMode.FORECAST_ONLY)));
-        group.decide(new GroupCommand.Forecasted(Map.of(GroupFixture.CPU, days(GroupFixture.T0))));
+        group.decide(new GroupCommand.Forecasted(days(GroupFixture.T0, 480)));
         assertEquals(2, group.size());
         Activity kept = group.activities(Kind.KEEP).get(0);
         String because = present(kept.evaluation()).wishes().get(1).because();
@@ -344,7 +345,7 @@ class PoliciesTest {
     @Test
     void shouldGrowByAForecastAndNotShrinkBelowIt() {
         GroupFixture group = group(2, with(predictive(PredictiveMode.FORECAST_AND_SCALE)));
-        group.decide(new GroupCommand.Forecasted(Map.of(GroupFixture.CPU, days(GroupFixture.T0))));
+        group.decide(new GroupCommand.Forecasted(days(GroupFixture.T0, 480)));
         assertEquals(8, group.size());
         group.answerAll();
         group.pass(GroupFixture.WARM_UP);

@@ -9,6 +9,7 @@ import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
 import io.hostmesh.provisioning.policy.Autoscaler;
+import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,11 +71,47 @@ class ScalingRuleTest {
     }
 
     @Test
-    void shouldIgnoreAMeasurementThatIsTooOldToBeTrue() {
+    void shouldMakeNothingOfAMeasurementThatIsTooOldToBeTrueAndSaySoOnceForItsAlert() {
         GroupFixture group = GroupFixture.warm(2, 1, 8);
         GroupCommand old = new GroupCommand.Load("alt_over", true, group.measured(2, 230, 0));
         group.pass(ScalingRule.VALIDITY.plusSeconds(1));
+        group.decide(old);
         assertInstanceOf(Unchanged.class, group.decide(old));
+        assertEquals(2, group.size());
+        Activity told = group.activities.get(0);
+        assertEquals("figures-too-old", told.reason());
+        assertEquals(
+                "cpu_utilization_percent was 230.0 on 2 members at 2026-11-22T00:00:10Z, which is more than 30 s ago",
+                told.because());
+        assertEquals(1, group.activities.size());
+    }
+
+    @Test
+    void shouldKeepTheLastMemberWhateverItsMinimumIsBecauseNothingElseIsMeasured() {
+        GroupFixture group = GroupFixture.warm(3, 0, 8);
+        group.underloadFor(310, 3, 0);
+        assertEquals(1, group.alive());
+        group.deleteLeaving();
+        group.underload(1, 0);
+        Activity kept = group.activities.get(group.activities.size() - 1);
+        assertEquals(Kind.KEEP, kept.kind());
+        assertTrue(kept.because().endsWith("the last member stays, as it is measured"), kept.because());
+    }
+
+    @Test
+    void shouldGrowAsFarAsAQuotaHasRoomAndSayWhatLimitedIt() {
+        GroupFixture group = GroupFixture.warm(2, 1, 8);
+        group.shortage = new Shortage(Refusal.QUOTA_EXCEEDED, "the quota is used up but for one", 1);
+        group.overload(2, 110);
+        assertEquals(3, group.size());
+        Activity grown = group.activities(Kind.GROW).get(0);
+        assertTrue(grown.because().endsWith("asks for 4, limited to 3: the quota is used up but for one"));
+        assertEquals(4, grown.wished());
+        group.shortage = new Shortage(Refusal.QUOTA_EXCEEDED, "the quota is used up", 0);
+        group.seconds(1);
+        group.overload(2, 110);
+        assertEquals(3, group.size());
+        assertEquals("quota-exceeded", group.activities(Kind.DECLINE).get(0).reason());
     }
 
     @Test

@@ -39,6 +39,19 @@ class ForecastTest {
     }
 
     @Test
+    void shouldSayThatItDoesNotKnowATimeOfDayThatWasNeverMeasured() {
+        List<Hour> nights = new ArrayList<>(history(72, hour -> 100));
+        nights.removeIf(hour -> hour.start().getEpochSecond() / 3600 % 24 >= 6);
+        nights.addAll(history(14 * 24, hour -> 100).stream()
+                .filter(hour -> hour.start().getEpochSecond() / 3600 % 24 == 0)
+                .toList());
+        Policy.Predictive policy = new Policy.Predictive(true, "cpu", 60, Duration.ofMinutes(10));
+        var floor = Forecast.of(nights, NOW).floor(0, policy, NOW, Duration.ofMinutes(15));
+        assertEquals(0, floor.members());
+        assertEquals("cpu is not known for this time of day", floor.because());
+    }
+
+    @Test
     void shouldExpectWhatWasThereAtThatTimeOfDay() {
         Forecast forecast = Forecast.of(history(72, hour -> hour >= 8 && hour < 18 ? 480 : 60), NOW);
         assertEquals(48, forecast.hours().size());
