@@ -43,6 +43,11 @@ public class Json implements ObjectMapperCustomizer {
         return configure(mapper).disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
+    /** A constant of an enumeration as it is sent: {@code LIGHT_BLUE} is {@code light-blue}. */
+    public static String written(String constant) {
+        return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** After the modules of Quarkus, whose readers would take the place of these. */
     @Override
     public int priority() {
@@ -76,7 +81,10 @@ public class Json implements ObjectMapperCustomizer {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     }
 
-    /** Takes no number or truth value for a text. PostgreSQL keeps any character but U+0000. */
+    /**
+     * Takes no number or truth value for a text. PostgreSQL keeps any character but U+0000, and of half a pair of surrogates, which is
+     * no character, a question mark would be kept.
+     */
     private static final class StorableText extends StringDeserializer {
 
         private static final long serialVersionUID = 1;
@@ -90,7 +98,14 @@ public class Json implements ObjectMapperCustomizer {
             if (text != null && text.indexOf('\0') >= 0) {
                 throw context.weirdStringException("the character U+0000", String.class, "it cannot be stored");
             }
+            if (text != null && text.codePoints().anyMatch(StorableText::isHalfAPair)) {
+                throw context.weirdStringException("half a surrogate pair", String.class, "it cannot be stored");
+            }
             return text;
+        }
+
+        private static boolean isHalfAPair(int codePoint) {
+            return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
         }
     }
 
@@ -123,7 +138,7 @@ public class Json implements ObjectMapperCustomizer {
                 MapperConfig<?> config, AnnotatedClass annotatedClass, Enum<?>[] constants, String[] names) {
             String[] found = names.clone();
             for (int i = 0; i < constants.length; i++) {
-                found[i] = constants[i].name().toLowerCase(Locale.ROOT).replace('_', '-');
+                found[i] = written(constants[i].name());
             }
             return found;
         }

@@ -75,12 +75,7 @@ class ProblemMappers {
         if (status >= 500) {
             return unexpected(failure);
         }
-        Response.ResponseBuilder answer = Response.fromResponse(
-                response(Problem.of(typeOf(status).id(), status, String.valueOf(failure.getMessage()))));
-        String allow = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        return allow == null
-                ? answer.build()
-                : answer.header(HttpHeaders.ALLOW, allow).build();
+        return response(Problem.of(typeOf(status).id(), status, String.valueOf(failure.getMessage())));
     }
 
     @ServerExceptionMapper

@@ -61,6 +61,11 @@ class JsonTest {
         assertRefused("colour", "{\"colour\":0}");
         assertRefused("name", "{\"name\":\"a\\u0000b\"}");
         assertRefused("names", "{\"names\":[\"a\\u0000b\"]}");
+        assertRefused("name", "{\"name\":\"a\\ud83d\"}");
+        assertRefused("name", "{\"name\":\"\\ude00\\ud83d\"}");
+        assertEquals(
+                "\ud83d\ude00",
+                json.readValue("{\"name\":\"\\ud83d\\ude00\"}", Request.class).name());
         assertThrows(JsonProcessingException.class, () -> json.readValue("{} {}", Request.class));
     }
 

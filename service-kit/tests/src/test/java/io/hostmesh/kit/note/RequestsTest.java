@@ -240,13 +240,21 @@ class RequestsTest {
                 .body("errors[0].field", equalTo("content"))
                 .body("errors[0].message", containsString("U+0000"));
         as("acc_1").get("/v1/notes?cursor=AA").then().statusCode(400).body("errors[0].field", equalTo("cursor"));
-        given().urlEncodingEnabled(false)
-                .header("Authorization", TestTokens.account("acc_1"))
-                .get("/v1/notes/a%00b")
+        for (String id : List.of("a%00b", "a%1fb")) {
+            as("acc_1")
+                    .urlEncodingEnabled(false)
+                    .get("/v1/notes/" + id)
+                    .then()
+                    .statusCode(404)
+                    .contentType(PROBLEM);
+        }
+        as("acc_1")
+                .urlEncodingEnabled(false)
+                .get("/v1/notes?cursor=%00")
                 .then()
                 .statusCode(400)
-                .contentType(PROBLEM)
-                .body("type", equalTo("https://hostmesh.io/problems/invalid-request"));
+                .body("errors.field", equalTo(List.of("cursor")))
+                .body("errors[0].message", containsString("U+0000"));
     }
 
     @Test
@@ -258,7 +266,14 @@ class RequestsTest {
                 .contentType(PROBLEM)
                 .body("type", equalTo("https://hostmesh.io/problems/not-found"));
         as("acc_1").get("/v1/nowhere").then().statusCode(404).contentType(PROBLEM);
-        as("acc_1").put("/v1/notes").then().statusCode(405).contentType(PROBLEM);
+        as("acc_1")
+                .put("/v1/notes")
+                .then()
+                .statusCode(405)
+                .contentType(PROBLEM)
+                .header("Allow", "GET, HEAD, OPTIONS, POST");
+        as("acc_1").delete("/v1/notes/note_1").then().statusCode(405).header("Allow", "GET, HEAD, OPTIONS");
+        as("acc_1").options("/v1/notes/note_1").then().statusCode(200).header("Allow", "GET, HEAD, OPTIONS");
         as("acc_1").get("/v1/notes?limit=0&cursor=x").then().statusCode(400).body("errors[0].field", equalTo("limit"));
         as("acc_1")
                 .get("/v1/notes?limit=many")
