@@ -28,6 +28,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,54 @@ class GiftsTest {
         api.as().delete("/v1/servers/" + id).then().statusCode(202);
         api.awaitState(id, "deleted");
         api.as().get("/v1/servers/" + id + "/user-data").then().statusCode(404);
+    }
+
+    @Test
+    void shouldKnowOfNoUserDataWhereItIsEmpty() {
+        create("silent", Map.of("userData", "", "location", "fake"))
+                .then()
+                .statusCode(202)
+                .body("hasUserData", equalTo(false));
+    }
+
+    @Test
+    void shouldTakeARequestForTheSameInWhateverOrderItsLabelsAre() {
+        String rest = "\"name\":\"again\",\"plan\":\"nano\",\"image\":\"workload-1\",\"location\":\"fake\"}";
+        for (String labels : List.of("{\"a\":\"1\",\"b\":\"2\"}", "{\"b\":\"2\",\"a\":\"1\"}")) {
+            api.as()
+                    .header("Idempotency-Key", api.account + "-labels")
+                    .body("{\"labels\":" + labels + "," + rest)
+                    .post("/v1/servers")
+                    .then()
+                    .statusCode(202);
+        }
+    }
+
+    @Test
+    void shouldGiveANameToOneOfTwoKeysThatAreRenamedAtOnce() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into ssh_keys (id, account_id, name, public_key, fingerprint, created_at, version)"
+                            + " select 'ssh_' || n || '" + api.account + "', '" + api.account
+                            + "', 'n-' || n, 'none', 'none-' || n, now(), 1 from generate_series(1, 2) n");
+            connection.setAutoCommit(false);
+            statement.execute("update ssh_keys set name = 'wanted' where id = 'ssh_1" + api.account + "'");
+            CompletableFuture<Response> second = CompletableFuture.supplyAsync(
+                    () -> api.as().body(Map.of("name", "wanted")).patch("/v1/ssh-keys/ssh_2" + api.account));
+            Await.until("the second to wait for the first", () -> holdsUp(statement));
+            connection.commit();
+            second.join().then().statusCode(409).body("type", equalTo("https://hostmesh.io/problems/name-taken"));
+        }
+    }
+
+    private static boolean holdsUp(Statement statement) {
+        try (ResultSet waiting = statement.executeQuery(
+                "select count(*) from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))")) {
+            return waiting.next() && waiting.getInt(1) > 0;
+        } catch (SQLException e) {
+            throw new AssertionError("expected to see who waits", e);
+        }
     }
 
     private static String base64(String text) {

@@ -49,7 +49,7 @@ class Admission {
                         ServerAttributes.FIRST_REVISION,
                         Labels.of(request.labels()),
                         keys,
-                        request.userData() != null,
+                        request.userData() != null && !request.userData().isEmpty(),
                         Boolean.TRUE.equals(request.deletionProtection()))));
     }
 

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.sshkey;
 
+import io.hostmesh.kit.event.Failures;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.idempotency.Idempotency;
 import io.hostmesh.kit.idempotency.Reply;
@@ -166,7 +167,7 @@ class SshKeyHandler {
                 }));
     }
 
-    /** An update that matches nothing where the name is taken; of two at once the later waits, and fails by the unique key. */
+    /** Of two at once the later one waits, and fails by the unique key. */
     private static Uni<Void> rename(Mutiny.Session session, SshKeyRow row, @Nullable String name) {
         if (name == null || name.equals(row.name)) {
             return Uni.createFrom().voidItem();
@@ -182,7 +183,7 @@ class SshKeyHandler {
                     }
                     row.name = name;
                 })
-                .replaceWithVoid();
+                .chain(() -> session.flush().onFailure(Failures::isDuplicate).transform(failure -> nameTaken(name)));
     }
 
     Uni<Void> delete(Caller caller, String id, @Nullable String ifMatch) {

@@ -25,6 +25,8 @@ public final class Failures {
     /** What PostgreSQL says of U+0000, in a text and in JSON. */
     private static final Set<String> UNSTORABLE_TEXT = Set.of("22021", "22P05");
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     /** serialization_failure and deadlock_detected. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
@@ -42,6 +44,11 @@ public final class Failures {
                 cause -> CONFLICTS.contains(sqlState(cause))
                         || cause instanceof OptimisticLockException
                         || cause instanceof StaleStateException);
+    }
+
+    /** True if the database refused a second row with what only one may have. */
+    public static boolean isDuplicate(Throwable failure) {
+        return anyCause(failure, cause -> sqlState(cause).equals(UNIQUE_VIOLATION));
     }
 
     /** True if the database refused a text for a character that it cannot keep. */

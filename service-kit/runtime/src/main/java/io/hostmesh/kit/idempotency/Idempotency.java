@@ -2,6 +2,7 @@ package io.hostmesh.kit.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.Problem.FieldError;
@@ -67,12 +68,14 @@ public class Idempotency {
                                 .map(recorded -> replay(recorded, requestFingerprint)));
     }
 
-    /** A fingerprint of a request: what it does, to what, with which body. */
+    /** A fingerprint of a request: what it does, to what, with which body. The names in an object have no order. */
     public String fingerprint(String method, String path, @Nullable Object body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((method + " " + path + "\n").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(json.writeValueAsBytes(body)));
+            return HexFormat.of()
+                    .formatHex(digest.digest(json.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                            .writeValueAsBytes(body)));
         } catch (NoSuchAlgorithmException | JsonProcessingException e) {
             throw new IllegalStateException("expected a body that can be written as JSON", e);
         }
