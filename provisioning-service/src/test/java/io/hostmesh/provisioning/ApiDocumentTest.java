@@ -1,11 +1,13 @@
 package io.hostmesh.provisioning;
 
+import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.hostmesh.teststack.DocumentedApi;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -117,10 +119,22 @@ class ApiDocumentTest {
         execute(document, RUNNING_GROUP);
     }
 
+    @Test
+    void shouldShowConstantsAsTheyAreSentAndNoFieldsThatAreNone() {
+        JsonPath schemas = given().get("/q/openapi?format=json").jsonPath().setRootPath("components.schemas");
+        assertEquals(List.of("oldest", "newest", "cost", "location-balance"), schemas.getList("Victim.enum"));
+        assertEquals(List.of("target-tracking", "step", "scheduled", "predictive"), schemas.getList("PolicyType.enum"));
+        assertEquals(
+                Set.of("metric", "target", "tolerance"),
+                schemas.getMap("Tracking.properties").keySet());
+    }
+
     private void execute(DocumentedApi document, List<String> operations) {
         for (String operation : operations) {
             boolean operators = document.refuses(operation, "administrators-only");
-            document.execute(operation, operators ? TestTokens.admin() : TestTokens.account(api.account));
+            String caller = operators ? TestTokens.admin() : TestTokens.account(api.account);
+            document.refuseIncomplete(operation, caller);
+            document.execute(operation, caller);
         }
     }
 

@@ -308,11 +308,11 @@ class GroupLoopTest {
                 .body("""
                     {"curves": [{"metric": "a", "points": [
                        {"at": "2026-01-05T00:00:00Z", "value": 1}, {"at": "2026-01-05T00:00:10Z", "value": 1}]}],
-                     "group": {"plan": "nope"}}""")
+                     "group": {"plan": "nope", "desired": 99}}""")
                 .post("/v1/groups/" + id + "/simulations")
                 .then()
                 .statusCode(400)
-                .body("errors.field", equalTo(List.of("group.plan")));
+                .body("errors.field", equalTo(List.of("group.desired", "group.plan")));
         api.as().get("/v1/groups/" + id + "/forecast").then().statusCode(200).body("items[0].historyHours", equalTo(0));
         Await.until("the forecast to be explained", () -> !api.as()
                 .get("/v1/groups/" + id + "/activities?kind=keep")

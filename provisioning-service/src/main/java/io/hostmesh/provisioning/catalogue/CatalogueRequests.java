@@ -4,6 +4,7 @@ import io.hostmesh.kit.problem.Problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of operators' requests about images and locations. */
@@ -20,6 +21,7 @@ final class CatalogueRequests {
     }
 
     /** {@code PUT /v1/images/{id}}: where an image is offered, and on what; left out for everywhere, and for all. */
+    @Schema(requiredProperties = "description")
     record PutImage(
             @Nullable String description,
             @Nullable List<String> locations,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of operators' requests about plans. */
@@ -23,6 +24,7 @@ final class PlanRequests {
     private PlanRequests() {}
 
     /** {@code POST /v1/plans}: a new plan, with its first version. */
+    @Schema(requiredProperties = {"id", "vcpus", "memoryMegabytes"})
     record CreatePlan(
             @Nullable String id,
             @Nullable BigDecimal vcpus,
@@ -54,6 +56,7 @@ final class PlanRequests {
     }
 
     /** {@code POST /v1/plans/{id}/versions}: what new servers of the plan are from now on. */
+    @Schema(requiredProperties = {"vcpus", "memoryMegabytes"})
     record PublishVersion(
             @Nullable BigDecimal vcpus, @Nullable Integer memoryMegabytes) {
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests about groups. */
@@ -41,7 +42,7 @@ final class GroupRequests {
             @Nullable Double target,
             @Nullable Double tolerance) {
 
-        boolean isEmpty() {
+        boolean ends() {
             return metric == null && target == null && tolerance == null;
         }
     }
@@ -114,7 +115,7 @@ final class GroupRequests {
             if (balancer != null) {
                 errors.addAll(balancer.errors());
             }
-            if (targetTracking != null && !targetTracking.isEmpty()) {
+            if (targetTracking != null && !targetTracking.ends()) {
                 trackingErrors(targetTracking, errors);
             }
             return errors;
@@ -243,9 +244,11 @@ final class GroupRequests {
     }
 
     /** {@code PUT /v1/groups/{id}/members/{server}}. */
+    @Schema(requiredProperties = "protected")
     record MemberBody(@JsonProperty("protected") @Nullable Boolean isProtected) {}
 
     /** {@code POST /v1/groups/{id}/actions}. {@code by} and {@code because} are for {@code grow}. */
+    @Schema(requiredProperties = "type")
     record GroupAction(
             @Nullable Type type,
             @Nullable Integer by,

@@ -40,6 +40,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,13 @@ class GroupResource {
     }
 
     @POST
+    @RequestBody(
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            allOf = GroupBody.class,
+                                            requiredProperties = {"name", "plan", "image", "location", "min", "max"})))
     @APIResponseSchema(value = GroupView.class, responseCode = "202")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses({

@@ -137,17 +137,18 @@ class PolicyHandler {
         GroupDescription group = row.description(store);
         GroupBody changes = body.group() == null ? GroupBody.EMPTY : body.group();
         GroupDescription described = changes.change(group, group.given());
-        int members = body.members() == null ? described.clamp(row.desired) : body.members();
+        int desired = changes.desired() == null ? row.desired : changes.desired();
+        int members = body.members() == null ? described.clamp(desired) : body.members();
         return catalogue
                 .missing(session, changes.plan(), changes.image(), changes.location())
-                .invoke(missing -> refuseWrong(described, missing))
+                .invoke(missing -> refuseWrong(described, changes.desired(), missing))
                 .chain(() -> prepare(session, row, described, members, body));
     }
 
     /** What cannot be had at the moment can be simulated, what is not in the catalogue at all can not. */
-    private static void refuseWrong(GroupDescription described, List<Missing> missing) {
+    private static void refuseWrong(GroupDescription described, @Nullable Integer desired, List<Missing> missing) {
         List<FieldError> errors = new ArrayList<>();
-        GroupRequests.errors(described.min(), described.max())
+        GroupRequests.errors(described.min(), described.max(), desired)
                 .forEach(error -> errors.add(new FieldError("group." + error.field(), error.message())));
         missing.stream()
                 .filter(part -> part.type() == null)

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Policies in requests: what can be wrong with them, and what they become. */
@@ -29,6 +30,7 @@ final class PolicyRequests {
     private PolicyRequests() {}
 
     /** A policy; which fields it has depends on its type. */
+    @Schema(requiredProperties = "type")
     record PolicyBody(
             @Nullable PolicyType type,
             @Nullable String metric,

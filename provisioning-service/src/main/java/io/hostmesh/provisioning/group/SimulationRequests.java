@@ -7,9 +7,12 @@ import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/groups/{id}/simulations}. */
@@ -33,9 +36,25 @@ final class SimulationRequests {
         MEAN
     }
 
-    record PointBody(@Nullable Instant at, @Nullable Double value) {}
+    @Schema(requiredProperties = {"at", "value"})
+    record PointBody(@Nullable Instant at, @Nullable Double value) {
+
+        /** @param before the times of the points before, to which this one's is added */
+        private void errors(String there, Set<Instant> before, List<FieldError> errors) {
+            if (at == null) {
+                errors.add(new FieldError(there + ".at", "is required"));
+            } else if (!before.add(at)) {
+                errors.add(new FieldError(there + ".at", "must be another time than those of the points before"));
+            }
+            TimeFields.check(there + ".at", at, errors);
+            if (value == null || !Double.isFinite(value) || value < 0) {
+                errors.add(new FieldError(there + ".value", "must be a number of 0 or more"));
+            }
+        }
+    }
 
     /** {@code saturation} is the most that one member can show. */
+    @Schema(requiredProperties = {"metric", "points"})
     record CurveBody(
             @Nullable String metric,
             @Nullable Of of,
@@ -72,17 +91,14 @@ final class SimulationRequests {
                 errors.add(new FieldError(at + ".points", "must have from 1 to " + MOST_POINTS + " points"));
                 return errors;
             }
+            Set<Instant> times = new HashSet<>();
             for (int index = 0; index < points.size(); index++) {
                 PointBody point = points.get(index);
-                if (point == null
-                        || point.at() == null
-                        || point.value() == null
-                        || !Double.isFinite(point.value())
-                        || point.value() < 0) {
-                    errors.add(
-                            new FieldError(at + ".points[" + index + "]", "must have a time and a value of 0 or more"));
+                String there = at + ".points[" + index + "]";
+                if (point == null) {
+                    errors.add(new FieldError(there, "is required"));
                 } else {
-                    TimeFields.check(at + ".points[" + index + "].at", point.at(), errors);
+                    point.errors(there, times, errors);
                 }
             }
             return errors;
@@ -90,13 +106,14 @@ final class SimulationRequests {
     }
 
     /** A stretch of the group's own past. */
+    @Schema(requiredProperties = {"from", "to"})
     record PastBody(@Nullable Instant from, @Nullable Instant to) {}
 
     /**
      * Either curves or a past.
      *
      * @param until when it ends; the last point of the curves unless it is given
-     * @param members at the beginning; as many as the group has unless it is given
+     * @param members at the beginning; as many as the group is to have unless it is given
      * @param startSeconds how long a member takes until it answers, and {@code stopSeconds} until it is gone
      * @param group what is to be different from the group as it is
      */
@@ -160,11 +177,13 @@ final class SimulationRequests {
                     String at = "curves[" + index + "]";
                     errors.addAll(curve == null ? List.of(new FieldError(at, "is required")) : curve.errors(at));
                 }
-            } else if (past != null && (past.from() == null || past.to() == null)) {
-                errors.add(new FieldError("past", "must have from and to"));
+                repeatedMetrics(curves, errors);
             } else if (past != null) {
-                TimeFields.check("past.from", past.from(), errors);
-                TimeFields.check("past.to", past.to(), errors);
+                requireTime("past.from", past.from(), errors);
+                requireTime("past.to", past.to(), errors);
+            }
+            if (past != null && until != null) {
+                errors.add(new FieldError("until", "is only for curves; a past ends with past.to"));
             }
             TimeFields.check("until", until, errors);
             GroupRequests.range("members", members, 0, GroupRequests.LARGEST_GROUP, errors);
@@ -182,6 +201,23 @@ final class SimulationRequests {
                 }
             }
             return errors;
+        }
+    }
+
+    private static void requireTime(String field, @Nullable Instant time, List<FieldError> errors) {
+        if (time == null) {
+            errors.add(new FieldError(field, "is required"));
+        }
+        TimeFields.check(field, time, errors);
+    }
+
+    private static void repeatedMetrics(List<@Nullable CurveBody> curves, List<FieldError> errors) {
+        Set<String> metrics = new HashSet<>();
+        for (int index = 0; index < curves.size(); index++) {
+            CurveBody curve = curves.get(index);
+            if (curve != null && curve.metric() != null && !metrics.add(curve.metric())) {
+                errors.add(new FieldError("curves[" + index + "].metric", "must be another than those before"));
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ class QuarantineResource {
     }
 
     /** {@code POST /v1/quarantine/{id}/actions}. */
+    @Schema(requiredProperties = "type")
     record QuarantineAction(@Nullable Type type) {
 
         enum Type {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests about servers. */
@@ -15,6 +16,7 @@ final class ServerRequests {
     private ServerRequests() {}
 
     /** {@code POST /v1/servers}. */
+    @Schema(requiredProperties = {"name", "plan", "image", "location"})
     record CreateServer(
             @Nullable String name,
             @Nullable String plan,
@@ -75,6 +77,7 @@ final class ServerRequests {
     }
 
     /** {@code POST /v1/servers/{id}/actions}. {@code plan} is the one to change to, and only where it is a resize. */
+    @Schema(requiredProperties = "type")
     record ServerAction(@Nullable Type type, @Nullable String plan) {
 
         enum Type {

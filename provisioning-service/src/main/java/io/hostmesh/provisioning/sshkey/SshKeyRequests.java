@@ -5,6 +5,7 @@ import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.label.Names;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests about SSH keys. */
@@ -13,6 +14,7 @@ final class SshKeyRequests {
     private SshKeyRequests() {}
 
     /** {@code POST /v1/ssh-keys}. */
+    @Schema(requiredProperties = {"name", "publicKey"})
     record CreateKey(
             @Nullable String name,
             @Nullable String publicKey,

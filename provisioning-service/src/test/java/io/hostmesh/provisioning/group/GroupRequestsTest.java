@@ -9,6 +9,7 @@ import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.Tracking;
 import io.hostmesh.provisioning.group.SimulationRequests.CurveBody;
+import io.hostmesh.provisioning.group.SimulationRequests.PastBody;
 import io.hostmesh.provisioning.group.SimulationRequests.PointBody;
 import io.hostmesh.provisioning.group.SimulationRequests.SimulationBody;
 import java.time.Instant;
@@ -89,6 +90,34 @@ class GroupRequestsTest {
                             .map(FieldError::field)
                             .toList());
         }
+    }
+
+    @Test
+    void shouldRefuseASimulationThatLeavesOpenWhatIsMeant() {
+        Instant at = Instant.parse("2026-01-01T00:00:00Z");
+        var twice = new CurveBody(
+                "cpu",
+                null,
+                null,
+                null,
+                List.of(new PointBody(at, 1.0), new PointBody(at, null), new PointBody(null, -1.0)));
+        var again = new CurveBody(
+                "cpu", null, null, null, List.of(new PointBody(at, 1.0), new PointBody(at.plusSeconds(60), 1.0)));
+        assertEquals(
+                List.of(
+                        "curves[0].points[1].at",
+                        "curves[0].points[1].value",
+                        "curves[0].points[2].at",
+                        "curves[0].points[2].value",
+                        "curves[1].metric"),
+                fields(new SimulationBody(List.of(twice, again), null, null, null, null, null, null)));
+        assertEquals(
+                List.of("past.to", "until"),
+                fields(new SimulationBody(null, new PastBody(at, null), at.plusSeconds(60), null, null, null, null)));
+    }
+
+    private static List<String> fields(SimulationBody body) {
+        return body.errors().stream().map(FieldError::field).toList();
     }
 
     @Test

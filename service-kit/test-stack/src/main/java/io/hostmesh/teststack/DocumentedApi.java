@@ -31,13 +31,16 @@ public final class DocumentedApi {
     private static final String PROBLEM = "application/problem+json";
     private static final String RESPONSE = "response";
     private static final String JSON_BODY = "application/json";
+    private static final int BAD_REQUEST = 400;
 
     private final Map<String, JsonNode> operations = new TreeMap<>();
     private final Map<String, String> idsOfExamples = new LinkedHashMap<>();
+    private final RequiredFields required;
     private final Set<String> maps;
     private final Set<String> optional;
 
     private DocumentedApi(JsonNode document, Set<String> maps, Set<String> optional) {
+        this.required = new RequiredFields(document);
         this.maps = maps;
         this.optional = optional;
         document.path("paths").properties().forEach(path -> {
@@ -175,6 +178,44 @@ public final class DocumentedApi {
         return send(operation, authorization, RESPONSE, body);
     }
 
+    /**
+     * Sends the examples of that operation without one field that must be there, once for each, and an empty body.
+     *
+     * @throws AssertionError where the answer does not name that field, or names one that need not be there
+     */
+    public void refuseIncomplete(String operation, String authorization) {
+        JsonNode media =
+                described(operation).path("requestBody").path("content").path(JSON_BODY);
+        media.path("examples").forEach(example -> required.eachMissing(media.path("schema"), example.path("value"))
+                .forEach((field, body) -> {
+                    Set<String> named = named(operation, authorization, body);
+                    if (!named.contains(field)) {
+                        throw new AssertionError(
+                                operation + " without " + field + ": expected it to be named, got " + named);
+                    }
+                }));
+        Set<String> needed = new TreeSet<>(required.of(media.path("schema")));
+        if (!needed.isEmpty()) {
+            Set<String> named = named(operation, authorization, JSON.createObjectNode());
+            if (!named.equals(needed)) {
+                throw new AssertionError(operation + " with {}: expected " + needed + " to be named, got " + named);
+            }
+        }
+    }
+
+    /** The fields that the refusal of that body names. */
+    private Set<String> named(String operation, String authorization, JsonNode body) {
+        Response answer =
+                request(operation, described(operation), authorization, request -> request.contentType(JSON_BODY)
+                        .body(substituted(body.toString())));
+        List<String> fields = answer.statusCode() == BAD_REQUEST ? answer.path("errors.field") : null;
+        if (fields == null) {
+            throw new AssertionError(operation + " with " + body + ": expected its fields to be refused, got "
+                    + answer.statusCode() + " " + answer.asString());
+        }
+        return new TreeSet<>(fields);
+    }
+
     /** JSON, or the only other one. */
     private static String mediaType(String operation, JsonNode content) {
         if (content.has(JSON_BODY)) {
@@ -188,6 +229,13 @@ public final class DocumentedApi {
 
     private Response send(String operation, String authorization, String name, Consumer<RequestSpecification> body) {
         JsonNode described = described(operation);
+        Response response = request(operation, described, authorization, body);
+        compare(operation, described, name, response);
+        return response;
+    }
+
+    private Response request(
+            String operation, JsonNode described, String authorization, Consumer<RequestSpecification> body) {
         String[] methodAndPath = operation.split(" ", 2);
         String path = methodAndPath[1];
         RequestSpecification request = given().header("Authorization", authorization);
@@ -204,9 +252,7 @@ public final class DocumentedApi {
             }
         }
         body.accept(request);
-        Response response = request.request(methodAndPath[0], substituted(path));
-        compare(operation, described, name, response);
-        return response;
+        return request.request(methodAndPath[0], substituted(path));
     }
 
     /** An answer's example has the name of its request's, where there is one with that name. */
