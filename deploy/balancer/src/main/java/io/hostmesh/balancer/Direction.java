@@ -13,13 +13,13 @@ final class Direction {
 
     private final SocketChannel from;
     private final SocketChannel to;
-    private final Buffers buffers;
+    private final Buffers.Share buffers;
     private @Nullable ByteBuffer pending;
     private boolean ended;
     private boolean over;
     private boolean starved;
 
-    Direction(SocketChannel from, SocketChannel to, Buffers buffers) {
+    Direction(SocketChannel from, SocketChannel to, Buffers.Share buffers) {
         this.from = from;
         this.to = to;
         this.buffers = buffers;

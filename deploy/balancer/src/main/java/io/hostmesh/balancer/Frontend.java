@@ -16,6 +16,7 @@ final class Frontend implements Ready {
 
     private final String groupId;
     private final EventLoop loop;
+    private final Buffers.Share buffers;
     private List<Backend> backends = new ArrayList<>();
     private @Nullable Listener listener;
     private int next;
@@ -23,6 +24,11 @@ final class Frontend implements Ready {
     Frontend(String groupId, EventLoop loop) {
         this.groupId = groupId;
         this.loop = loop;
+        this.buffers = loop.buffers().share();
+    }
+
+    Buffers.Share buffers() {
+        return buffers;
     }
 
     private record Listener(String host, int port, ServerSocketChannel channel, SelectionKey key) {

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param connect how long a member may take to accept a connection before another one is tried
  * @param idle how long a connection may be silent before it is closed
  * @param quiet how long a connection to a draining member must be silent, with nothing asked that is not answered, to be closed
- * @param stalledBuffers most directions of connections that can wait for a slow receiver at one time; others are not read
+ * @param stalledBuffers most directions of connections that can wait for a slow receiver at one time; others are not read. No
+ *     group's take so many that none are left for another's
  */
 record Limits(int connections, Duration connect, Duration idle, Duration quiet, int stalledBuffers) {
 

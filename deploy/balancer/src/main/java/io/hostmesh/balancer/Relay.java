@@ -112,8 +112,8 @@ final class Relay implements Ready {
         backend.accepted();
         tried.clear();
         SocketChannel server = (SocketChannel) serverKey.channel();
-        toServer = new Direction(client, server, loop.buffers());
-        toClient = new Direction(server, client, loop.buffers());
+        toServer = new Direction(client, server, frontend.buffers());
+        toClient = new Direction(server, client, frontend.buffers());
         touchedNanos = loop.nowNanos();
         updateInterests();
     }
