@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class MachineWorker {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+    private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
+    private static final int LOOKS_OF_A_WAIT = 20;
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
     private static final int PROBES_OF_A_SUSPECT = 3;
 
@@ -115,8 +117,8 @@ class MachineWorker {
     }
 
     private ServerCommand awaitAnswer(Driver driver, String id) {
-        long end = System.nanoTime() + answersWithin.toNanos();
-        while (System.nanoTime() < end) {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < answersWithin.toNanos()) {
             Machine machine = driver.observe(id);
             if (machine instanceof Machine.Ended ended && ended.byHost()) {
                 driver.power(id, Driver.Power.ON);
@@ -130,7 +132,7 @@ class MachineWorker {
                 Instant since = alive.listeningSince();
                 return new ServerCommand.MachineAnswered(alive.address(), since == null ? clock.instant() : since);
             }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(pauseNanos(System.nanoTime() - begin));
             if (Thread.currentThread().isInterrupted()) {
                 throw new DriverException(
                         "provisioning stops while " + id + " is being made; another instance goes on");
@@ -142,6 +144,11 @@ class MachineWorker {
                 lastLogLines(off),
                 driver.name(),
                 clock.instant());
+    }
+
+    /** How long to wait for the next look, in proportion: what comes soon is seen soon, and what takes long is not asked about all the time. */
+    static long pauseNanos(long waitedNanos) {
+        return Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, waitedNanos / LOOKS_OF_A_WAIT));
     }
 
     private static List<String> lastLogLines(Machine off) {

@@ -45,4 +45,15 @@ class RetriesTest {
         assertFalse(retries.exhausted(stopping, 7));
         assertTrue(retries.exhausted(stopping, 8));
     }
+
+    @Test
+    void shouldLookLessOftenTheLongerItWaitsForAMachine() {
+        assertEquals(Duration.ofMillis(10), pause(Duration.ZERO));
+        assertEquals(Duration.ofMillis(50), pause(Duration.ofSeconds(1)));
+        assertEquals(Duration.ofMillis(250), pause(Duration.ofSeconds(20)));
+    }
+
+    private static Duration pause(Duration waited) {
+        return Duration.ofNanos(MachineWorker.pauseNanos(waited.toNanos()));
+    }
 }
