@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +151,9 @@ final class DockerDriver implements Driver, AutoCloseable {
     public List<Machine> observeAll() {
         Map<String, Instant> ended = notes.all();
         List<Machine> machines = new ArrayList<>();
-        for (Container.Listed listed : engine.list()) {
+        List<Container.Listed> all = engine.list();
+        listening.keepOnly(all.stream().map(Container.Listed::serverId).collect(Collectors.toSet()));
+        for (Container.Listed listed : all) {
             if (ended.containsKey(listed.serverId())) {
                 engine.find(listed.serverId())
                         .ifPresent(engine::remove); // A creation overtook its deletion, or a crash.

@@ -87,7 +87,8 @@ final class Inspected {
                     ? null
                     : own(listed.getNetworkSettings().getNetworks(), place);
         }
-        return Stream.of(listed.getPorts())
+        return Stream.ofNullable(listed.getPorts()) // Some engines say nothing instead of none.
+                .flatMap(Stream::of)
                 .filter(port -> port.getPublicPort() != null)
                 .filter(port ->
                         Objects.equals(port.getPrivatePort(), place.listens().port()))

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ final class Listening {
         return run.containerId().equals(container.id())
                 && run.startedAt() != null
                 && run.startedAt().equals(container.startedAt());
+    }
+
+    /** Forgets those that are no more, whoever deleted them. */
+    void keepOnly(Set<String> serverIds) {
+        seen.keySet().retainAll(serverIds);
     }
 
     void forget(String serverId) {

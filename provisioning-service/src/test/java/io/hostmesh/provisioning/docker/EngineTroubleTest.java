@@ -3,6 +3,8 @@ package io.hostmesh.provisioning.docker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +16,9 @@ import io.hostmesh.provisioning.driver.RefusedException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +103,19 @@ class EngineTroubleTest {
         DriverException failed = assertThrows(DriverException.class, () -> driver.observe("srv_1"));
         assertFalse(failed instanceof RefusedException, failed::toString);
         assertTrue(failed.toString().contains("HTTPS server"), failed::toString);
+    }
+
+    @Test
+    void shouldForgetWhatAnotherInstanceDeleted() {
+        Listening listening = new Listening(Clock.systemUTC());
+        Instant created = Instant.EPOCH.plusSeconds(1);
+        Container.Address address =
+                new Container.Address("127.0.0.1", engine.place().host().getPort());
+        assertNotNull(listening.since(new Container("abc", "srv_1", 1, created, created, null, address)));
+        listening.keepOnly(Set.of("srv_1"));
+        assertNotNull(listening.knownSince("srv_1", "abc"));
+        listening.keepOnly(Set.of("srv_2"));
+        assertNull(listening.knownSince("srv_1", "abc"));
     }
 
     @Test

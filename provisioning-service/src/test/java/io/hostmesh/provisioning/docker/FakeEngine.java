@@ -52,7 +52,7 @@ final class FakeEngine implements AutoCloseable {
         says(
                 "GET /containers/json",
                 200,
-                "[{\"Id\":\"abc\",\"Created\":1772366400,\"Labels\":" + labels + ",\"Ports\":[],"
+                "[{\"Id\":\"abc\",\"Created\":1772366400,\"Labels\":" + labels + ",\"Ports\":null,"
                         + state.substring(0, state.indexOf(',')).replace("Status", "State") + "}]");
     }
 
