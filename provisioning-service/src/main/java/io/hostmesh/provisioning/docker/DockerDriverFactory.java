@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,8 @@ import java.util.Set;
 class DockerDriverFactory implements DriverFactory {
 
     private static final Set<String> SCHEMES = Set.of("unix", "tcp");
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final List<String> CERTIFICATES = List.of("ca.pem", "cert.pem", "key.pem");
 
     private final DockerSettings settings;
@@ -58,6 +61,7 @@ class DockerDriverFactory implements DriverFactory {
             throw new ConfigurationException(
                     "expected " + prefix + ".images.<image> to name an image of the engine, got none");
         }
+        requireBounds(engine, prefix);
         engine.certificates().ifPresent(folder -> requireCertificates(folder, prefix));
         return new DockerPlace(
                 host,
@@ -76,6 +80,31 @@ class DockerDriverFactory implements DriverFactory {
                         engine.eventStream(),
                         engine.logLines(),
                         engine.processes()));
+    }
+
+    private static void requireBounds(DockerSettings.Engine engine, String prefix) {
+        expect(
+                engine.port() > 0 && engine.port() <= HIGHEST_PORT,
+                prefix + ".port to be from 1 to 65535",
+                engine.port());
+        expect(!engine.grace().isNegative(), prefix + ".grace to be 0s or longer", engine.grace());
+        expect(
+                engine.callLimit().compareTo(Duration.ZERO) > 0,
+                prefix + ".call-limit to be longer than 0s",
+                engine.callLimit());
+        expect(engine.callsAtOnce() > 0, prefix + ".calls-at-once to be 1 or more", engine.callsAtOnce());
+        expect(
+                engine.eventStream().compareTo(SECOND) >= 0,
+                prefix + ".event-stream to be 1s or longer",
+                engine.eventStream());
+        expect(engine.logLines() >= 0, prefix + ".log-lines to be 0 or more", engine.logLines());
+        expect(engine.processes() > 0, prefix + ".processes to be 1 or more", engine.processes());
+    }
+
+    private static void expect(boolean right, String expectation, Object given) {
+        if (!right) {
+            throw new ConfigurationException("expected " + expectation + ", got " + given);
+        }
     }
 
     private static void requireCertificates(Path folder, String prefix) {

@@ -43,6 +43,9 @@ class SimulatedDriverFactory implements DriverFactory {
         Latency create = latency(locationId, "create-milliseconds", simulation.createMilliseconds());
         Latency boot = latency(locationId, "boot-milliseconds", simulation.bootMilliseconds());
         Latency delete = latency(locationId, "delete-milliseconds", simulation.deleteMilliseconds());
+        atLeast(0, locationId, "capacity", simulation.capacity());
+        atLeast(0, locationId, "stock", simulation.stock());
+        simulation.meanLifetime().ifPresent(mean -> atLeast(1, locationId, "mean-lifetime", mean.toMillis()));
         SimulatedDriver.Behaviour behaviour = new SimulatedDriver.Behaviour(
                 simulation.seed(),
                 create,
@@ -82,6 +85,13 @@ class SimulatedDriverFactory implements DriverFactory {
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException(
                     "hostmesh.locations." + locationId + ".simulated." + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void atLeast(long least, String locationId, String name, long value) {
+        if (value < least) {
+            throw new ConfigurationException("expected hostmesh.locations." + locationId + ".simulated." + name
+                    + " to be at least " + least + ", got " + value);
         }
     }
 

@@ -196,6 +196,13 @@ class DockerDecisionsTest {
         refuses(right, "host", "tcp://10.0.0.7");
         refuses(right, "tag", "two words");
         refuses(right, "certificates", "/nowhere");
+        refuses(right, "port", "0");
+        refuses(right, "grace", "PT-1S");
+        refuses(right, "call-limit", "PT0S");
+        refuses(right, "calls-at-once", "0");
+        refuses(right, "event-stream", "PT0S");
+        refuses(right, "log-lines", "-1");
+        refuses(right, "processes", "0");
     }
 
     @Test

@@ -11,11 +11,15 @@ import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.provisioning.simulated.SimulatedDriver.Behaviour;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,5 +161,29 @@ class SimulatedDriverTest extends DriverContract {
                 .getMessage();
         assertEquals(
                 "expected the least, the mean and the most milliseconds, like \"20 200 2000\", got \"5 ms\"", message);
+    }
+
+    @Test
+    void shouldSayWhichSettingIsWrong() {
+        refuses("capacity", "-1");
+        refuses("stock", "-5");
+        refuses("mean-lifetime", "PT0S");
+        refuses("create-fails", "1.5");
+        refuses("boot-milliseconds", "1 2");
+    }
+
+    private static void refuses(String name, String value) {
+        String property = "hostmesh.locations.lab.simulated." + name;
+        SimulatedSettings settings = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withMapping(SimulatedSettings.class)
+                .withMappingIgnore("hostmesh.**")
+                .withSources(new PropertiesConfigSource(Map.of(property, value), "test", 100))
+                .build()
+                .getConfigMapping(SimulatedSettings.class);
+        SimulatedDriverFactory factory = new SimulatedDriverFactory(settings, Clock.systemUTC());
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () -> factory.make("lab"));
+        assertTrue(refused.toString().contains(property), refused::toString);
     }
 }
