@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class GuardedDriver implements Driver {
     /** Of no server; every driver takes it for an id of one. */
     private static final String NOBODY = "srv_nobody";
 
+    /** A server's id, also in the form of a name of Kubernetes. */
+    private static final Pattern SERVER = Pattern.compile("srv[_-][0-9A-Za-z_]+");
+
     private final String locationId;
     private final Driver driver;
     private final Bounds bounds;
@@ -34,7 +38,18 @@ final class GuardedDriver implements Driver {
     private final Semaphore free;
 
     /** See {@link GuardSettings}. */
-    record Bounds(int calls, Duration callLimit, int attempts, Duration firstDelay) {}
+    record Bounds(int calls, Duration callLimit, int attempts, Duration firstDelay) {
+
+        Bounds {
+            if (calls < 1 || attempts < 1 || callLimit.compareTo(Duration.ZERO) <= 0 || firstDelay.isNegative()) {
+                throw new IllegalArgumentException(
+                        "expected hostmesh.drivers.calls and attempts of 1 or more, a call-limit"
+                                + " longer than 0s and a first-delay that is not negative, got " + calls + ", "
+                                + attempts + ", "
+                                + callLimit + " and " + firstDelay);
+            }
+        }
+    }
 
     /** How a thread waits. */
     interface Pause {
@@ -174,12 +189,17 @@ final class GuardedDriver implements Driver {
             breaker.succeeded(); // What one account asks for closes the location for no other.
             throw e;
         } catch (DriverException e) {
-            breaker.failed(operation + " failed: " + e.getMessage());
+            breaker.failed(operation + " failed: " + ofNobody(e.getMessage()));
             throw e;
         } catch (RuntimeException | Error e) {
             breaker.toldNothing(); // A mistake of ours, or our end.
             throw e;
         }
+    }
+
+    /** What failed for one server is told to everybody who has some in the location, and nobody is to know of another's. */
+    private static String ofNobody(@Nullable String message) {
+        return SERVER.matcher(String.valueOf(message)).replaceAll("a server");
     }
 
     private <T> T once(String operation, Supplier<T> work) {

@@ -89,6 +89,25 @@ class GuardedDriverTest {
     }
 
     @Test
+    void shouldTellEverybodyWhyItIsLeftAloneAndNobodyWhoseServerItWas() {
+        behaviour = () -> {
+            throw new DriverException("no end of srv_01hzz7 is confirmed, which is Pod srv-01hzz7");
+        };
+        DriverException own = assertThrows(DriverException.class, () -> driver.observe("srv_01hzz7"));
+        assertTrue(own.toString().contains("srv_01hzz7"), own::toString);
+        DriverException of = assertThrows(DriverException.class, () -> driver.observe("srv_2"));
+        String because = driver.health().because();
+        assertEquals("observe failed: no end of a server is confirmed, which is Pod a server", because, of::toString);
+    }
+
+    @Test
+    void shouldRefuseBoundsThatNoCallGetsThrough() {
+        assertThrows(IllegalArgumentException.class, () -> guarded(0, Duration.ofSeconds(20), 3));
+        assertThrows(IllegalArgumentException.class, () -> guarded(4, Duration.ZERO, 3));
+        assertThrows(IllegalArgumentException.class, () -> guarded(4, Duration.ofSeconds(20), 0));
+    }
+
+    @Test
     void shouldSpreadPausesOverTheirSecondHalf() {
         fail();
         jitter = 0;
