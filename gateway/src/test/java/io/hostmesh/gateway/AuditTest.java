@@ -51,6 +51,16 @@ class AuditTest extends GatewayTest {
         assertFalse(api.get("/v1/audit", other).body().toString().contains("audit-proxied-1"));
     }
 
+    /** Nothing was asked of anybody, so there is nothing to keep. */
+    @Test
+    void shouldRefuseWhatNoResourceOfItsOwnHas() {
+        String key = api.newKey(api.newAccount("lost"));
+        assertEquals(404, api.post("/v1/nowhere", key, "{}").status());
+        assertEquals(404, api.post("/v1/accounts/a/b", key, "{}").status());
+        assertEquals(405, api.delete("/v1/api-keys", key).status());
+        assertEquals(0, api.get("/v1/audit", key).body().path("items").size());
+    }
+
     @Test
     void shouldPublishWhatItKeeps() {
         String key = api.newKey(api.newAccount("published"));

@@ -17,7 +17,6 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 class OwnCallAudit {
 
     private static final Logger LOG = Logger.getLogger(OwnCallAudit.class);
-    private static final int UNAUTHORIZED = 401;
 
     private final Auditor auditor;
     private final CallerContext callers;
@@ -32,9 +31,7 @@ class OwnCallAudit {
     @ServerResponseFilter
     Uni<Void> keep(ContainerRequestContext request, ContainerResponseContext response) {
         String path = request.getUriInfo().getRequestUri().getRawPath();
-        if (!path.startsWith("/v1/")
-                || response.getStatus() == UNAUTHORIZED
-                || !AuditedCall.isKept(request.getMethod(), path)) {
+        if (!path.startsWith("/v1/") || !callers.hasCaller() || !AuditedCall.isKept(request.getMethod(), path)) {
             return Uni.createFrom().voidItem();
         }
         AuditedCall call =

@@ -24,6 +24,11 @@ public class CallerContext {
         return caller;
     }
 
+    /** False where no caller was asked for yet: the request got to no resource. */
+    public boolean hasCaller() {
+        return caller != null;
+    }
+
     /** Why whatever this request does happens: its correlation id and the caller's account. */
     public Cause cause() {
         return new Cause(correlation.id(), null, caller == null ? null : caller.accountId(), correlation.traceparent());
