@@ -18,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -144,6 +145,37 @@ class GiftsTest {
             connection.commit();
             second.join().then().statusCode(409).body("type", equalTo("https://hostmesh.io/problems/name-taken"));
         }
+    }
+
+    @Test
+    void shouldKeepNoMoreKeysThanAnAccountMayHaveHoweverManyComeAtOnce() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "insert into ssh_keys (id, account_id, name, public_key, fingerprint, created_at, version)"
+                            + " select 'ssh_m' || n || '" + api.account + "', '" + api.account
+                            + "', 'm-' || n, 'none', 'none-' || n, now(), 1 from generate_series(1, 199) n");
+        }
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (int number = 0; number < 16; number++) {
+            Map<String, Object> key = Map.of("name", "at-once-" + number, "publicKey", ed25519(number));
+            answers.add(CompletableFuture.supplyAsync(
+                    () -> api.as().body(key).post("/v1/ssh-keys").statusCode()));
+        }
+        assertEquals(
+                1,
+                answers.stream()
+                        .map(CompletableFuture::join)
+                        .filter(status -> status == 201)
+                        .count());
+    }
+
+    /** A public key of that type; nobody has the private one. */
+    private static String ed25519(int number) {
+        ByteBuffer key = ByteBuffer.allocate(51).putInt(11).put("ssh-ed25519".getBytes(StandardCharsets.US_ASCII));
+        return "ssh-ed25519 "
+                + Base64.getEncoder()
+                        .encodeToString(key.putInt(32).putInt(number).array());
     }
 
     private static boolean holdsUp(Statement statement) {

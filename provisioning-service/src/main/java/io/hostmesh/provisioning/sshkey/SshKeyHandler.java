@@ -14,6 +14,7 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.label.Conditions;
 import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.label.Selector;
+import io.hostmesh.provisioning.quota.Quotas;
 import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.ChangeKey;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.CreateKey;
@@ -34,6 +35,7 @@ class SshKeyHandler {
 
     private final Transactions transactions;
     private final Idempotency idempotency;
+    private final Quotas quotas;
     private final Ids ids;
     private final Clock clock;
     private final int mostPerAccount;
@@ -41,11 +43,13 @@ class SshKeyHandler {
     SshKeyHandler(
             Transactions transactions,
             Idempotency idempotency,
+            Quotas quotas,
             Ids ids,
             Clock clock,
             @ConfigProperty(name = "hostmesh.ssh-keys.most-per-account") int mostPerAccount) {
         this.transactions = transactions;
         this.idempotency = idempotency;
+        this.quotas = quotas;
         this.ids = ids;
         this.clock = clock;
         this.mostPerAccount = mostPerAccount;
@@ -80,7 +84,8 @@ class SshKeyHandler {
 
     /** The statement that inserts decides, so that of two requests at once one is refused. */
     private Uni<Reply> insert(Mutiny.Session session, SshKeyRow row) {
-        return refuseTooMany(session, row.accountId)
+        return quotas.serialize(session, row.accountId)
+                .chain(() -> refuseTooMany(session, row.accountId))
                 .chain(() -> session.createNativeQuery("insert into ssh_keys (id, account_id, name, public_key,"
                                 + " fingerprint, labels, created_at, version) values (:id, :account, :name, :key,"
                                 + " :fingerprint, :labels, :now, 1) on conflict do nothing")
