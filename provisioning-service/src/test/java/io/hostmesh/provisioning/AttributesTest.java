@@ -86,10 +86,12 @@ class AttributesTest {
         api.as()
                 .queryParam("labelSelector", "env is prod")
                 .queryParam("state", "asleep")
+                .queryParam("limit", 0)
+                .queryParam("cursor", "*")
                 .get("/v1/servers")
                 .then()
                 .statusCode(400)
-                .body("errors.field", containsInAnyOrder("labelSelector", "state"));
+                .body("errors.field", containsInAnyOrder("labelSelector", "state", "limit", "cursor"));
     }
 
     /** The ids of servers on all pages, to the last one. */
@@ -143,9 +145,11 @@ class AttributesTest {
         }
         api.as()
                 .queryParam("labelSelector", "env is prod")
+                .queryParam("limit", 201)
                 .get("/v1/groups")
                 .then()
-                .statusCode(400);
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("labelSelector", "limit"));
         operator()
                 .body(Map.of("retired", true))
                 .patch("/v1/plans/" + plan)
@@ -228,6 +232,23 @@ class AttributesTest {
     }
 
     @Test
+    void shouldNameAllThatIsWrongAlsoWhereAFieldCannotBeRead() {
+        create("-", Map.of("plan", 5, "labels", Map.of("-x", "y")))
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("plan", "name", "labels.-x"));
+        api.as()
+                .body(Map.of("min", "one", "max", 0, "policies", List.of(Map.of("type", "step", "threshold", "x"))))
+                .post("/v1/groups")
+                .then()
+                .statusCode(400)
+                .body(
+                        "errors.field",
+                        containsInAnyOrder(
+                                "min", "max", "policies[0].threshold", "policies[0].metric", "policies[0].steps"));
+    }
+
+    @Test
     void shouldNotExceedAQuotaHoweverManyAskAtOnce() {
         allow(Map.of("servers", 3, "vcpus", 50));
         String quotaTag = api.as().get("/v1/quotas").header("ETag");
@@ -250,6 +271,7 @@ class AttributesTest {
                 .body("used.servers", equalTo(3))
                 .body("used.memoryMegabytes", equalTo(192));
         new Api().as().get("/v1/quotas/" + api.account).then().statusCode(404);
+        operator().get("/v1/quotas/nobody").then().statusCode(404);
         api.as()
                 .body(Map.of("servers", 9))
                 .put("/v1/quotas/" + api.account)

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.catalogue;
 
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +47,12 @@ final class CatalogueRequests {
 
     /** {@code PATCH /v1/locations/{id}}: what is to stay is left out. */
     record ChangeLocation(
-            @Nullable String description, @Nullable Boolean takesNewServers) {
+            @Nullable String description, @Nullable Boolean takesNewServers) implements ChecksItself {
 
         static final ChangeLocation EMPTY = new ChangeLocation(null, null);
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             descriptionErrors(description, errors);
             return errors;

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.catalogue;
 
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -30,11 +31,13 @@ final class PlanRequests {
             @Nullable BigDecimal vcpus,
             @Nullable Integer memoryMegabytes,
             @Nullable Boolean scarce,
-            @Nullable Map<String, Integer> units) {
+            @Nullable Map<String, Integer> units)
+            implements ChecksItself {
 
         static final CreatePlan EMPTY = new CreatePlan(null, null, null, null, null);
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if (id == null || !ID.matcher(id).matches()) {
                 errors.add(new FieldError(
@@ -58,11 +61,12 @@ final class PlanRequests {
     /** {@code POST /v1/plans/{id}/versions}: what new servers of the plan are from now on. */
     @Schema(requiredProperties = {"vcpus", "memoryMegabytes"})
     record PublishVersion(
-            @Nullable BigDecimal vcpus, @Nullable Integer memoryMegabytes) {
+            @Nullable BigDecimal vcpus, @Nullable Integer memoryMegabytes) implements ChecksItself {
 
         static final PublishVersion EMPTY = new PublishVersion(null, null);
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             sizeErrors(vcpus, memoryMegabytes, errors);
             return errors;
@@ -82,11 +86,12 @@ final class PlanRequests {
     record ChangePlan(
             @Nullable Boolean retired,
             @Nullable Boolean scarce,
-            @Nullable Map<String, Integer> units) {
+            @Nullable Map<String, Integer> units) implements ChecksItself {
 
         static final ChangePlan EMPTY = new ChangePlan(null, null, null);
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             unitErrors(units, errors);
             return errors;

@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.group;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.provisioning.balancer.BalancerRequest;
 import io.hostmesh.provisioning.group.GroupCommand.Steer.What;
@@ -71,7 +72,8 @@ final class GroupRequests {
             @Nullable Map<String, String> labels,
             @Nullable List<String> sshKeys,
             @Nullable String userData,
-            @Nullable Boolean deletionProtection) {
+            @Nullable Boolean deletionProtection)
+            implements ChecksItself {
 
         static final GroupBody EMPTY = new GroupBody(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
@@ -96,7 +98,8 @@ final class GroupRequests {
         }
 
         /** What is wrong with what is there. */
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if (name != null && (name.isBlank() || name.length() > LONGEST_NAME)) {
                 errors.add(new FieldError("name", "must have between 1 and " + LONGEST_NAME + " characters"));
@@ -252,7 +255,7 @@ final class GroupRequests {
     record GroupAction(
             @Nullable Type type,
             @Nullable Integer by,
-            @Nullable String because) {
+            @Nullable String because) implements ChecksItself {
 
         enum Type {
             GROW,
@@ -265,7 +268,8 @@ final class GroupRequests {
 
         static final GroupAction EMPTY = new GroupAction(null, null, null);
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if (type == null) {
                 errors.add(new FieldError(

@@ -18,7 +18,6 @@ import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.refusal.Refuses;
 import io.hostmesh.provisioning.server.Asked;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -91,10 +90,11 @@ class GroupResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Page<GroupView>> list(
-            @BeanParam @Valid PageRequest page,
+            @BeanParam PageRequest page,
             @QueryParam("name") @Nullable String name,
             @QueryParam("labelSelector") @Nullable String labelSelector) {
         List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
         Selector labels = Selector.read("labelSelector", labelSelector, errors);
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors);
@@ -142,12 +142,17 @@ class GroupResource {
     @Path("/{id}/activities")
     @Produces(MediaType.APPLICATION_JSON)
     public Uni<Page<ActivityView>> activities(
-            @PathParam("id") String id, @QueryParam("kind") @Nullable String kind, @BeanParam @Valid PageRequest page) {
+            @PathParam("id") String id, @QueryParam("kind") @Nullable String kind, @BeanParam PageRequest page) {
+        List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
         Set<String> known = Arrays.stream(Activity.Kind.values())
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (kind != null && !known.contains(kind)) {
-            throw Problems.invalid(List.of(new FieldError("kind", "must be one of " + String.join(", ", known))));
+            errors.add(new FieldError("kind", "must be one of " + String.join(", ", known)));
+        }
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
         }
         return handler.activities(customer(), id, kind, page);
     }

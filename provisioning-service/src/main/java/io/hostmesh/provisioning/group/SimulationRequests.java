@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.Money;
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.TimeFields;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
@@ -124,7 +125,8 @@ final class SimulationRequests {
             @Nullable Integer members,
             @Nullable Integer startSeconds,
             @Nullable Integer stopSeconds,
-            @Nullable GroupBody group) {
+            @Nullable GroupBody group)
+            implements ChecksItself {
 
         static final SimulationBody EMPTY = new SimulationBody(null, null, null, null, null, null, null);
 
@@ -165,7 +167,8 @@ final class SimulationRequests {
                             .orElseThrow();
         }
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if ((curves == null) == (past == null)) {
                 errors.add(new FieldError("curves", "must be given, or past instead"));

@@ -12,7 +12,6 @@ import io.hostmesh.provisioning.quarantine.QuarantineHandler.Filter;
 import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.refusal.Refuses;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -23,6 +22,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -57,14 +57,19 @@ class QuarantineResource {
 
     @GET
     public Uni<Page<QuarantineView>> list(
-            @BeanParam @Valid PageRequest page,
+            @BeanParam PageRequest page,
             @QueryParam("state") @Nullable String state,
             @QueryParam("plan") @Nullable String plan,
             @QueryParam("location") @Nullable String location,
             @QueryParam("server") @Nullable String server) {
         operator();
+        List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
         if (state != null && !STATES.contains(state)) {
-            throw Problems.invalid(List.of(new FieldError("state", "must be one of " + String.join(", ", STATES))));
+            errors.add(new FieldError("state", "must be one of " + String.join(", ", STATES)));
+        }
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
         }
         return handler.list(new Filter(state, plan, location, server), page);
     }

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.quota;
 
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ record QuotaRequest(
         @Nullable Integer servers,
         @Nullable BigDecimal vcpus,
         @Nullable Long memoryMegabytes,
-        @Nullable Integer groups) {
+        @Nullable Integer groups) implements ChecksItself {
 
     static final QuotaRequest EMPTY = new QuotaRequest(null, null, null, null);
 
@@ -19,7 +20,8 @@ record QuotaRequest(
     private static final long MOST_MEGABYTES = 1_000_000_000_000L;
     private static final int MOST_DECIMALS = 3;
 
-    List<FieldError> errors() {
+    @Override
+    public List<FieldError> errors() {
         List<FieldError> errors = new ArrayList<>();
         range("servers", servers == null ? null : servers.longValue(), MOST, errors);
         range("memoryMegabytes", memoryMegabytes, MOST_MEGABYTES, errors);

@@ -50,7 +50,7 @@ class QuotaResource {
     @APIResponseSchema(value = QuotaView.class, responseCode = "200")
     @CommonRefusals(CommonProblem.NOT_FOR_SERVERS)
     public Uni<Response> get(@PathParam("account") String account) {
-        if (!caller().canSee(account)) {
+        if (!caller().canSee(account) || !ACCOUNT.matcher(account).matches()) {
             throw Problems.notFound("quota", account);
         }
         return handler.get(account).map(QuotaResource::tagged);

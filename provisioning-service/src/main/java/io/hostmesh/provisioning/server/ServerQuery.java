@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.server;
 
+import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.label.Selector;
@@ -34,9 +35,10 @@ public class ServerQuery {
 
     public ServerQuery() {}
 
-    /** A 400 problem that names each parameter that is wrong. */
-    ServerStore.Filter filter(@Nullable String accountId) {
+    /** A 400 problem that names each parameter that is wrong, the page's too. */
+    ServerStore.Filter filter(@Nullable String accountId, PageRequest page) {
         List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
         if (state != null && ServerStates.stored(state).isEmpty()) {
             errors.add(new FieldError("state", "must be one of " + String.join(", ", ServerStates.allShown())));
         }

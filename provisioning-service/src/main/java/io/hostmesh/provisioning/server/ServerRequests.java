@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.server;
 
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.label.Names;
@@ -25,12 +26,14 @@ final class ServerRequests {
             @Nullable Map<String, String> labels,
             @Nullable List<String> sshKeys,
             @Nullable String userData,
-            @Nullable Boolean deletionProtection) {
+            @Nullable Boolean deletionProtection)
+            implements ChecksItself {
 
         static final CreateServer EMPTY = new CreateServer(null, null, null, null, null, null, null, null);
 
         /** Every field that is wrong by itself. */
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             requireName(name, errors);
             require("plan", plan, errors);
@@ -62,11 +65,12 @@ final class ServerRequests {
     record ChangeServer(
             @Nullable String name,
             @Nullable Map<String, String> labels,
-            @Nullable Boolean deletionProtection) {
+            @Nullable Boolean deletionProtection) implements ChecksItself {
 
         static final ChangeServer EMPTY = new ChangeServer(null, null, null);
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if (name != null) {
                 requireName(name, errors);
@@ -78,7 +82,7 @@ final class ServerRequests {
 
     /** {@code POST /v1/servers/{id}/actions}. {@code plan} is the one to change to, and only where it is a resize. */
     @Schema(requiredProperties = "type")
-    record ServerAction(@Nullable Type type, @Nullable String plan) {
+    record ServerAction(@Nullable Type type, @Nullable String plan) implements ChecksItself {
 
         enum Type {
             START,
@@ -88,7 +92,8 @@ final class ServerRequests {
             REBUILD
         }
 
-        List<FieldError> errors() {
+        @Override
+        public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
             if (type == null) {
                 errors.add(new FieldError("type", "must be start, stop, reboot, resize or rebuild"));

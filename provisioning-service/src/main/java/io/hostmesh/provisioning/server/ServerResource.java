@@ -67,9 +67,9 @@ class ServerResource {
     }
 
     @GET
-    public Uni<Page<ServerView>> list(@BeanParam @Valid PageRequest page, @BeanParam ServerQuery query) {
+    public Uni<Page<ServerView>> list(@BeanParam PageRequest page, @BeanParam ServerQuery query) {
         Caller caller = caller();
-        return handler.list(caller, query.filter(caller.accountId()), page);
+        return handler.list(caller, query.filter(caller.accountId(), page), page);
     }
 
     @GET

@@ -16,7 +16,6 @@ import io.hostmesh.provisioning.sshkey.SshKeyHandler.Filter;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.ChangeKey;
 import io.hostmesh.provisioning.sshkey.SshKeyRequests.CreateKey;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -61,12 +60,13 @@ class SshKeyResource {
 
     @GET
     public Uni<Page<SshKeyView>> list(
-            @BeanParam @Valid PageRequest page,
+            @BeanParam PageRequest page,
             @QueryParam("name") @Nullable String name,
             @QueryParam("fingerprint") @Nullable String fingerprint,
             @QueryParam("labelSelector") @Nullable String labelSelector) {
         Caller caller = caller();
         List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
         Selector labels = Selector.read("labelSelector", labelSelector, errors);
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors);

@@ -1,7 +1,6 @@
 package io.hostmesh.kit.page;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
-import io.hostmesh.kit.problem.ProblemException;
 import io.hostmesh.kit.problem.Problems;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -13,10 +12,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which page of a list is asked for. Use as {@code @BeanParam @Valid}. */
+/** Which page of a list is asked for. Use as {@code @BeanParam @Valid}, or with {@link #errors} beside other parameters. */
 public class PageRequest {
 
     private static final int MAXIMUM_LIMIT = 200;
+    private static final FieldError NOT_A_CURSOR = new FieldError("cursor", "must be the nextCursor of another page");
     /** What lists are ordered by: ids and positions. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -47,24 +47,35 @@ public class PageRequest {
         return limit() + 1;
     }
 
+    /** Adds what is wrong with it, so that it is named together with what is wrong with other parameters. */
+    public void errors(List<FieldError> errors) {
+        if (limit != limit()) {
+            errors.add(new FieldError("limit", "must be from 1 to " + MAXIMUM_LIMIT));
+        }
+        if (cursor != null && !cursor.isEmpty() && decoded(cursor) == null) {
+            errors.add(NOT_A_CURSOR);
+        }
+    }
+
     /** The id after which the page begins, or null for the first page. */
     public @Nullable String after() {
         if (cursor == null || cursor.isEmpty()) {
             return null;
         }
-        try {
-            String id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-            if (ID.matcher(id).matches()) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            throw notACursor();
+        String id = decoded(cursor);
+        if (id == null) {
+            throw Problems.invalid(List.of(NOT_A_CURSOR));
         }
-        throw notACursor();
+        return id;
     }
 
-    private static ProblemException notACursor() {
-        return Problems.invalid(List.of(new FieldError("cursor", "must be the nextCursor of another page")));
+    private static @Nullable String decoded(String cursor) {
+        try {
+            String id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            return ID.matcher(id).matches() ? id : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** The cursor of a page that begins after that id. */

@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * Finds all fields of a body that do not fit their types. The one that the reader stumbled over is taken away, and the rest is
- * read again, until nothing is wrong any more: so nothing but the reader itself says what fits.
+ * read again, until nothing is wrong any more: so nothing but the reader itself says what fits. What is left is asked what else is wrong with
+ * it.
  */
 final class WrongFields {
 
@@ -58,7 +59,13 @@ final class WrongFields {
                 return errors;
             }
             try {
-                json.readerFor(type).readValue(tree);
+                Object rest = json.readerFor(type).readValue(tree);
+                if (rest instanceof ChecksItself body) {
+                    body.errors().stream()
+                            .filter(other -> named.stream().noneMatch(field -> isPartOf(field, other.field())))
+                            .limit((long) most - errors.size())
+                            .forEach(errors::add);
+                }
                 return errors;
             } catch (JsonMappingException next) {
                 if (next.getPath().isEmpty()) {
@@ -69,6 +76,10 @@ final class WrongFields {
                 return errors;
             }
         }
+    }
+
+    private static boolean isPartOf(String field, String whole) {
+        return field.equals(whole) || field.startsWith(whole + ".") || field.startsWith(whole + "[");
     }
 
     /** Takes the value at the end of the path out of the tree; in a list null is left, so that the others keep their places. */

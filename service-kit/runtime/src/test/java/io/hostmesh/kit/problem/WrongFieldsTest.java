@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,6 +80,37 @@ class WrongFieldsTest {
         assertEquals(Map.of("parts[0]", "must be an object"), named("{\"parts\": [7], \"name\": null}"));
     }
 
+    record Checked(
+            @Nullable String name,
+            @Nullable Integer count,
+            @Nullable List<@Nullable Part> parts) implements ChecksItself {
+
+        @Override
+        public List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
+            for (String field : List.of("name", "count", "parts", "parts[0]", "parts[0].name")) {
+                errors.add(new FieldError(field, "is wrong"));
+            }
+            return errors;
+        }
+    }
+
+    @Test
+    void shouldNameWhatIsWrongBesideWhatCannotBeRead() throws IOException {
+        assertEquals(
+                Map.of(
+                        "name", "is wrong",
+                        "count", "must be a whole number from -2147483648 to 2147483647",
+                        "parts[0].count", "must be a whole number from -2147483648 to 2147483647",
+                        "parts[0].name", "is wrong"),
+                named(Checked.class, "{\"name\": \"a\", \"count\": \"5\", \"parts\": [{\"count\": 1.5}]}"));
+        assertEquals(
+                2,
+                Objects.requireNonNull(
+                                problem(Checked.class, "{\"count\": \"5\"}", 2).errors())
+                        .size());
+    }
+
     @Test
     void shouldNameAtMostSoMany() throws IOException {
         StringBuilder words = new StringBuilder("1");
@@ -101,12 +133,20 @@ class WrongFieldsTest {
     }
 
     private Map<String, String> named(String body) throws IOException {
-        return Objects.requireNonNull(problem(body, 50).errors()).stream()
+        return named(Whole.class, body);
+    }
+
+    private Map<String, String> named(Class<?> of, String body) throws IOException {
+        return Objects.requireNonNull(problem(of, body, 50).errors()).stream()
                 .collect(java.util.stream.Collectors.toMap(FieldError::field, FieldError::message));
     }
 
     private Problem problem(String body, int most) throws IOException {
-        JavaType type = json.constructType(Whole.class);
+        return problem(Whole.class, body, most);
+    }
+
+    private Problem problem(Class<?> of, String body, int most) throws IOException {
+        JavaType type = json.constructType(of);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         JsonProcessingException first = assertThrows(
                 JsonProcessingException.class, () -> json.readerFor(type).readValue(bytes));
