@@ -28,6 +28,7 @@ final class DockerDriver implements Driver, AutoCloseable {
 
     static final String NAME = "docker";
 
+    private static final Duration NOTES_READ_EVERY = Duration.ofMinutes(1);
     private static final Duration NOTES_PRUNED_EVERY = Duration.ofHours(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -37,6 +38,7 @@ final class DockerDriver implements Driver, AutoCloseable {
     private final ExitEvents exits;
     private final Clock clock;
     private final EndedMachines endedMachines;
+    private volatile Instant notesReadAt = Instant.EPOCH;
     private volatile Instant notesPrunedAt = Instant.EPOCH;
 
     DockerDriver(DockerPlace place, Clock clock) {
@@ -149,7 +151,7 @@ final class DockerDriver implements Driver, AutoCloseable {
     /** Without the log of those that ended, and of the others' addresses those that were observed before. */
     @Override
     public List<Machine> observeAll() {
-        Map<String, Instant> ended = notes.all();
+        Map<String, Instant> ended = notesNowAndThen();
         List<Machine> machines = new ArrayList<>();
         List<Container.Listed> all = engine.list();
         listening.keepOnly(all.stream().map(Container.Listed::serverId).collect(Collectors.toSet()));
@@ -163,8 +165,22 @@ final class DockerDriver implements Driver, AutoCloseable {
                 machines.add(alive(listed));
             }
         }
-        prune(ended);
         return machines;
+    }
+
+    /**
+     * Whose machines were deleted, or nothing most of the time: there are notes of all for days, and seldom a container of one of
+     * them.
+     */
+    private Map<String, Instant> notesNowAndThen() {
+        Instant now = clock.instant();
+        if (!now.isBefore(notesReadAt) && now.isBefore(notesReadAt.plus(NOTES_READ_EVERY))) {
+            return Map.of();
+        }
+        Map<String, Instant> ended = notes.all();
+        prune(ended);
+        notesReadAt = now;
+        return ended;
     }
 
     private Machine alive(Container.Listed listed) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,9 +81,15 @@ final class Engine implements AutoCloseable {
                                 .withLabelFilter(Map.of(PLACE, place.tag()))
                                 .exec()
                                 .stream()
-                                .filter(container -> container.getLabels().containsKey(SERVER))
+                                .filter(Engine::isMachine)
                                 .map(container -> Inspected.read(container, place))
                                 .toList());
+    }
+
+    /** False for what somebody made of a machine's image: it has the labels, but not the name. */
+    private static boolean isMachine(com.github.dockerjava.api.model.Container listed) {
+        String name = "/" + NAME_PREFIX + listed.getLabels().get(SERVER);
+        return Stream.ofNullable(listed.getNames()).flatMap(Stream::of).anyMatch(name::equals);
     }
 
     /** Makes a container and does not start it; false if there is one of that server already. */

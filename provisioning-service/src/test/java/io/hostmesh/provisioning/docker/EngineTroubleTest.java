@@ -106,6 +106,26 @@ class EngineTroubleTest {
     }
 
     @Test
+    void shouldNotTakeACopyOfAMachineForTheMachine() {
+        engine.has("srv_1", "test", NEVER_STARTED, "made-by-docker-commit");
+        engine.says("GET /volumes", 200, "{\"Volumes\":null}");
+        assertEquals(0, driver.observeAll().size());
+    }
+
+    @Test
+    void shouldReadTheNotesOfDeletionsNowAndThenOnly() {
+        engine.has("srv_1", "test", NEVER_STARTED);
+        engine.says("GET /volumes", 200, "{\"Volumes\":null}");
+        assertEquals(1, driver.observeAll().size());
+        assertEquals(1, driver.observeAll().size());
+        assertEquals(
+                1,
+                engine.asked.stream()
+                        .filter(asked -> asked.endsWith("/volumes"))
+                        .count());
+    }
+
+    @Test
     void shouldForgetWhatAnotherInstanceDeleted() {
         Listening listening = new Listening(Clock.systemUTC());
         Instant created = Instant.EPOCH.plusSeconds(1);

@@ -43,6 +43,10 @@ final class FakeEngine implements AutoCloseable {
 
     /** There is a container {@code abc} of that server. */
     void has(String serverId, String tag, String state) {
+        has(serverId, tag, state, Engine.name(serverId));
+    }
+
+    void has(String serverId, String tag, String state, String name) {
         String labels = "{\"" + Engine.SERVER + "\":\"" + serverId + "\",\"" + Engine.PLACE + "\":\"" + tag + "\"}";
         says(
                 "GET /containers/" + Engine.name(serverId) + "/json",
@@ -52,7 +56,8 @@ final class FakeEngine implements AutoCloseable {
         says(
                 "GET /containers/json",
                 200,
-                "[{\"Id\":\"abc\",\"Created\":1772366400,\"Labels\":" + labels + ",\"Ports\":null,"
+                "[{\"Id\":\"abc\",\"Names\":[\"/" + name + "\"],\"Created\":1772366400,\"Labels\":" + labels
+                        + ",\"Ports\":null,"
                         + state.substring(0, state.indexOf(',')).replace("Status", "State") + "}]");
     }
 
