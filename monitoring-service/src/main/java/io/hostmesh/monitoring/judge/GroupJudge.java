@@ -45,8 +45,9 @@ final class GroupJudge {
         return members;
     }
 
-    int min() {
-        return min;
+    /** How far the group may shrink by what is judged: to one member, whatever its minimum, as nobody else is measured. */
+    int least() {
+        return Math.max(1, min);
     }
 
     long warmUp() {

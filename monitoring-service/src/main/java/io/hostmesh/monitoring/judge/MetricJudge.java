@@ -81,25 +81,25 @@ final class MetricJudge {
         if (measured == 0) {
             return;
         }
-        Kind found = kindOf(mean, group.min());
+        Kind found = kindOf(mean, group.least());
         if (found == open) {
             repeat(now, findings);
             return;
         }
         if (open != null) {
-            if (missing > 0 && kindOf(meanWithMissing, group.min()) == open) {
+            if (missing > 0 && kindOf(meanWithMissing, group.least()) == open) {
                 return;
             }
             findings.add(new Verdict.Resolved(
                     open,
                     groupId,
                     target.metric(),
-                    resolution(group.min()),
+                    resolution(group.least()),
                     measurement(),
                     evidence(group, now),
                     Micros.instant(now)));
             open = null;
-            if (missing > 0 && kindOf(meanWithMissing, group.min()) != found) {
+            if (missing > 0 && kindOf(meanWithMissing, group.least()) != found) {
                 return;
             }
         }
@@ -119,16 +119,16 @@ final class MetricJudge {
         }
     }
 
-    private @Nullable Kind kindOf(double value, int min) {
+    private @Nullable Kind kindOf(double value, int least) {
         if (target.isAbove(value)) {
             return Kind.OVERLOAD;
         }
-        return target.isBelow(value) && size > min ? Kind.UNDERLOAD : null;
+        return target.isBelow(value) && size > least ? Kind.UNDERLOAD : null;
     }
 
-    private String resolution(int min) {
-        return target.isBelow(mean) && size <= min
-                ? "the group has no more members than its minimum"
+    private String resolution(int least) {
+        return target.isBelow(mean) && size <= least
+                ? "the group may not have fewer members"
                 : "the mean is within the tolerance of the target";
     }
 

@@ -85,7 +85,14 @@ class FleetTest {
         assertEquals(Kind.UNDERLOAD, fired.kind());
 
         Verdict.Resolved resolved = assertInstanceOf(Verdict.Resolved.class, only(memberAt("b", Presence.ABSENT, 2.5)));
-        assertEquals("the group has no more members than its minimum", resolved.because());
+        assertEquals("the group may not have fewer members", resolved.because());
+    }
+
+    @Example
+    void shouldNotBeUnderloadedWithItsLastMemberWhateverItsMinimum() {
+        group(60, 0.1, 0);
+        member("a", Presence.EXPECTED);
+        assertEquals(List.of(), push("a", 1, 5));
     }
 
     @Example

@@ -6,6 +6,7 @@ import io.hostmesh.provisioning.group.Activity.Step;
 import io.hostmesh.provisioning.group.GroupDecision.Accepted;
 import io.hostmesh.provisioning.group.Memory.Replacement;
 import io.hostmesh.provisioning.group.Rollout.Update;
+import io.hostmesh.provisioning.policy.Evaluation.Limit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,14 +67,14 @@ final class Filling {
         }
         int created = replaceable + successors + plainly;
         Memory memory = group.memory().withReplacements(waiting);
-        Shortage shortage = hit(situation.shortage(), created, missing);
-        if (shortage != null && !memory.hasTold(SHORT, shortage.reason().id())) {
-            memory = memory.telling(SHORT, shortage.reason().id());
-            activities.add(Activity.not(
-                    Kind.DECLINE, shortage.reason().id(), shortage.because(), size + created, size + missing, null));
+        Limit limit = limit(situation, plain, plainRoom - successors, created, missing);
+        if (limit != null && !memory.hasTold(SHORT, limit.reason())) {
+            memory = memory.telling(SHORT, limit.reason());
+            activities.add(
+                    Activity.not(Kind.DECLINE, limit.reason(), limit.because(), size + created, size + missing, null));
         }
         Group.Active next =
-                owing(group.remembering(shortage != null ? memory : memory.forgetting(SHORT)), owed - successors);
+                owing(group.remembering(limit != null ? memory : memory.forgetting(SHORT)), owed - successors);
         return RollingUpdate.advance(
                 situation, new Accepted(next, List.copyOf(activities), nextCheck(situation, missing - created)));
     }
@@ -105,10 +106,18 @@ final class Filling {
         return situation.spendLimit() == null && (shortage == null || !shortage.ofGrowth());
     }
 
-    /** The shortage, if that is why members are still missing. */
-    private static @Nullable Shortage hit(@Nullable Shortage shortage, int created, int missing) {
-        boolean stopped = shortage != null && created < missing && (shortage.ofGrowth() || created == shortage.room());
-        return stopped ? shortage : null;
+    /** Why members are still missing, if that is a shortage or money. Whoever wants more of them says that of money himself. */
+    private static @Nullable Limit limit(Situation situation, Kind plain, int plainRoom, int created, int missing) {
+        Shortage shortage = situation.shortage();
+        if (shortage != null && created < missing && (shortage.ofGrowth() || created == shortage.room())) {
+            return new Limit(shortage.reason().id(), shortage.because());
+        }
+        String spendLimit = situation.spendLimit();
+        return spendLimit != null && plain == Kind.RESTORE && plainRoom > 0
+                ? new Limit(
+                        "spend-limit-reached",
+                        "the group should have " + situation.group().desired() + " members, but " + spendLimit)
+                : null;
     }
 
     /** True while nothing at all may be created. */

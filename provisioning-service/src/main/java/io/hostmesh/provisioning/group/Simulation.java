@@ -168,7 +168,7 @@ final class Simulation {
         boolean over = mean > bounds.above();
         boolean under = !over
                 && mean < bounds.below()
-                && group.size() > group.group().description().min();
+                && group.size() > Math.max(1, group.group().description().min());
         report(curve.metric() + " over", over, mean, measured, curve, now);
         report(curve.metric() + " under", under, mean, measured, curve, now);
     }

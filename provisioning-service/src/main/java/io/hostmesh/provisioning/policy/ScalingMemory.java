@@ -31,6 +31,10 @@ public record ScalingMemory(
             new ScalingMemory(List.of(), null, List.of(), List.of(), List.of(), null, List.of());
 
     private static final int CHANGES_BOUND = 64;
+
+    /** How long the period of a surge may be. */
+    private static final Duration LONGEST_PERIOD = Duration.ofHours(1);
+
     private static final int READINGS_BOUND = 16;
 
     /** The size was changed by that many members. */
@@ -84,10 +88,32 @@ public record ScalingMemory(
 
     ScalingMemory changed(Instant now, int by) {
         List<Change> next = new ArrayList<>(changes);
+        next.removeIf(change -> change.at().isBefore(now.minus(LONGEST_PERIOD)));
         next.add(new Change(now, by));
-        int from = Math.max(0, next.size() - CHANGES_BOUND);
-        return new ScalingMemory(
-                readings, null, List.copyOf(next.subList(from, next.size())), steps, floors, scheduledUntil, loads);
+        if (next.size() > CHANGES_BOUND) {
+            join(next);
+        }
+        return new ScalingMemory(readings, null, List.copyOf(next), steps, floors, scheduledUntil, loads);
+    }
+
+    /** Makes one of two neighbours of one direction that are close to each other, so that no change is forgotten before its time. */
+    private static void join(List<Change> changes) {
+        int closest = 0;
+        Duration gap = null;
+        for (int index = 1; index < changes.size(); index++) {
+            Change one = changes.get(index - 1);
+            Change other = changes.get(index);
+            Duration between = Duration.between(one.at(), other.at()).abs();
+            if ((one.by() > 0) == (other.by() > 0) && (gap == null || between.compareTo(gap) < 0)) {
+                gap = between;
+                closest = index;
+            }
+        }
+        Change first = changes.remove(Math.max(0, closest - 1));
+        if (gap != null) {
+            Change second = changes.get(closest - 1);
+            changes.set(closest - 1, new Change(second.at(), first.by() + second.by()));
+        }
     }
 
     ScalingMemory withSteps(List<StepActivity> next) {

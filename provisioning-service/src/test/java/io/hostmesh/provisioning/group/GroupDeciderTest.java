@@ -99,6 +99,13 @@ class GroupDeciderTest {
         group.delete(group.ids().get(0));
         assertEquals(1, group.size());
         assertNotNull(group.nextCheckAt);
+        group.run(30);
+        List<Activity> declined = group.activities(Kind.DECLINE);
+        assertEquals(1, declined.size(), "told once, however often it looks again");
+        assertEquals("spend-limit-reached", declined.get(0).reason());
+        assertEquals(
+                "the group should have 2 members, but budget bgt_1 is used up",
+                declined.get(0).because());
         group.spendLimit = null;
         group.decide(new GroupCommand.Check());
         assertEquals(2, group.size());

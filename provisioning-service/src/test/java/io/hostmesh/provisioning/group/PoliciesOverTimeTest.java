@@ -268,4 +268,23 @@ class PoliciesOverTimeTest {
         group.underloadFor(320, 6, 5);
         assertEquals(6, group.alive());
     }
+
+    @Test
+    void shouldCountEveryChangeOfASurgesPeriodHoweverManyTheyAre() {
+        Policy oneMore = PoliciesTest.steps("queue", 10, new PolicyStep(0.0, null, 1, null));
+        GroupFixture group = GroupFixture.warm(1, 1, 400);
+        group.decide(GroupFixture.changed(PoliciesTest.scaled(
+                group.group.description(),
+                new Scaling(List.of(oneMore), 0, 0, new Surge(80, 0, 3600), PoliciesTest.ANY))));
+        for (int step = 0; step < 120; step++) {
+            PoliciesTest.load(group, "queue", true, group.size(), 20);
+            group.answerAll();
+            group.pass(GroupFixture.WARM_UP.plusSeconds(5));
+        }
+        assertEquals(81, group.size());
+        group.pass(Duration.ofMinutes(50));
+        PoliciesTest.load(group, "queue", true, 81, 20);
+        assertEquals(82, group.size(), "the first of them are more than an hour ago");
+        assertTrue(group.active().memory().scaling().changes().size() <= 64);
+    }
 }
