@@ -232,23 +232,6 @@ class AttributesTest {
     }
 
     @Test
-    void shouldNameAllThatIsWrongAlsoWhereAFieldCannotBeRead() {
-        create("-", Map.of("plan", 5, "labels", Map.of("-x", "y")))
-                .then()
-                .statusCode(400)
-                .body("errors.field", containsInAnyOrder("plan", "name", "labels.-x"));
-        api.as()
-                .body(Map.of("min", "one", "max", 0, "policies", List.of(Map.of("type", "step", "threshold", "x"))))
-                .post("/v1/groups")
-                .then()
-                .statusCode(400)
-                .body(
-                        "errors.field",
-                        containsInAnyOrder(
-                                "min", "max", "policies[0].threshold", "policies[0].metric", "policies[0].steps"));
-    }
-
-    @Test
     void shouldNotExceedAQuotaHoweverManyAskAtOnce() {
         allow(Map.of("servers", 3, "vcpus", 50));
         String quotaTag = api.as().get("/v1/quotas").header("ETag");

@@ -4,6 +4,7 @@ import io.hostmesh.contracts.Event;
 import io.hostmesh.contracts.PriceEvent;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.provisioning.catalogue.CatalogueRequests.ChangeLocation;
@@ -20,6 +21,8 @@ import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the catalogue, and learns prices from billing. */
@@ -70,8 +73,8 @@ class CatalogueHandler {
     }
 
     Uni<ImageView> put(String id, PutImage image) {
-        return transactions.inTransaction(
-                session -> session.createNativeQuery("insert into images (id, description, locations, drivers)"
+        return transactions.inTransaction(session -> refuseUnknown(session, image.locations())
+                .chain(() -> session.createNativeQuery("insert into images (id, description, locations, drivers)"
                                 + " values (:id, :description, :locations, :drivers)"
                                 + " on conflict (id) do update set description = excluded.description,"
                                 + " locations = excluded.locations, drivers = excluded.drivers")
@@ -79,9 +82,27 @@ class CatalogueHandler {
                         .setParameter("description", image.description())
                         .setParameter("locations", joined(image.locations()))
                         .setParameter("drivers", joined(image.drivers()))
-                        .executeUpdate()
-                        .chain(() -> session.find(ImageRow.class, id))
-                        .map(ImageView::of));
+                        .executeUpdate())
+                .chain(() -> session.find(ImageRow.class, id))
+                .map(ImageView::of));
+    }
+
+    private static Uni<Void> refuseUnknown(Mutiny.Session session, @Nullable List<String> locations) {
+        if (locations == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createQuery("select id from LocationRow", String.class)
+                .getResultList()
+                .invoke(known -> {
+                    List<FieldError> errors = IntStream.range(0, locations.size())
+                            .filter(index -> !known.contains(locations.get(index)))
+                            .mapToObj(index -> new FieldError("locations[" + index + "]", "is no location"))
+                            .toList();
+                    if (!errors.isEmpty()) {
+                        throw Problems.invalid(errors);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static @Nullable String joined(@Nullable List<String> names) {
