@@ -3,15 +3,20 @@ package io.hostmesh.provisioning.policy;
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.field.CronFieldName;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recurring times, as crontab(5) describes them, in a time zone: minute, hour, day of month, month, day of week. Where
@@ -22,8 +27,16 @@ public final class CronSchedule {
 
     private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     private static final int LONGEST = 100;
-    /** Two years of clock changes: a time that is skipped comes again before. */
-    private static final int TRANSITIONS_LOOKED_AT = 4;
+    /** More than clocks are ever set by, but for the days that a country left out. */
+    private static final Duration LONGEST_CHANGE = Duration.ofHours(4);
+
+    /** How far back a time is looked for, a little first: 29 February is eight years apart where a century has none. */
+    private static final List<Duration> LOOKED_BACK = List.of(
+            Duration.ofHours(1),
+            Duration.ofDays(1),
+            Duration.ofDays(32),
+            Duration.ofDays(366),
+            Duration.ofDays(9 * 366));
 
     /** Each day that there is comes in the year after it. */
     private static final ZonedDateTime BEFORE_A_LEAP_YEAR =
@@ -31,10 +44,12 @@ public final class CronSchedule {
 
     private final ExecutionTime times;
     private final ZoneId zone;
+    private final boolean isOfEachHour;
 
-    private CronSchedule(ExecutionTime times, ZoneId zone) {
+    private CronSchedule(ExecutionTime times, ZoneId zone, boolean isOfEachHour) {
         this.times = times;
         this.zone = zone;
+        this.isOfEachHour = isOfEachHour;
     }
 
     /**
@@ -43,7 +58,10 @@ public final class CronSchedule {
      * @throws IllegalArgumentException with what is wrong, where it is none
      */
     public static CronSchedule parse(String expression, String timeZone) {
-        return new CronSchedule(ExecutionTime.forCron(cron(expression)), zone(timeZone));
+        Cron cron = cron(expression);
+        boolean isOfEachHour =
+                cron.retrieve(CronFieldName.HOUR).getExpression().asString().startsWith("*");
+        return new CronSchedule(ExecutionTime.forCron(cron), zone(timeZone), isOfEachHour);
     }
 
     /**
@@ -84,46 +102,63 @@ public final class CronSchedule {
 
     /** The first time after that one, or empty where there is none. */
     Optional<Instant> after(Instant time) {
-        Optional<Instant> next = times.nextExecution(time.atZone(zone)).map(ZonedDateTime::toInstant);
-        ZoneOffsetTransition transition = zone.getRules().nextTransition(time);
-        for (int looked = 0; looked < TRANSITIONS_LOOKED_AT && transition != null; looked++) {
-            if (next.isPresent() && !transition.getInstant().isBefore(next.get())) {
-                return next;
-            }
-            if (skips(transition)) {
-                return Optional.of(transition.getInstant());
-            }
-            transition = zone.getRules().nextTransition(transition.getInstant());
+        LocalDateTime from = LocalDateTime.ofInstant(time, zone);
+        Instant again = null;
+        if (isNearHourThatComesTwice(time)) {
+            from = from.minus(LONGEST_CHANGE);
         }
-        return next;
+        for (LocalDateTime next = next(from); next != null; next = next(next)) {
+            for (Instant instant : instants(next)) {
+                if (instant.isAfter(time) && (again == null || instant.isBefore(again))) {
+                    again = instant;
+                }
+            }
+            if (again != null && instants(next).get(0).isAfter(time)) {
+                return Optional.of(again);
+            }
+        }
+        return Optional.empty();
     }
 
-    /** The last time up to that one, itself included, or empty where there is none. */
-    Optional<Instant> lastUntil(Instant time) {
-        Instant end = time.plusNanos(1);
-        Optional<Instant> last = times.lastExecution(end.atZone(zone)).map(ZonedDateTime::toInstant);
-        ZoneOffsetTransition transition = zone.getRules().previousTransition(end);
-        for (int looked = 0; looked < TRANSITIONS_LOOKED_AT && transition != null; looked++) {
-            if (last.isPresent() && !transition.getInstant().isAfter(last.get())) {
-                return last;
+    /** The last time after {@code since} and up to {@code until}, or empty where there is none. */
+    Optional<Instant> last(Instant since, Instant until) {
+        for (Duration back : LOOKED_BACK) {
+            Instant begin = until.minus(back);
+            boolean all = !begin.isAfter(since);
+            Instant last = null;
+            Optional<Instant> next = after(all ? since : begin);
+            while (next.isPresent() && !next.get().isAfter(until)) {
+                last = next.get();
+                next = after(last);
             }
-            if (skips(transition)) {
-                return Optional.of(transition.getInstant());
+            if (all || last != null) {
+                return Optional.ofNullable(last);
             }
-            transition = zone.getRules().previousTransition(transition.getInstant());
         }
-        return last;
+        return Optional.empty();
     }
 
-    /** True if a time of the schedule is among those that clocks skip there. */
-    private boolean skips(ZoneOffsetTransition transition) {
-        if (!transition.isGap()) {
-            return false;
+    private @Nullable LocalDateTime next(LocalDateTime time) {
+        return times.nextExecution(time.atZone(ZoneOffset.UTC))
+                .map(ZonedDateTime::toLocalDateTime)
+                .orElse(null);
+    }
+
+    /** When a local time is: at the end of the gap that it is in; twice in an hour that comes twice, unless it is of a fixed hour. */
+    private List<Instant> instants(LocalDateTime local) {
+        ZoneOffsetTransition transition = zone.getRules().getTransition(local);
+        if (transition == null) {
+            return List.of(local.atZone(zone).toInstant());
         }
-        ZonedDateTime begin = transition.getDateTimeBefore().atZone(ZoneOffset.UTC);
-        ZonedDateTime end = transition.getDateTimeAfter().atZone(ZoneOffset.UTC);
-        return times.nextExecution(begin.minusSeconds(1))
-                .filter(skipped -> skipped.isBefore(end))
-                .isPresent();
+        if (transition.isGap()) {
+            return List.of(transition.getInstant());
+        }
+        Instant first = local.toInstant(transition.getOffsetBefore());
+        return isOfEachHour ? List.of(first, local.toInstant(transition.getOffsetAfter())) : List.of(first);
+    }
+
+    private boolean isNearHourThatComesTwice(Instant time) {
+        ZoneOffsetTransition near = zone.getRules().nextTransition(time.minus(LONGEST_CHANGE));
+        return near != null && near.isOverlap() && near.getInstant().isBefore(time.plus(LONGEST_CHANGE));
     }
 }

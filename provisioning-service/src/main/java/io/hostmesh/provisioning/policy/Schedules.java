@@ -29,8 +29,7 @@ public final class Schedules {
         for (Policy policy : policies) {
             if (policy instanceof Scheduled scheduled) {
                 CronSchedule.parse(scheduled.cron(), scheduled.timeZone())
-                        .lastUntil(now)
-                        .filter(last -> last.isAfter(since))
+                        .last(since, now)
                         .ifPresent(last -> due.add(new Due(scheduled, last)));
             }
         }

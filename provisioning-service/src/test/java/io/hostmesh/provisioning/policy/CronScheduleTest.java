@@ -2,12 +2,15 @@ package io.hostmesh.provisioning.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CronScheduleTest {
 
@@ -40,16 +43,73 @@ class CronScheduleTest {
         CronSchedule schedule = CronSchedule.parse("30 2 * * *", "Europe/Berlin");
         assertEquals(
                 at("2026-03-29T01:00:00Z"),
-                schedule.lastUntil(at("2026-03-29T12:00:00Z")).orElseThrow());
+                schedule.last(at("2026-03-28T12:00:00Z"), at("2026-03-29T12:00:00Z"))
+                        .orElseThrow());
         assertEquals(
                 at("2026-03-29T01:00:00Z"),
-                schedule.lastUntil(at("2026-03-29T01:00:00Z")).orElseThrow());
+                schedule.last(at("2026-03-28T12:00:00Z"), at("2026-03-29T01:00:00Z"))
+                        .orElseThrow());
     }
 
     @Test
     void shouldActOnTheDayThatHasItsHourTwice() {
         List<String> times = next("30 2 * * *", "Europe/Berlin", "2026-10-24T12:00:00Z", 2);
         assertEquals(List.of("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"), times);
+    }
+
+    /** Looking each minute finds each time once, whatever clocks do. */
+    @ParameterizedTest
+    @CsvSource({
+        "30 2 * * *, Europe/Berlin, 2026-03-28T12:00:00Z",
+        "30 2 * * *, Europe/Berlin, 2026-10-24T12:00:00Z",
+        "0 0 * * *, America/Santiago, 2026-09-05T12:00:00Z",
+        "0 2 * * *, Australia/Lord_Howe, 2026-10-03T00:00:00Z",
+        "45 1 * * *, Australia/Lord_Howe, 2026-04-04T00:00:00Z",
+        "*/20 * * * *, Europe/Berlin, 2026-10-24T22:00:00Z",
+        "0 * * * *, America/New_York, 2026-11-01T00:00:00Z"
+    })
+    void shouldActOnceAtEachOfItsTimesWhereClocksChange(String cron, String zone, String from) {
+        Instant begin = at(from);
+        Instant end = begin.plus(Duration.ofHours(36));
+        List<Instant> planned = new ArrayList<>();
+        CronSchedule schedule = CronSchedule.parse(cron, zone);
+        for (Instant next = schedule.after(begin).orElseThrow();
+                !next.isAfter(end);
+                next = schedule.after(next).orElseThrow()) {
+            planned.add(next);
+        }
+        List<Policy> policies = List.of(new Policy.Scheduled(cron, zone, 3, null, null));
+        List<Instant> done = new ArrayList<>();
+        for (Instant now = begin.plusSeconds(60); !now.isAfter(end); now = now.plusSeconds(60)) {
+            Schedules.due(policies, now.minusSeconds(60), now).forEach(due -> done.add(due.at()));
+        }
+        assertEquals(planned, done);
+        for (Instant now = begin; now.isBefore(planned.get(planned.size() - 1)); now = now.plusSeconds(300)) {
+            Instant before = now;
+            Instant next = planned.stream()
+                    .filter(time -> time.isAfter(before))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(next, schedule.after(now).orElseThrow(), "after " + now);
+        }
+    }
+
+    @Test
+    void shouldActEachHourThatThereIsAlsoWhenClocksGoBack() {
+        assertEquals(
+                List.of("2026-10-24T23:00:00Z", "2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"),
+                next("0 * * * *", "Europe/Berlin", "2026-10-24T22:30:00Z", 4));
+    }
+
+    @Test
+    void shouldFindTheLastTimeHoweverLongAgoItWas() {
+        CronSchedule schedule = CronSchedule.parse("0 0 29 2 *", "UTC");
+        Instant since = at("2020-01-01T00:00:00Z");
+        assertEquals(
+                at("2028-02-29T00:00:00Z"),
+                schedule.last(since, at("2032-02-28T00:00:00Z")).orElseThrow());
+        assertTrue(schedule.last(at("2028-02-29T00:00:00Z"), at("2032-02-28T00:00:00Z"))
+                .isEmpty());
     }
 
     @Test
@@ -64,10 +124,12 @@ class CronScheduleTest {
         CronSchedule schedule = CronSchedule.parse("*/15 * * * *", "UTC");
         assertEquals(
                 at("2026-01-01T10:15:00Z"),
-                schedule.lastUntil(at("2026-01-01T10:15:00Z")).orElseThrow());
+                schedule.last(at("2026-01-01T00:00:00Z"), at("2026-01-01T10:15:00Z"))
+                        .orElseThrow());
         assertEquals(
                 at("2026-01-01T10:15:00Z"),
-                schedule.lastUntil(at("2026-01-01T10:29:59Z")).orElseThrow());
+                schedule.last(at("2026-01-01T00:00:00Z"), at("2026-01-01T10:29:59Z"))
+                        .orElseThrow());
     }
 
     @Test
