@@ -102,6 +102,16 @@ class ForecastTest {
         assertEquals(24, forecast.comparedHours());
     }
 
+    @Test
+    void shouldGoByFourteenDaysAndNotByTheHourThatIsNotOver() {
+        List<Hour> history = new ArrayList<>(history(14 * 24, hour -> 100));
+        history.add(new Hour(Instant.parse("2026-06-01T06:00:00Z"), 1000));
+        history.add(new Hour(Instant.parse("2026-06-15T07:00:00Z"), 1000));
+        Forecast forecast = Forecast.of(history, NOW);
+        assertEquals(14 * 24, forecast.historyHours());
+        forecast.hours().forEach(hour -> assertEquals(100, hour.load(), 1e-6, hour::toString));
+    }
+
     private static double assertNotNullNumber(@Nullable Double number) {
         assertNotNull(number);
         return number;
