@@ -24,7 +24,7 @@ public class CallerContext {
         return caller;
     }
 
-    /** False where no caller was asked for yet: the request got to no resource. */
+    /** False where nobody was verified: the request was refused for that, needs no caller, or got to no resource. */
     public boolean hasCaller() {
         return caller != null;
     }

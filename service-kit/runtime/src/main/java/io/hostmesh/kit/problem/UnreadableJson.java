@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.hostmesh.kit.json.Json;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -114,7 +114,7 @@ final class UnreadableJson {
     private static String names(Class<?> type) {
         List<String> names = new ArrayList<>();
         for (Object constant : type.getEnumConstants()) {
-            names.add(constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'));
+            names.add(Json.written(constant.toString()));
         }
         return String.join(", ", names);
     }
