@@ -11,15 +11,20 @@ import io.hostmesh.contracts.ServerEvent;
 import io.hostmesh.contracts.Topic;
 import io.hostmesh.provisioning.fake.FakeDriver;
 import io.hostmesh.provisioning.fake.FakeDriverFactory;
+import io.hostmesh.teststack.Await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -160,6 +165,36 @@ class ActionsTest {
         api.awaitState(id, "deleted");
         assertEquals(1, driver.made(id));
         assertNull(driver.machine(id));
+    }
+
+    @Test
+    void shouldGoOnUnderALeaseThatCouldNotBeRenewedInTime() {
+        String id = createOnFake("late-renewal");
+        FakeDriver driver = drivers.of("fake");
+        driver.hold(id);
+        String stop = api.act(id, Map.of("type", "stop")).path("id");
+        String lease = Await.value("the step to begin", () -> lease(id, "true"));
+        text("update servers set leased_until = now() - interval '1 minute' where id = '" + id + "' returning id");
+        createOnFake("claimed-after-it");
+        assertEquals(Optional.of(lease), lease(id, "true"));
+        Await.until("the lease to be renewed", () -> lease(id, "leased_until > now()")
+                .isPresent());
+        driver.release(id);
+        assertEquals(1, api.awaitAction(stop, "completed").getInt("attempts"));
+    }
+
+    private Optional<String> lease(String serverId, String condition) {
+        return text("select lease_owner from servers where id = '" + serverId + "' and " + condition);
+    }
+
+    private Optional<String> text(String sql) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            return found.next() ? Optional.ofNullable(found.getString(1)) : Optional.empty();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private JsonPath actions(String serverId) {

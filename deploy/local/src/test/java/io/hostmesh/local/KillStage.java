@@ -79,11 +79,19 @@ final class KillStage implements AutoCloseable {
 
     /** Waits until so many transactions cannot commit. */
     void awaitKeptFromCommitting(int transactions) {
-        Waiting.until(
-                transactions + " transactions that cannot commit",
-                PATIENCE,
-                () -> number("select count(*) from pg_locks where relation = 'actions'::regclass and not granted")
-                        == transactions);
+        String waiting = "from pg_locks where relation = 'actions'::regclass and not granted";
+        try {
+            Waiting.until(
+                    transactions + " transactions that cannot commit",
+                    PATIENCE,
+                    () -> number("select count(*) " + waiting) == transactions);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "expected " + transactions + " to wait, got: "
+                            + text("select string_agg(query, '; ') from pg_stat_activity where pid in (select pid "
+                                    + waiting + ")"),
+                    e);
+        }
     }
 
     void letCommit() throws SQLException {
@@ -92,12 +100,16 @@ final class KillStage implements AutoCloseable {
     }
 
     long number(String sql) {
+        return Long.parseLong(text(sql));
+    }
+
+    private String text(String sql) {
         try (Statement statement = database.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             found.next();
-            return found.getLong(1);
+            return String.valueOf(found.getString(1));
         } catch (SQLException e) {
-            throw new IllegalStateException("expected a number from " + sql, e);
+            throw new IllegalStateException("expected an answer to " + sql, e);
         }
     }
 

@@ -110,7 +110,7 @@ class Reconciler {
             Map<String, Integer> rooms = shares.rooms(locations);
             return rooms.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : handler.claim(rooms)
+                    : handler.claim(rooms, underWay.keySet())
                             .invoke(tasks -> tasks.forEach(this::begin))
                             .replaceWithVoid();
         });
@@ -123,7 +123,7 @@ class Reconciler {
             return Uni.createFrom().item(known);
         }
         lookedForOthers = System.nanoTime();
-        return handler.locationsOfWork(known).map(others -> {
+        return handler.locationsOfWork(known, underWay.keySet()).map(others -> {
             Set<String> all = new TreeSet<>(known);
             all.addAll(others);
             return all;

@@ -109,8 +109,10 @@ class ServerProgressHandler {
      * Leases servers with work to do. A requested one is building from here on.
      *
      * @param rooms for each location, how many steps can begin there
+     * @param underWay the leases that this instance works under. When they ended before they could be renewed, because the
+     *     database stood still, it must not begin the same once more
      */
-    Uni<List<Task>> claim(Map<String, Integer> rooms) {
+    Uni<List<Task>> claim(Map<String, Integer> rooms, Set<String> underWay) {
         // Where there was work the last time, there is most probably more.
         ServerStore.Present present = present();
         Uni<Boolean> any = idle
@@ -120,19 +122,19 @@ class ServerProgressHandler {
                         present.now().atOffset(ZoneOffset.UTC),
                         present.tooFar().atOffset(ZoneOffset.UTC))
                 : Uni.createFrom().item(true);
-        Uni<List<Task>> taken =
-                any.chain(due -> due ? claimDue(rooms) : Uni.createFrom().item(List.of()));
+        Uni<List<Task>> taken = any.chain(
+                due -> due ? claimDue(rooms, underWay) : Uni.createFrom().item(List.of()));
         return taken.invoke(tasks -> idle = tasks.isEmpty());
     }
 
-    private Uni<List<Task>> claimDue(Map<String, Integer> rooms) {
+    private Uni<List<Task>> claimDue(Map<String, Integer> rooms, Set<String> underWay) {
         return transactions.inTransaction(session -> {
             ServerStore.Present present = present();
             return Multi.createFrom()
                     .iterable(new TreeMap<>(rooms).entrySet())
                     .onItem()
                     .transformToUniAndConcatenate(
-                            room -> store.lockDue(session, present, room.getKey(), room.getValue()))
+                            room -> store.lockDue(session, present, underWay, room.getKey(), room.getValue()))
                     .collect()
                     .asList()
                     .chain(found ->
@@ -146,8 +148,8 @@ class ServerProgressHandler {
     }
 
     /** The locations that work is to be done in although nobody here knows them: of those that have lost their driver. */
-    Uni<List<String>> locationsOfWork(Set<String> otherThan) {
-        return transactions.inTransaction(session -> store.locationsOfDue(session, present(), otherThan));
+    Uni<List<String>> locationsOfWork(Set<String> otherThan, Set<String> underWay) {
+        return transactions.inTransaction(session -> store.locationsOfDue(session, present(), underWay, otherThan));
     }
 
     private Uni<List<Task>> claim(Mutiny.Session session, List<ServerRow> rows, Instant now) {

@@ -121,31 +121,40 @@ class ServerStore {
 
     /** Draining ends with the last connection, whatever the clock says. */
     private static final String DUE = " (nextAttemptAt <= :now or nextAttemptAt > :tooFar and drainUntil is null)"
-            + " and (leasedUntil is null or leasedUntil < :now or leasedUntil > :tooFar)";
+            + " and (leasedUntil is null or (leasedUntil < :now or leasedUntil > :tooFar)"
+            + " and not any_of(leaseOwner, :underWay))";
 
     /** @param tooFar what lies after that was set before the clock went back */
     record Present(Instant now, Instant tooFar) {}
 
-    /** Locks a location's servers with work to do that nobody has a lease on, those that wait longest first. */
-    Uni<List<ServerRow>> lockDue(Mutiny.Session session, Present present, String locationId, int limit) {
+    /**
+     * Locks a location's servers with work to do that nobody has a lease on, those that wait longest first.
+     *
+     * @param underWay leases that count even when they have ended, because what they were taken for goes on
+     */
+    Uni<List<ServerRow>> lockDue(
+            Mutiny.Session session, Present present, Collection<String> underWay, String locationId, int limit) {
         return session.createSelectionQuery(
                         "from ServerRow where locationId = :location and" + DUE + " order by nextAttemptAt",
                         ServerRow.class)
                 .setParameter("location", locationId)
                 .setParameter("now", present.now())
                 .setParameter("tooFar", present.tooFar())
+                .setParameter("underWay", AnyOf.text(underWay))
                 .setMaxResults(limit)
                 .setLockMode(LockMode.UPGRADE_SKIPLOCKED)
                 .getResultList();
     }
 
     /** The locations of servers with work to do, other than those. */
-    Uni<List<String>> locationsOfDue(Mutiny.Session session, Present present, Collection<String> otherThan) {
+    Uni<List<String>> locationsOfDue(
+            Mutiny.Session session, Present present, Collection<String> underWay, Collection<String> otherThan) {
         return session.createQuery(
                         "select distinct locationId from ServerRow where" + DUE + " and not any_of(locationId, :known)",
                         String.class)
                 .setParameter("now", present.now())
                 .setParameter("tooFar", present.tooFar())
+                .setParameter("underWay", AnyOf.text(underWay))
                 .setParameter("known", AnyOf.text(otherThan))
                 .getResultList();
     }
