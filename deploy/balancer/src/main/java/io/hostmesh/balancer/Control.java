@@ -160,7 +160,8 @@ final class Control implements AutoCloseable {
 
     private static void append(StringBuilder text, FrontendStatus status) {
         text.append("balancer ").append(status.groupId()).append(' ');
-        text.append(status.host()).append(' ').append(status.port()).append('\n');
+        text.append(status.host()).append(' ').append(status.port());
+        text.append(status.full() ? " full\n" : " open\n");
         for (BackendStatus backend : status.backends()) {
             text.append("backend ").append(backend.id()).append(' ').append(backend.address());
             text.append(' ').append(backend.state()).append(' ').append(backend.connections());

@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,6 +33,9 @@ final class EventLoop implements Runnable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Map<String, Frontend> frontends = new TreeMap<>();
     private final Set<Relay> relays = new HashSet<>();
+    /** Groups that take no connection now. */
+    private final Set<Frontend> waiting = new LinkedHashSet<>();
+
     private volatile boolean ending;
     private boolean accepting = true;
     private long acceptAgainNanos;
@@ -134,25 +138,38 @@ final class EventLoop implements Runnable {
     }
 
     SelectionKey accept(ServerSocketChannel channel, Ready what) throws IOException {
-        return register(channel, accepting ? SelectionKey.OP_ACCEPT : 0, what);
+        return register(channel, SelectionKey.OP_ACCEPT, what);
     }
 
-    boolean mayAccept() {
-        return accepting && relays.size() < limits.connections();
+    /** True if a group that has so many connections may be given one more now. */
+    boolean mayAccept(int held) {
+        return accepting && hasRoom(held);
+    }
+
+    /** True if a group that has so many connections has not its share of all that there can be. */
+    boolean hasRoom(int held) {
+        return limits.oneMore(held, limits.connections() - relays.size());
+    }
+
+    /** Tells it when it may accept connections again. */
+    void waits(Frontend frontend, boolean does) {
+        if (does) {
+            waiting.add(frontend);
+        } else {
+            waiting.remove(frontend);
+        }
     }
 
     /** Something that accepting needs is used up, as file descriptors are; what is open goes on. */
     void pauseAccepting(String because) {
         Log.line("accepting nothing for a moment: " + because);
         acceptAgainNanos = nowNanos + PAUSE_NANOS;
-        setAccepting(false);
+        accepting = false;
+        frontends.values().forEach(Frontend::updateAccepting);
     }
 
     void opened(Relay relay) {
         relays.add(relay);
-        if (relays.size() >= limits.connections()) {
-            setAccepting(false);
-        }
     }
 
     void closed(Relay relay) {
@@ -161,16 +178,8 @@ final class EventLoop implements Runnable {
     }
 
     private void updateAccepting() {
-        if (!accepting && relays.size() < limits.connections() && nowNanos - acceptAgainNanos >= 0) {
-            setAccepting(true);
-        }
-    }
-
-    private void setAccepting(boolean accepts) {
-        if (accepting != accepts) {
-            accepting = accepts;
-            frontends.values().forEach(frontend -> frontend.accepting(accepts));
-        }
+        accepting = accepting || nowNanos - acceptAgainNanos >= 0;
+        List.copyOf(waiting).forEach(Frontend::updateAccepting);
     }
 
     Limits limits() {

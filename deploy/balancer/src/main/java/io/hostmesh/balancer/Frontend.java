@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Frontend implements Ready {
 
     private static final int MOST_ACCEPTED_AT_ONCE = 64;
+    /** For how long a group that had all that it may have counts as full, since connections end and begin all the time. */
+    private static final long FULL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final String groupId;
     private final EventLoop loop;
@@ -20,6 +23,9 @@ final class Frontend implements Ready {
     private List<Backend> backends = new ArrayList<>();
     private @Nullable Listener listener;
     private int next;
+    private int connections;
+    private boolean everFull;
+    private long fullNanos;
 
     Frontend(String groupId, EventLoop loop) {
         this.groupId = groupId;
@@ -79,13 +85,14 @@ final class Frontend implements Ready {
 
     @Override
     public void ready(SelectionKey key) throws IOException {
-        for (int accepted = 0; accepted < MOST_ACCEPTED_AT_ONCE && loop.mayAccept(); accepted++) {
+        for (int accepted = 0; accepted < MOST_ACCEPTED_AT_ONCE && loop.mayAccept(connections); accepted++) {
             SocketChannel client = ((ServerSocketChannel) key.channel()).accept();
             if (client == null) {
                 return;
             }
             new Relay(loop, this, client).begin();
         }
+        updateAccepting();
     }
 
     @Override
@@ -93,10 +100,32 @@ final class Frontend implements Ready {
         loop.pauseAccepting("group " + groupId + ": " + failure);
     }
 
-    void accepting(boolean accepts) {
+    void opened() {
+        connections++;
+    }
+
+    void closed() {
+        connections--;
+    }
+
+    /** Accepts connections from now on if it may; else they wait in the operating system's queue. */
+    void updateAccepting() {
+        boolean accepts = loop.mayAccept(connections);
         if (listener != null && listener.key().isValid()) {
             listener.key().interestOps(accepts ? SelectionKey.OP_ACCEPT : 0);
         }
+        loop.waits(this, listener != null && !accepts);
+        if (!loop.hasRoom(connections)) {
+            if (!full()) {
+                Log.line("group " + groupId + " has " + connections + " connections, all that it may have: more wait");
+            }
+            everFull = true;
+            fullNanos = loop.nowNanos();
+        }
+    }
+
+    private boolean full() {
+        return everFull && loop.nowNanos() - fullNanos < FULL_NANOS;
     }
 
     /**
@@ -141,6 +170,7 @@ final class Frontend implements Ready {
             listener = null;
         }
         balance(List.of());
+        loop.waits(this, false);
     }
 
     FrontendStatus status() {
@@ -148,6 +178,7 @@ final class Frontend implements Ready {
                 groupId,
                 listener == null ? "" : listener.host(),
                 listener == null ? 0 : listener.port(),
+                full(),
                 backends.stream().map(Backend::status).toList());
     }
 }

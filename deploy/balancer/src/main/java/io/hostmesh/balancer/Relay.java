@@ -42,6 +42,7 @@ final class Relay implements Ready {
     }
 
     void begin() {
+        frontend.opened();
         loop.opened(this);
         try {
             configure(client);
@@ -251,6 +252,7 @@ final class Relay implements Ready {
             toServer.release();
             toClient.release();
         }
+        frontend.closed();
         loop.closed(this);
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class EventLoopTest {
 
     private static final Limits QUICK =
-            new Limits(10_000, Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ofMillis(200), 64);
+            new Limits(10_000, Duration.ofMillis(300), Duration.ofMinutes(5), Duration.ofMillis(200), 64, 100);
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final int port = freePort();
@@ -264,7 +264,7 @@ class EventLoopTest {
 
     @Test
     void shouldHoldBackASenderWhoseReceiverIsSlowAndLoseNothing() throws Exception {
-        restart(new Limits(100, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(1), 2));
+        restart(new Limits(100, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(1), 2, 100));
         byte[] sent = new byte[8 * 1024 * 1024];
         new Random(7).nextBytes(sent);
         TestBackend sender = member(new TestBackend(
@@ -309,7 +309,7 @@ class EventLoopTest {
 
     @Test
     void shouldLetConnectionsBeyondTheBoundWait() throws Exception {
-        restart(new Limits(2, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(1), 64));
+        restart(new Limits(2, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(1), 64, 100));
         TestBackend a = member(TestBackend.naming("a"));
         apply(a.spec(false));
         Socket first = connect();
@@ -326,7 +326,7 @@ class EventLoopTest {
 
     @Test
     void shouldCloseSilentConnections() throws Exception {
-        restart(new Limits(100, Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(1), 64));
+        restart(new Limits(100, Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(1), 64, 100));
         apply(member(TestBackend.naming("a")).spec(false));
         assertEquals(-1, connect().getInputStream().read());
     }

@@ -55,7 +55,8 @@ class FewOpenFilesTest {
                         "-cp",
                         program.toString(),
                         "io.hostmesh.balancer.Balancer",
-                        folder.toString())
+                        folder.toString(),
+                        "group-percent=100")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -73,7 +74,9 @@ class FewOpenFilesTest {
             for (Socket client : clients.subList(0, CARRIED)) {
                 assertTrue(answered(client));
             }
-            assertTrue(ask(folder, "observe").contains(" ready " + CARRIED + "\n"));
+            String observed = ask(folder, "observe");
+            assertTrue(observed.contains(" ready " + CARRIED + "\n"), observed);
+            assertTrue(observed.contains(port + " full\n"), observed);
             clients.get(0).close();
             assertTrue(answered(clients.get(CARRIED)));
         } finally {

@@ -24,9 +24,9 @@ class SlowGroupTest {
 
     private static final int BUFFERS = 4;
     private static final Limits FEW =
-            new Limits(100, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofSeconds(1), BUFFERS);
+            new Limits(100, Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofSeconds(1), BUFFERS, 80);
 
-    private static int apply(EventLoop loop, String groupId, TestBackend member) throws Exception {
+    static int apply(EventLoop loop, String groupId, TestBackend member) throws Exception {
         int port = EventLoopTest.freePort();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         FrontendSpec spec = new FrontendSpec(groupId, "127.0.0.1", port, address, 128, List.of(member.spec(false)));

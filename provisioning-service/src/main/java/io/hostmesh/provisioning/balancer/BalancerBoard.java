@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.balancer;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 class BalancerBoard {
 
     private volatile Map<String, BalancerStatus> seen = Map.of();
+
+    BalancerBoard(MeterRegistry meters) {
+        meters.gauge("hostmesh.balancing.full", this, board -> board.seen.values().stream()
+                .filter(BalancerStatus::full)
+                .count());
+    }
 
     void show(List<BalancerStatus> statuses) {
         Map<String, BalancerStatus> next = new TreeMap<>();

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where customers reach it, as host:port, or null as long as they cannot
  * @param port the one that was asked for
+ * @param full it has as many connections as it may have beside other groups', so that more wait
  */
-public record BalancerStatus(String groupId, @Nullable String address, int port, List<Member> members) {
+public record BalancerStatus(String groupId, @Nullable String address, int port, boolean full, List<Member> members) {
 
     public BalancerStatus {
         members = List.copyOf(members);
+    }
+
+    /** One that shares no bound of connections with others. */
+    public BalancerStatus(String groupId, @Nullable String address, int port, List<Member> members) {
+        this(groupId, address, port, false, members);
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address host:port, to which customers connect, or null as long as it is not known
  * @param state {@code pending} until it can be reached there, then {@code active}; {@code failed} if it cannot be what it should be
- * @param because why it failed
+ * @param because why it failed, or why new connections wait
  */
 public record BalancerView(
         @Nullable String address,
@@ -18,6 +18,8 @@ public record BalancerView(
         int port,
         int drainSeconds,
         List<MemberView> members) {
+
+    private static final String FULL = "it has as many connections as it may have now; more wait until some end";
 
     /**
      * A member that the balancer knows.
@@ -35,7 +37,7 @@ public record BalancerView(
         return new BalancerView(
                 address,
                 row.problem != null ? "failed" : there == null || address == null ? "pending" : "active",
-                row.problem,
+                row.problem == null && there != null && there.full() ? FULL : row.problem,
                 row.port,
                 row.drainSeconds,
                 there == null

@@ -53,6 +53,7 @@ final class Converging {
                 own.forEach(spec -> note(problems, wanted, spec, String.valueOf(e.getMessage()), false));
             }
         }
+        all.forEach(this::tellIfFull);
         board.show(all);
         failed = failures;
         return new Outcome(List.copyOf(drained), List.copyOf(problems));
@@ -96,6 +97,13 @@ final class Converging {
             }
         }
         return seen;
+    }
+
+    private void tellIfFull(BalancerStatus status) {
+        BalancerStatus before = board.of(status.groupId());
+        if (status.full() && (before == null || !before.full())) {
+            LOG.warnf("balancer has as many connections as it may have, more wait group=%s", status.groupId());
+        }
     }
 
     private boolean isNews(Map<Object, String> failures, Object what, BalancerException e) {

@@ -113,7 +113,12 @@ final class EmbeddedBalancer implements Balancer {
             } else {
                 found.add(
                         0,
-                        new BalancerStatus(words[1], words[2] + ":" + words[3], Integer.parseInt(words[3]), members));
+                        new BalancerStatus(
+                                words[1],
+                                words[2] + ":" + words[3],
+                                Integer.parseInt(words[3]),
+                                words[words.length - 1].equals("full"),
+                                members));
                 members = new ArrayList<>();
             }
         }

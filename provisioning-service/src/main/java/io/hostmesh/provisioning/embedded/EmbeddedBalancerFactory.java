@@ -48,6 +48,7 @@ class EmbeddedBalancerFactory implements BalancerFactory.ForAll {
                 "io.hostmesh.balancer.Balancer",
                 settings.directory().toAbsolutePath().toString(),
                 "connections=" + settings.connections(),
+                "group-percent=" + settings.groupPercent(),
                 "connect-ms=" + settings.connectLimit().toMillis(),
                 "idle-ms=" + settings.idleLimit().toMillis(),
                 "quiet-ms=" + settings.drainQuiet().toMillis());

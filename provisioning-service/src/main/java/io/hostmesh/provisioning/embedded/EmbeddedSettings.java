@@ -16,6 +16,9 @@ interface EmbeddedSettings {
     /** Most connections at one time, over all groups. */
     int connections();
 
+    /** How many percent of them one group can have while no other has any; each can have so many times what is left. */
+    int groupPercent();
+
     /** Connections that may wait to be accepted, for each group. */
     int backlog();
 

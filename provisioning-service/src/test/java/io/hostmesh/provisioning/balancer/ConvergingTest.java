@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.hostmesh.provisioning.balancer.BalancingHandler.Outcome;
 import io.hostmesh.provisioning.balancer.BalancingHandler.Problem;
 import io.hostmesh.provisioning.balancer.BalancingHandler.Wanted;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,8 +65,9 @@ class ConvergingTest {
         public void close() {}
     }
 
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Stubborn balancer = new Stubborn();
-    private final BalancerBoard board = new BalancerBoard();
+    private final BalancerBoard board = new BalancerBoard(meters);
     private final Converging converging = new Converging(
             new Balancers("stubborn", Map.of(), List.of(new BalancerFactory.ForAll() {
                 @Override
@@ -130,6 +132,25 @@ class ConvergingTest {
         converging.converge(wanted(spec("grp_3", 3)));
         assertEquals(Set.of("grp_3"), balancer.there.keySet());
         assertEquals(List.of("balancer is not removed group=grp_1 cause=it is kept"), warnings);
+    }
+
+    @Test
+    void shouldSayWhoseConnectionsWait() {
+        BalancerSpec spec = spec("grp_1", 1);
+        BalancerRow row = new BalancerRow("grp_1", "local", 1, false, false, 30);
+        for (boolean full : new boolean[] {false, true, true, false, true}) {
+            balancer.there.put("grp_1", new BalancerStatus("grp_1", "here", 1, full, List.of()));
+            converging.converge(wanted(spec));
+            assertEquals(
+                    full ? 1 : 0, meters.get("hostmesh.balancing.full").gauge().value());
+            BalancerView view = BalancerView.of(row, null, board.of("grp_1"));
+            assertEquals("active", view.state());
+            assertEquals(
+                    full ? "it has as many connections as it may have now; more wait until some end" : null,
+                    view.because());
+        }
+        String warning = "balancer has as many connections as it may have, more wait group=grp_1";
+        assertEquals(List.of(warning, warning), warnings);
     }
 
     @Test

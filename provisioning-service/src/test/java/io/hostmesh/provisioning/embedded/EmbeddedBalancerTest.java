@@ -9,6 +9,7 @@ import io.hostmesh.provisioning.balancer.Balancer;
 import io.hostmesh.provisioning.balancer.BalancerContract;
 import io.hostmesh.provisioning.balancer.BalancerException;
 import io.hostmesh.provisioning.balancer.BalancerSpec;
+import io.hostmesh.provisioning.balancer.BalancerStatus;
 import io.hostmesh.provisioning.balancer.NamedMember;
 import io.hostmesh.provisioning.workload.BalancerClasses;
 import io.hostmesh.teststack.Await;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -35,8 +37,8 @@ class EmbeddedBalancerTest extends BalancerContract {
         return instance();
     }
 
-    private EmbeddedBalancer instance() {
-        List<String> command = List.of(
+    private EmbeddedBalancer instance(String... settings) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx32m",
                 "-XX:+UseSerialGC",
@@ -45,7 +47,8 @@ class EmbeddedBalancerTest extends BalancerContract {
                 CLASSES.toString(),
                 "io.hostmesh.balancer.Balancer",
                 folder().toString(),
-                "quiet-ms=200");
+                "quiet-ms=200"));
+        command.addAll(List.of(settings));
         return new EmbeddedBalancer(new BalancerProcess(folder(), CLASSES, command), 128);
     }
 
@@ -82,6 +85,20 @@ class EmbeddedBalancerTest extends BalancerContract {
         next.apply(spec);
         assertEquals('a', ask(client));
         assertEquals(pid, BalancerClasses.pid(folder()).orElseThrow());
+    }
+
+    @Test
+    void shouldSayWhichGroupHasAllTheConnectionsThatItMayHave() throws IOException {
+        Balancer balancer = instance("connections=3", "group-percent=50");
+        NamedMember a = member("a");
+        int port = freePort();
+        balancer.apply(spec("grp_1", port, ready(a)));
+        balancer.apply(spec("grp_2", freePort(), ready(a)));
+        assertEquals('a', ask(connect(port)));
+        assertEquals('a', ask(connect(port)));
+        assertEquals(
+                List.of(true, false),
+                balancer.observe().stream().map(BalancerStatus::full).toList());
     }
 
     @Test
