@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.balancer;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -9,11 +10,13 @@ import java.util.List;
  * @param host where to listen, as a name or number of this host's; not every implementation has a choice
  * @param port where to listen
  * @param locationId where the group's members are
+ * @param backends those that are to get connections first: who takes one after the other leaves no moment without any
  */
 public record BalancerSpec(String groupId, String host, int port, String locationId, List<Backend> backends) {
 
     public BalancerSpec {
-        backends = List.copyOf(backends);
+        backends =
+                backends.stream().sorted(Comparator.comparing(Backend::state)).toList();
     }
 
     /**

@@ -92,15 +92,22 @@ final class HaproxyBalancer implements Balancer {
         }
         Map<String, Backend> wanted =
                 spec.backends().stream().collect(Collectors.toMap(Backend::serverId, backend -> backend));
-        for (SeenServer server : there.values()) {
-            Backend backend = wanted.get(server.name());
-            boolean stays = backend != null && backend.address().equals(server.address());
-            if (!stays && !server.name().equals(tag)) {
-                drop(server);
+        Map<String, SeenServer> dropped = there.values().stream()
+                .filter(server -> !server.name().equals(tag) && !isAt(wanted.get(server.name()), server))
+                .collect(Collectors.toMap(SeenServer::name, server -> server));
+        try {
+            for (Backend backend : spec.backends()) {
+                if (!dropped.containsKey(backend.serverId())) {
+                    put(proxy, backend, there.get(backend.serverId()));
+                }
             }
+        } finally {
+            dropped.values().forEach(this::drop); // Their addresses may soon be those of another group's members.
         }
         for (Backend backend : spec.backends()) {
-            put(proxy, backend, there.get(backend.serverId()));
+            if (dropped.containsKey(backend.serverId())) {
+                put(proxy, backend, null); // It is at another address; a name can be had once.
+            }
         }
         return observe().stream()
                 .filter(status -> status.groupId().equals(spec.groupId()) && status.port() == spec.port())
@@ -125,13 +132,16 @@ final class HaproxyBalancer implements Balancer {
                 .collect(Collectors.toSet());
     }
 
-    private void put(String proxy, Backend backend, @Nullable SeenServer before) {
+    private static boolean isAt(@Nullable Backend backend, SeenServer server) {
+        return backend != null && backend.address().equals(server.address());
+    }
+
+    private void put(String proxy, Backend backend, @Nullable SeenServer there) {
         String server = proxy + "/" + backend.serverId();
-        SeenServer same = before != null && before.address().equals(backend.address()) ? before : null;
-        if (same == null) {
+        if (there == null) {
             add(proxy, backend.serverId(), backend.address() + whenAdded);
         }
-        if (same == null || same.mode() == Mode.MAINTENANCE) {
+        if (there == null || there.mode() == Mode.MAINTENANCE) {
             done("enable health " + server);
         }
         done("set server " + server + " state " + (backend.state() == BalancerSpec.State.DRAINING ? "drain" : "ready"));

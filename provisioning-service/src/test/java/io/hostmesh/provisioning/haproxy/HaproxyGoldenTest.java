@@ -26,6 +26,7 @@ class HaproxyGoldenTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Backend A = new Backend("srv_a", "127.0.0.1:9001", BalancerSpec.State.READY);
     private static final Backend B = new Backend("srv_b", "127.0.0.1:9002", BalancerSpec.State.DRAINING);
+    private static final Backend C = new Backend("srv_c", "127.0.0.1:9003", BalancerSpec.State.READY);
     private static final Transcript NOTHING = Transcript.golden("nothing");
     private static final String GONE = "No such server.\n";
 
@@ -75,6 +76,26 @@ class HaproxyGoldenTest {
     @Test
     void shouldEndTheConnectionsOfAMemberBeforeItIsDeleted() {
         with(Transcript.golden("drop"), apply(spec(7410, B)));
+    }
+
+    @Test
+    void shouldAddWhoTakesOverBeforeTheOthersDrainOrAreDropped() {
+        with(Transcript.golden("apply"), apply(spec(7410, B, A)));
+        with(Transcript.golden("replace"), apply(spec(7410, C)));
+    }
+
+    /** At its address there may be another group's member soon. */
+    @Test
+    void shouldDropAMemberAlsoWhereAnotherIsNotAdded() {
+        Transcript replace = Transcript.golden("replace");
+        String add = replace.commands().get(2);
+        String because = "Already exists a server with the same name in backend.";
+        refused(
+                "HAProxy refused 'add server hostmesh-7410/srv_c': " + because,
+                replace.first(2)
+                        .then(add, because + "\n\n")
+                        .then(new Transcript(replace.exchanges().subList(5, 8))),
+                apply(spec(7410, C)));
     }
 
     @Test
