@@ -4,6 +4,7 @@ import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.RefusedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,9 +47,20 @@ final class SimulatedDriver implements Driver, AutoCloseable {
      *
      * @param errors the part of all calls that fail before they have an effect, from 0 to 1
      * @param lost the part of all changes that have their effect but fail for the caller, as in a time-out
-     * @param createFails the part of all creations that are refused
+     * @param creations how many of them come to nothing
      */
-    record Behaviour(long seed, Latency create, Latency delete, double errors, double lost, double createFails) {}
+    record Behaviour(long seed, Latency create, Latency delete, double errors, double lost, Odds creations) {}
+
+    /**
+     * The parts, from 0 to 1, of all calls of a kind that come to nothing.
+     *
+     * @param fails that the provider does not manage, as one that is broken
+     * @param refused that it will not do, as where a quota is used up
+     */
+    record Odds(double fails, double refused) {
+
+        static final Odds NONE = new Odds(0, 0);
+    }
 
     /**
      * A driver of that place.
@@ -73,7 +85,7 @@ final class SimulatedDriver implements Driver, AutoCloseable {
                 "create",
                 spec.serverId(),
                 behaviour.create(),
-                behaviour.createFails(),
+                behaviour.creations(),
                 () -> place.create(spec, clock.instant()));
     }
 
@@ -106,7 +118,7 @@ final class SimulatedDriver implements Driver, AutoCloseable {
                 "power",
                 serverId,
                 behaviour.delete(),
-                0,
+                Odds.NONE,
                 () -> power == Power.ON
                         ? place.switchOn(serverId, clock.instant())
                         : place.switchOff(serverId, clock.instant()));
@@ -114,7 +126,8 @@ final class SimulatedDriver implements Driver, AutoCloseable {
 
     @Override
     public Machine resize(MachineSpec spec) {
-        return change("resize", spec.serverId(), behaviour.delete(), 0, () -> place.resize(spec, clock.instant()));
+        return change(
+                "resize", spec.serverId(), behaviour.delete(), Odds.NONE, () -> place.resize(spec, clock.instant()));
     }
 
     @Override
@@ -123,17 +136,22 @@ final class SimulatedDriver implements Driver, AutoCloseable {
                         "delete",
                         serverId,
                         behaviour.delete(),
-                        0,
+                        Odds.NONE,
                         () -> new Deleted(place.delete(serverId, clock.instant())))
                 .endedAt();
     }
 
     private record Deleted(@Nullable Instant endedAt) {}
 
-    private <T> T change(String operation, String serverId, Latency latency, double refused, Supplier<T> effect) {
+    private <T> T change(String operation, String serverId, Latency latency, Odds odds, Supplier<T> effect) {
         SplittableRandom random = draw(operation, serverId);
         failAtTimes(operation, random);
-        if (random.nextDouble() < refused) {
+        double luck = random.nextDouble();
+        if (luck < odds.refused()) {
+            throw new RefusedException("the simulated location refuses to " + operation + " the machine of " + serverId
+                    + ": its quota is used up");
+        }
+        if (luck < odds.refused() + odds.fails()) {
             throw new DriverException("the simulated location could not " + operation + " the machine of " + serverId);
         }
         pause.accept(latency.at(random.nextDouble()));

@@ -52,7 +52,9 @@ class SimulatedDriverFactory implements DriverFactory {
                 delete,
                 rate(locationId, "api-errors", simulation.apiErrors()),
                 rate(locationId, "api-lost", simulation.apiLost()),
-                rate(locationId, "create-fails", simulation.createFails()));
+                new SimulatedDriver.Odds(
+                        rate(locationId, "create-fails", simulation.createFails()),
+                        rate(locationId, "create-refused", simulation.createRefused())));
         Fates fates = new Fates.Drawn(
                 simulation.seed(),
                 boot,

@@ -38,8 +38,13 @@ interface SimulatedSettings {
         @WithDefault("10 50 500")
         String deleteMilliseconds();
 
+        /** The part of all creations that fail: the provider is broken. */
         @WithDefault("0")
         double createFails();
+
+        /** The part of all creations that are refused: the provider works, and its quota is used up. */
+        @WithDefault("0")
+        double createRefused();
 
         /** The part of all machines that end before they answer. */
         @WithDefault("0")

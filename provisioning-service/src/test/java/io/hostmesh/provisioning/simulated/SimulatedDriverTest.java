@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.simulated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.provisioning.simulated.SimulatedDriver.Behaviour;
+import io.hostmesh.provisioning.simulated.SimulatedDriver.Odds;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class SimulatedDriverTest extends DriverContract {
 
     private static final Latency SOON = Latency.parse("1 2 5");
-    private static final Behaviour RELIABLE = new Behaviour(7, SOON, SOON, 0, 0, 0);
+    private static final Behaviour RELIABLE = new Behaviour(7, SOON, SOON, 0, 0, Odds.NONE);
 
     private final Clock clock = Clock.systemUTC();
     private final SimulatedPlace place = new SimulatedPlace(
@@ -121,7 +123,7 @@ class SimulatedDriverTest extends DriverContract {
 
     @Test
     void shouldHaveItsEffectWhenTheAnswerIsLost() {
-        SimulatedDriver losing = driver(place, new Behaviour(7, SOON, SOON, 0, 1, 0));
+        SimulatedDriver losing = driver(place, new Behaviour(7, SOON, SOON, 0, 1, Odds.NONE));
         assertThrows(DriverException.class, () -> losing.create(spec("srv_lost")));
         assertInstanceOf(Machine.Alive.class, driver.observe("srv_lost"));
         assertThrows(DriverException.class, () -> losing.delete("srv_lost"));
@@ -130,7 +132,7 @@ class SimulatedDriverTest extends DriverContract {
 
     @Test
     void shouldFailWithoutEffectAsOftenAsAskedTo() {
-        SimulatedDriver failing = driver(place, new Behaviour(7, Latency.parse("0 0 0"), SOON, 0.3, 0, 0));
+        SimulatedDriver failing = driver(place, new Behaviour(7, Latency.parse("0 0 0"), SOON, 0.3, 0, Odds.NONE));
         long failed = IntStream.range(0, 500)
                 .filter(number -> {
                     try {
@@ -143,6 +145,18 @@ class SimulatedDriverTest extends DriverContract {
                 .count();
         assertTrue(failed > 100 && failed < 200, "about 150 of 500 fail, got " + failed);
         assertEquals(500 - failed, driver.observeAll().size());
+    }
+
+    @Test
+    void shouldFailToCreateOrRefuseToAsItIsToldTo() {
+        SimulatedDriver broken = driver(place, new Behaviour(7, SOON, SOON, 0, 0, new Odds(1, 0)));
+        DriverException failed = assertThrows(DriverException.class, () -> broken.create(spec("srv_a")));
+        assertFalse(failed instanceof RefusedException, failed::toString);
+        SimulatedDriver unwilling = driver(place, new Behaviour(7, SOON, SOON, 0, 0, new Odds(0, 1)));
+        String message = assertThrows(RefusedException.class, () -> unwilling.create(spec("srv_a")))
+                .getMessage();
+        assertEquals("the simulated location refuses to create the machine of srv_a: its quota is used up", message);
+        assertInstanceOf(Machine.Absent.class, unwilling.observe("srv_a"));
     }
 
     @Test
@@ -169,6 +183,7 @@ class SimulatedDriverTest extends DriverContract {
         refuses("stock", "-5");
         refuses("mean-lifetime", "PT0S");
         refuses("create-fails", "1.5");
+        refuses("create-refused", "-0.1");
         refuses("boot-milliseconds", "1 2");
     }
 
