@@ -36,7 +36,8 @@ public sealed interface Machine {
      * @param exitStatus 128 + n for signal n, or null where it is unknown
      * @param endedAt when it ended, or where that is unknown when it was noticed or last known to live
      * @param byHost its host ended it because the host was shut down in good order; nothing is wrong with the machine
-     * @param outOfMemory it was killed because it took more memory than it may have
+     * @param outOfMemory it was killed because it took more memory than it may have; never said of one that ended otherwise, as
+     *     after a process in it was killed for that and started again: those who count such kills do not say when they were
      * @param lastLogLines oldest first
      */
     record Ended(
@@ -48,6 +49,12 @@ public sealed interface Machine {
             boolean outOfMemory,
             List<String> lastLogLines)
             implements Machine {
+
+        private static final int KILLED = 128 + 9;
+
+        public Ended {
+            outOfMemory = outOfMemory && (exitStatus == null || exitStatus == KILLED);
+        }
 
         /** One that did not lack memory, as far as is known. */
         public Ended(

@@ -72,10 +72,12 @@ class EngineTroubleTest {
     }
 
     @Test
-    void shouldNotBlameWhatEndedInGoodOrderOnMemoryThatAChildOfItWanted() {
-        engine.has("srv_1", "test", ENDED + ",\"ExitCode\":143");
-        assertFalse(
-                assertInstanceOf(Machine.Ended.class, driver.observe("srv_1")).outOfMemory());
+    void shouldNotBlameWhatWasNotKilledOnMemoryThatAChildOfItWanted() {
+        for (int exitStatus : new int[] {0, 1, 143}) {
+            engine.has("srv_1", "test", ENDED + ",\"ExitCode\":" + exitStatus);
+            assertFalse(assertInstanceOf(Machine.Ended.class, driver.observe("srv_1"))
+                    .outOfMemory());
+        }
         engine.has("srv_1", "test", ENDED + ",\"ExitCode\":137");
         assertTrue(
                 assertInstanceOf(Machine.Ended.class, driver.observe("srv_1")).outOfMemory());
