@@ -317,7 +317,10 @@ class KillTest {
         standing.keySet().stream().filter(id -> !gone.contains(id)).forEach(live::add);
         int anotherPort = FreePorts.firstOfFree(port() + Settings.PORTS);
         try (ProvisioningInstance second = ProvisioningInstance.start(stage.mesh(), machines, anotherPort)) {
-            assertEquals(4, stage.number("select count(*) from servers where leased_until > now()"));
+            Waiting.until(
+                    "the first to have its leases",
+                    TAKEN_OVER_WITHIN,
+                    () -> stage.number("select count(*) from servers where leased_until > now()") == standing.size());
             first.kill9();
             awaitStates(second.api(), TAKEN_OVER_WITHIN);
             shouldBeAsAsked(machines);
