@@ -72,10 +72,6 @@ sealed interface GroupCommand {
                 }
                 return failedAt.isBefore(answeredAt.plus(pace.settled(warmUp))) ? WARM : SETTLED;
             }
-
-            boolean isWarm() {
-                return this == WARM || this == SETTLED;
-            }
         }
     }
 

@@ -224,7 +224,7 @@ final class GroupDecider {
             memory = memory.withCreations(afterFailure(situation, failed.reached(), activities));
         }
         Group.Active group = situation.group().remembering(memory);
-        if (!failed.reached().isWarm()) {
+        if (failed.reached() != Reached.SETTLED) {
             group = RollingUpdate.failed(situation.with(group), failed.serverId(), failed.because(), activities);
         }
         return Filling.fill(
@@ -253,7 +253,7 @@ final class GroupDecider {
         } else if (pace.isLongestAfter(after.failures()) && !pace.isLongestAfter(before.failures())) {
             String because = "new members fail soon after they are made, one after the other; the next are made "
                     + pace.longestDelay().toSeconds() + " s after each failure, until one has answered for "
-                    + pace.settled(situation.description().warmUp()).toSeconds() + " s";
+                    + situation.stay().toSeconds() + " s";
             activities.add(told(situation, Kind.HOLD, "creation-delayed", because));
         }
         return after;
@@ -283,8 +283,7 @@ final class GroupDecider {
 
     private static boolean stayed(Member member, Situation situation) {
         Instant now = situation.now();
-        return member.readyAt(
-                now, situation.pace().settled(situation.description().warmUp()), now);
+        return member.readyAt(now, situation.stay(), now);
     }
 
     private static GroupDecision restore(Situation situation) {

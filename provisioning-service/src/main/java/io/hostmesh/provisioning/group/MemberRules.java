@@ -27,7 +27,7 @@ record MemberRules(Victim victim, UpdateRules update) {
      *
      * @param maxUnavailable how many members may be away at a time
      * @param pause how long to wait between two batches
-     * @param rollBack whether to return to the old template by itself when new members do not become ready
+     * @param rollBack whether to return to the old template by itself when new members fail
      */
     record UpdateRules(Share maxUnavailable, Duration pause, boolean rollBack) {}
 

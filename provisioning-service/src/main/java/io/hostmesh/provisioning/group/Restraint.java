@@ -9,7 +9,8 @@ import java.util.List;
  * @param creationFailures after so many new members in a row that never answered, no more is made until the owner changes or
  *     resumes the group
  * @param replacedPercent how much of a group is replaced at a time when its members fail; it is always at least one member
- * @param updateFailures after so many new members in a row that did not become ready, an update is rolled back or paused
+ * @param updateFailures after so many new members in a row that failed before they had stayed, an update is rolled back or
+ *     paused
  * @param pace how soon it tries again before that
  */
 record Restraint(int creationFailures, int replacedPercent, int updateFailures, Pace pace) {

@@ -102,7 +102,7 @@ final class RollingUpdate {
             return giveUp(situation, update, spare.subList(0, surplus), false, "their successors are ready");
         }
         if (outdated.isEmpty()) {
-            return done(situation, update);
+            return settle(situation, update);
         }
         if (update.batch()) {
             Duration pause = rules(situation).pause();
@@ -199,6 +199,28 @@ final class RollingUpdate {
         return new Move(group.rollingOut(group.rollout().with(update.told(because))), told, null);
     }
 
+    /**
+     * What a template does to its members can show after they were ready. So an update ends, and its template is there to stay, when
+     * the last that were made have stayed.
+     */
+    private static Move settle(Situation situation, Update update) {
+        if (update.state() != State.ROLLING) {
+            return done(situation, update);
+        }
+        Instant now = situation.now();
+        Duration stay = situation.stay();
+        if (!update.batch() && update.notBefore() != null) {
+            return pauses(update, stay, now)
+                    ? new Move(situation.group(), null, update.notBefore())
+                    : done(situation, update);
+        }
+        Group.Active group = situation.group();
+        Update settling = update.batchDone(situation.alive(), now.plus(stay))
+                .told("every member is of revision " + group.rollout().revision() + ", and the last have to answer for "
+                        + stay.toSeconds() + " s");
+        return new Move(group.rollingOut(group.rollout().with(settling)), null, settling.notBefore());
+    }
+
     private static Move done(Situation situation, Update update) {
         Group.Active group = situation.group();
         State state = update.state() == State.ROLLING ? State.DONE : State.ROLLED_BACK;
@@ -217,7 +239,7 @@ final class RollingUpdate {
         return new Move(group.rollingOut(group.rollout().with(over)), told, null);
     }
 
-    /** What follows when a member of the new template did not become ready. */
+    /** What follows when a member of the new template failed before it had stayed. Its successor is awaited like one of a batch. */
     static Group.Active failed(Situation situation, String serverId, String failure, List<Activity> activities) {
         Group.Active group = situation.group();
         Rollout rollout = group.rollout();
@@ -228,12 +250,13 @@ final class RollingUpdate {
         if (update == null || update.state() != State.ROLLING || !ofNewTemplate) {
             return group;
         }
-        Update counted = update.failed();
+        Update counted = update.failed().begin();
         if (counted.failures() < situation.restraint().updateFailures()) {
             return group.rollingOut(rollout.with(counted));
         }
         String because = counted.failures() + " members of revision " + rollout.revision()
-                + " in a row did not become ready, the last one: " + failure;
+                + " in a row failed before they had answered for "
+                + situation.stay().toSeconds() + " s, the last one: " + failure;
         if (rules(situation).rollBack()) {
             return rollBack(situation, counted, because, activities);
         }

@@ -28,7 +28,7 @@ record Rollout(int revision, int latest, @Nullable Update update) {
      *
      * @param stable the template that every member had last, and {@code stableRevision} its revision
      * @param replaced how many members were given up for it
-     * @param failures how many new members in a row did not become ready
+     * @param failures how many new members in a row failed before they had stayed
      * @param succeeded how many new members were ready at most
      * @param owed how many members were given up before their successors were made; these are made even where nothing more may
      *     be spent, because they keep the size

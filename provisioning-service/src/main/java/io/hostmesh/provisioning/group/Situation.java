@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ record Situation(
 
     Pace pace() {
         return restraint.pace();
+    }
+
+    /** How long a member must have answered so that it is a new one no longer. */
+    Duration stay() {
+        return pace().settled(description().warmUp());
     }
 
     GroupDescription description() {

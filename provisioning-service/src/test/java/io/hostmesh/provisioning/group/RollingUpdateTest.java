@@ -18,14 +18,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RollingUpdateTest {
 
     private static final Template SMALL = new Template("small", "workload-1", "local", Given.NOTHING);
-    private static final Template LARGE = new Template("large", "workload-1", "local", Given.NOTHING);
+    static final Template LARGE = new Template("large", "workload-1", "local", Given.NOTHING);
 
     /** A group at rest whose members answer at once and are ready at once. */
-    private static GroupFixture group(int members, int max, UpdateRules rules) {
+    static GroupFixture group(int members, int max, UpdateRules rules) {
         GroupFixture group = new GroupFixture(
                 1, max, new MemberRules(MemberRules.Victim.NEWEST, rules), Duration.ofMinutes(5), Duration.ZERO);
         group.answerAll();
@@ -38,20 +40,20 @@ class RollingUpdateTest {
         return group;
     }
 
-    private static UpdateRules atATime(int members) {
+    static UpdateRules atATime(int members) {
         return new UpdateRules(new Share(members, false), Duration.ZERO, true);
     }
 
-    private static void change(GroupFixture group, Template template) {
+    static void change(GroupFixture group, Template template) {
         group.decide(new GroupCommand.Change(
                 group.group.description().of(template), null, "the owner", "change_" + template.planId()));
     }
 
-    private static Rollout.Update update(GroupFixture group) {
+    static Rollout.Update update(GroupFixture group) {
         return Objects.requireNonNull(group.active().rollout().update());
     }
 
-    private static long ofRevision(GroupFixture group, int revision) {
+    static long ofRevision(GroupFixture group, int revision) {
         return group.members.stream()
                 .filter(Member::alive)
                 .filter(member -> member.traits().revision() == revision)
@@ -69,7 +71,7 @@ class RollingUpdateTest {
     }
 
     /** Machines are made and gone within a second. */
-    private static void live(GroupFixture group, int seconds) {
+    static void live(GroupFixture group, int seconds) {
         for (int second = 0; second < seconds; second++) {
             group.run(1);
             group.deleteLeaving();
@@ -89,6 +91,7 @@ class RollingUpdateTest {
         }
         assertEquals(4, ofRevision(group, 2));
         assertEquals(4, group.size());
+        live(group, 60);
         assertEquals(State.DONE, update(group).state());
         assertEquals(4, update(group).replaced());
         assertTrue(group.activities(Kind.UPDATE).stream()
@@ -106,6 +109,7 @@ class RollingUpdateTest {
             assertTrue(group.size() <= 4);
         }
         assertEquals(4, ofRevision(group, 2));
+        live(group, 60);
         assertEquals(State.DONE, update(group).state());
     }
 
@@ -134,12 +138,73 @@ class RollingUpdateTest {
         }
         assertEquals(SMALL, group.group.description().template());
         Activity back = group.activities(Kind.ROLL_BACK).get(0);
-        assertTrue(back.because().contains("3 members of revision 2 in a row did not become ready"), back.because());
-        assertTrue(back.because().contains("it has no disk"), back.because());
+        assertEquals(
+                "back to revision 1 of the template: 3 members of revision 2 in a row failed before they had answered for 60 s,"
+                        + " the last one: it has no disk",
+                back.because());
         live(group, 30);
         assertEquals(State.ROLLED_BACK, update(group).state());
         assertEquals(3, ofRevision(group, 1));
         assertEquals(3, group.size());
+    }
+
+    /** They answer and are ready, each ends a little later: most of all where that is after the last of them was made. */
+    @ParameterizedTest
+    @CsvSource({"1, 5", "1, 55", "2, 55", "3, 5", "3, 20", "8, 20", "8, 55"})
+    void shouldRollBackWhenNewMembersEndBeforeTheyHaveStayed(int members, int life) {
+        GroupFixture group = group(members, 2 * members, atATime(1));
+        change(group, LARGE);
+        for (int second = 0; second < 600 && update(group).state() == State.ROLLING; second++) {
+            live(group, 1);
+            endAfter(group, life);
+        }
+        Activity back = group.activities(Kind.ROLL_BACK).get(0);
+        assertEquals(
+                "back to revision 1 of the template: 3 members of revision 2 in a row failed before they had answered for 60 s,"
+                        + " the last one: it ended",
+                back.because());
+        live(group, 60);
+        assertEquals(members, ofRevision(group, 1));
+        assertEquals(members, group.size());
+        assertEquals(State.ROLLED_BACK, update(group).state());
+    }
+
+    private static void endAfter(GroupFixture group, int life) {
+        group.members.stream()
+                .filter(member -> member.phase() == Member.Phase.RUNNING
+                        && member.traits().revision() == 2)
+                .filter(member -> !group.now.isBefore(
+                        Objects.requireNonNull(member.answeredAt()).plusSeconds(life)))
+                .toList()
+                .forEach(member -> group.crash(member.id(), "failure_of_" + member.id()));
+    }
+
+    @Test
+    void shouldNotEndBeforeTheLastMembersHaveStayedNorCountThoseThatHave() {
+        GroupFixture group = group(4, 8, new UpdateRules(new Share(2, false), Duration.ofSeconds(90), true));
+        change(group, LARGE);
+        live(group, 80);
+        for (String stayed : List.copyOf(group.aliveIds().subList(2, 4))) {
+            group.crash(stayed, "failure_of_" + stayed);
+        }
+        assertEquals(0, update(group).failures());
+        live(group, 30);
+        assertEquals(4, ofRevision(group, 2));
+        assertEquals(State.ROLLING, update(group).state());
+        assertEquals(
+                "every member is of revision 2, and the last have to answer for 60 s",
+                update(group).because());
+        String last = group.aliveIds().get(3);
+        group.crash(last, "failure_of_" + last);
+        assertEquals(1, update(group).failures());
+        live(group, 59);
+        assertEquals(State.ROLLING, update(group).state(), "its successor has to stay as well");
+        live(group, 5);
+        assertEquals(State.DONE, update(group).state());
+        assertEquals("every member is of revision 2", update(group).because());
+        String later = group.aliveIds().get(3);
+        group.crash(later, "failure_of_" + later);
+        assertEquals(1, update(group).failures());
     }
 
     @Test
@@ -245,7 +310,7 @@ class RollingUpdateTest {
         assertEquals(1, group.activities(Kind.HOLD).size());
         assertEquals(Victims.ALL_PROTECTED, group.activities(Kind.HOLD).get(0).reason());
         group.protect("srv_001", false);
-        live(group, 10);
+        live(group, 70);
         assertEquals(3, ofRevision(group, 2));
         assertEquals(State.DONE, update(group).state());
     }
