@@ -276,7 +276,7 @@ final class ScalingRule {
                 figures(situation, answer),
                 victims.steps(),
                 null);
-        return new Accepted(next, List.of(activity.explainedBy(answer.evaluation())), null);
+        return GroupDecider.accept(situation, next, activity.explainedBy(answer.evaluation()));
     }
 
     /** Figures measured before this change say nothing about what comes of it. */

@@ -48,6 +48,17 @@ public final class Autoscaler {
             return saw.size() - saw.alive();
         }
 
+        /** How many members it has, or is to have where some are missing. */
+        int members() {
+            return Math.max(saw.alive(), saw.desired());
+        }
+
+        /** What a step is counted from: the size that it should have, or for fewer the one it has where no more can be made. */
+        int base(boolean grows) {
+            boolean stays = stopped != null || saw.spendLimit() != null;
+            return grows || !stays ? saw.desired() : Math.min(saw.alive(), saw.desired());
+        }
+
         /** How far load lets it shrink: not to nobody, as then nothing would be measured that lets it grow again. */
         int least() {
             return Math.max(1, saw.min());
@@ -121,13 +132,8 @@ public final class Autoscaler {
             }
         }
         int wish = question.lowered(Math.max(members(first), floor(wishes)));
-        boolean warming = saw.alive() < saw.desired()
-                || saw.readings().stream().anyMatch(reading -> reading.ready() < saw.alive());
-        if (wish >= saw.alive()) {
+        if (wish >= question.members()) {
             return keep(question, wishes, new Limit("size-is-right", "fewer are not allowed or not enough"));
-        }
-        if (warming) {
-            return keep(question, wishes, new Limit("warming-up", "not all members are warm yet"));
         }
         if (saw.suspended()) {
             return no(
@@ -151,10 +157,14 @@ public final class Autoscaler {
         Limit limit = null;
         int goal = Math.max(window.strongest(), wish);
         int lowest = leastBySurge(question);
-        if (!window.covers(stabilization)) {
+        if (saw.readings().stream().anyMatch(reading -> reading.ready() < saw.alive())) {
+            limit = new Limit("warming-up", "not all members are warm yet");
+        } else if (!window.covers(stabilization)) {
             limit = new Limit("stabilizing", "a smaller size must be enough for " + stabilization.toSeconds() + " s");
         } else if (coolingDown(question, first)) {
             limit = cooldown(question);
+        } else if (wish >= saw.alive()) {
+            limit = new Limit("members-missing", "there are no more than " + saw.alive());
         } else if (Math.max(goal, lowest) >= saw.alive()) {
             limit = goal >= saw.alive()
                     ? new Limit("stabilizing", goal + " were needed in the last " + stabilization.toSeconds() + " s")
@@ -229,7 +239,7 @@ public final class Autoscaler {
             return question.memory();
         }
         List<StepActivity> steps = new ArrayList<>();
-        int base = question.saw().desired();
+        int base = question.base(grows);
         for (StepActivity running : question.memory().steps()) {
             if (running.policy() != wished.policy()) {
                 steps.add(running);

@@ -98,21 +98,22 @@ final class Wishes {
         if (reading.over()) {
             int wish = ceiling(carried / policy.target());
             boolean within = carried <= saw.desired() * policy.target() * (1 + policy.tolerance());
-            if (within) {
+            if (within && saw.alive() >= saw.desired()) {
                 return keep(policy, policy.metric(), index, because + " " + saw.desired() + " members are enough");
             }
-            return wish <= saw.desired()
-                    ? keep(policy, policy.metric(), index, because + " what it asks for is on its way")
+            return within || wish <= saw.desired()
+                    ? keep(policy, policy.metric(), index, because + onItsWay(question, wish, "it"))
                     : grow(policy, policy.metric(), index, wish, because, false, warming(question, reading));
         }
         if (policy.growsOnly()) {
             return abstain(policy, policy.metric(), index, null, "it only asks for growth");
         }
-        int unmeasured = Math.max(0, saw.alive() - reading.measured());
+        // Those on their way are no part of it: nobody goes before they are warm.
+        int unmeasured = Math.max(0, reading.ready() - reading.measured());
         double possible = carried + unmeasured * policy.target();
         int wish = question.lowered(ceiling(possible / policy.target()));
-        boolean within = possible >= saw.alive() * policy.target() * (1 - policy.tolerance());
-        if (!within && wish < saw.alive()) {
+        boolean within = possible >= question.members() * policy.target() * (1 - policy.tolerance());
+        if (!within && wish < question.members()) {
             return shrink(policy, policy.metric(), index, wish, because, false);
         }
         String why = within || saw.alive() > question.least()
@@ -136,24 +137,39 @@ final class Wishes {
         Step growing = covering(policy, idle - policy.threshold(), true);
         if (growing != null) {
             StepActivity running = running(question, policy, index, true);
-            int base = running == null ? saw.desired() : running.base();
+            int base = running == null ? question.base(true) : running.base();
             int wish = (int) Math.min(Integer.MAX_VALUE, (long) base + growing.adjustment(base));
             return wish <= saw.desired()
-                    ? keep(policy, policy.metric(), index, because + " what its step asks for is on its way")
+                    ? keep(policy, policy.metric(), index, because + onItsWay(question, wish, "its step"))
                     : grow(policy, policy.metric(), index, wish, because, running != null, warming(question, reading));
         }
         Step shrinking = covering(policy, full - policy.threshold(), false);
         if (shrinking != null && !reading.over()) {
             StepActivity running = running(question, policy, index, false);
-            int base = running == null ? saw.desired() : running.base();
+            int base = running == null ? question.base(false) : running.base();
             int wish = question.lowered(base + shrinking.adjustment(base));
-            return wish >= saw.alive()
+            return wish >= question.members()
                     ? keep(policy, policy.metric(), index, because + " its step was carried out")
                     : shrink(policy, policy.metric(), index, wish, because, running != null);
         }
         return policy.canShrink() || covering(policy, reading.value() - policy.threshold(), true) != null
                 ? keep(policy, policy.metric(), index, because + " no step is for that")
                 : abstain(policy, policy.metric(), index, null, because + " no step is for that");
+    }
+
+    /** What a policy that asks for no more than the group should have already says of it. */
+    private static String onItsWay(Question question, int wish, String what) {
+        Sight saw = question.saw();
+        if (saw.alive() >= wish) {
+            return " what " + what + " asks for is on its way";
+        }
+        String why = question.stopped() != null
+                ? question.stopped().because()
+                : saw.spendLimit() != null
+                        ? saw.spendLimit()
+                        : question.delayed() != null ? question.delayed().because() : null;
+        return " the group should have " + saw.desired() + " members already, and " + (saw.desired() - saw.alive())
+                + " of them are still to be made" + (why == null ? "" : ", but " + why);
     }
 
     private static @Nullable Step covering(Stepped policy, double distance, boolean grows) {

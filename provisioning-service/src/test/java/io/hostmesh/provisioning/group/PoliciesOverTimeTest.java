@@ -39,8 +39,7 @@ class PoliciesOverTimeTest {
                 10);
     }
 
-    private static Policy scheduled(
-            String cron, @Nullable Integer desired, @Nullable Integer min, @Nullable Integer max) {
+    static Policy scheduled(String cron, @Nullable Integer desired, @Nullable Integer min, @Nullable Integer max) {
         return new Policy(
                 PolicyType.SCHEDULED,
                 null,
@@ -67,7 +66,7 @@ class PoliciesOverTimeTest {
         return group;
     }
 
-    private static GroupDescription withoutTracking(GroupDescription of) {
+    static GroupDescription withoutTracking(GroupDescription of) {
         return new GroupDescription(
                 of.id(),
                 of.accountId(),
@@ -232,6 +231,7 @@ class PoliciesOverTimeTest {
         GroupFixture kept = PoliciesTest.group(5, never);
         kept.underloadFor(310, 5, 5);
         assertEquals(5, kept.alive());
+        assertEquals("surge", kept.activities(Kind.HOLD).get(1).reason());
     }
 
     @Test
