@@ -351,6 +351,7 @@ class PoliciesTest {
         group.pass(GroupFixture.WARM_UP);
         group.underloadFor(310, 8, 5);
         assertEquals(8, group.alive());
+        assertEquals(List.of(), group.activities(Kind.HOLD), "it keeps them, and waits for nothing");
         group.decide(new GroupCommand.Forecasted(Map.of()));
         assertEquals(8, group.alive(), "a forecast never shrinks a group");
         group.underloadFor(310, 8, 5);

@@ -37,7 +37,7 @@ class PolicyWishesTest {
                 null);
     }
 
-    private static Policy steps(@Nullable Integer cooldownSeconds, PolicyStep step) {
+    static Policy steps(@Nullable Integer cooldownSeconds, PolicyStep step) {
         return new Policy(
                 PolicyType.STEP,
                 "queue",

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hostmesh.contracts.AlertEvent.Measurement;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
-import io.hostmesh.provisioning.policy.Autoscaler;
 import io.hostmesh.provisioning.refusal.Refusal;
 import java.time.Duration;
 import java.util.List;
@@ -157,9 +156,13 @@ class ScalingRuleTest {
     void shouldStartTheWindowAnewAfterAGapInTheFigures() {
         GroupFixture group = GroupFixture.warm(4, 1, 8);
         group.underloadFor(290, 4, 10);
-        group.pass(Autoscaler.LONGEST_GAP.plusSeconds(1));
+        group.seconds(10); // With the second since the last figures it is 11.
         group.underloadFor(20, 4, 10);
         assertEquals(4, group.alive());
+        group.underloadFor(200, 4, 10);
+        group.seconds(9);
+        group.underloadFor(70, 4, 10);
+        assertEquals(1, group.alive(), "ten seconds are no gap");
     }
 
     @Test
