@@ -118,7 +118,8 @@ class MachineWorker {
 
     private ServerCommand awaitAnswer(Driver driver, String id) {
         long begin = System.nanoTime();
-        while (System.nanoTime() - begin < answersWithin.toNanos()) {
+        for (boolean last = false; !last; ) {
+            last = System.nanoTime() - begin >= answersWithin.toNanos(); // After a standstill, too, it is looked at.
             Machine machine = driver.observe(id);
             if (machine instanceof Machine.Ended ended && ended.byHost()) {
                 driver.power(id, Driver.Power.ON);

@@ -312,6 +312,14 @@ class CrashTest {
         assertEquals(words, notMade.evidence().lastLogLines());
     }
 
+    /** All its time can have gone by while a driver, or this whole computer, stood still. */
+    @Test
+    void shouldLookOnceMoreBeforeItGivesUpAMachineThatAnswers() {
+        Task task = begin(EACH.get(0));
+        MachineWorker late = new MachineWorker(guarded, tokens, clock, "http://127.0.0.1:1", Duration.ZERO);
+        assertInstanceOf(ServerCommand.MachineAnswered.class, late.work(task));
+    }
+
     private String refused(UnderWay underWay) {
         Task task = begin(underWay);
         driver.refuse(task.serverId());
