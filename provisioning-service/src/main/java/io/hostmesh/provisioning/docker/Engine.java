@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +45,14 @@ final class Engine implements AutoCloseable {
     private static final long BYTES_PER_MEGABYTE = 1024L * 1024;
     private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000);
     private static final String DEFAULT_NETWORK = "bridge";
+    private static final int LOGS_AT_ONCE = 4;
 
     private final DockerPlace place;
     private final EngineClient client;
     private final LimitedCalls calls;
     private final Duration limit;
+    /** One that does not come holds a thread and a connection for as long as the engine does not end it, whoever waits for it. */
+    private final Semaphore logs = new Semaphore(LOGS_AT_ONCE);
 
     Engine(DockerPlace place) {
         this.place = place;
@@ -198,20 +202,33 @@ final class Engine implements AutoCloseable {
 
     /** The last lines of a container's log, oldest first; none where the engine cannot tell. */
     List<String> lastLogLines(Container container) {
-        LogTail tail = new LogTail(place.limits().logLines());
+        LogTail tail = new LogTail(place.limits().logLines(), logs::release);
         try {
             ask("read the log of " + container.serverId(), limit, docker -> {
-                docker.logContainerCmd(container.id())
-                        .withStdOut(true)
-                        .withStdErr(true)
-                        .withTail(place.limits().logLines())
-                        .exec(tail);
+                logs.acquire(); // Interrupted when the time is over.
+                begin(docker, container, tail);
                 return tail.awaitCompletion(limit.toNanos(), TimeUnit.NANOSECONDS);
             });
         } catch (DriverException e) {
             return List.of(); // No log is no reason to lose the rest of the evidence.
         }
         return tail.lines();
+    }
+
+    private void begin(DockerClient docker, Container container, LogTail tail) {
+        boolean begun = false;
+        try {
+            docker.logContainerCmd(container.id())
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withTail(place.limits().logLines())
+                    .exec(tail);
+            begun = true;
+        } finally {
+            if (!begun) {
+                tail.end();
+            }
+        }
     }
 
     /** When the engine was started, or null where it does not show: it makes its default network anew each time. */

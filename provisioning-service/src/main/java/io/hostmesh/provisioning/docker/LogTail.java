@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Keeps the end of a log, bounded in bytes and lines. */
 final class LogTail extends ResultCallback.Adapter<Frame> {
@@ -13,10 +14,29 @@ final class LogTail extends ResultCallback.Adapter<Frame> {
     private static final int BYTES = 8192;
 
     private final int most;
+    private final AtomicReference<Runnable> ended;
     private byte[] tail = new byte[0];
 
-    LogTail(int lines) {
+    /** @param ended runs once, when its stream has ended, which may be long after anybody waits for it */
+    LogTail(int lines, Runnable ended) {
         this.most = lines;
+        this.ended = new AtomicReference<>(ended);
+    }
+
+    @Override
+    public void onComplete() {
+        end();
+        super.onComplete();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        end();
+        super.onError(failure);
+    }
+
+    void end() {
+        ended.getAndSet(() -> {}).run();
     }
 
     @Override

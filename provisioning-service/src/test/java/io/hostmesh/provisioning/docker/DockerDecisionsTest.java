@@ -86,7 +86,7 @@ class DockerDecisionsTest {
 
     @Test
     void shouldKeepTheEndOfALogOnly() {
-        LogTail tail = new LogTail(3);
+        LogTail tail = new LogTail(3, () -> {});
         IntStream.range(0, 2000)
                 .forEach(line -> tail.onNext(
                         new Frame(StreamType.STDOUT, ("line " + line + "\n").getBytes(StandardCharsets.UTF_8))));

@@ -13,9 +13,11 @@ import io.hostmesh.provisioning.driver.DriverException;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.driver.RefusedException;
+import io.hostmesh.teststack.Await;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -81,6 +83,33 @@ class EngineTroubleTest {
         engine.has("srv_1", "test", ENDED + ",\"ExitCode\":137");
         assertTrue(
                 assertInstanceOf(Machine.Ended.class, driver.observe("srv_1")).outOfMemory());
+    }
+
+    /** Each log that is asked for holds one of the few connections. */
+    @Test
+    void shouldAskForFewLogsOfAnEngineThatBringsNone() throws IOException {
+        String logs = "GET /containers/abc/logs";
+        engine.has("srv_1", "test", ENDED + ",\"ExitCode\":137");
+        engine.hangsAt(logs);
+        try (DockerDriver impatient =
+                new DockerDriver(engine.place(Duration.ofMinutes(1), Duration.ofSeconds(1)), Clock.systemUTC())) {
+            for (int look = 0; look < 6; look++) {
+                assertInstanceOf(Machine.Ended.class, impatient.observe("srv_1"));
+            }
+            assertEquals(
+                    4,
+                    engine.asked.stream()
+                            .filter(each -> each.endsWith("/abc/logs"))
+                            .count());
+            engine.says(logs, 200, "");
+            Await.until("logs to be asked for again", () -> {
+                impatient.observe("srv_1");
+                return engine.asked.stream()
+                                .filter(each -> each.endsWith("/abc/logs"))
+                                .count()
+                        > 4;
+            });
+        }
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** An engine that says what it is told to, for what a real one seldom says. What it was not told about is not there. */
 final class FakeEngine implements AutoCloseable {
@@ -22,12 +25,20 @@ final class FakeEngine implements AutoCloseable {
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
     FakeEngine() throws IOException {
         server.createContext("/", this::answer);
+        server.setExecutor(threads);
         server.start();
         speaks("1.41");
+    }
+
+    /** Nobody who asks that is answered, until it is said. */
+    void hangsAt(String request) {
+        hanging.put(request, new CountDownLatch(1));
     }
 
     private record Answer(int status, String body) {}
@@ -35,6 +46,10 @@ final class FakeEngine implements AutoCloseable {
     /** @param request without a version, as in {@code GET /containers/json} */
     void says(String request, int status, String body) {
         answers.put(request, new Answer(status, body));
+        CountDownLatch hung = hanging.remove(request);
+        if (hung != null) {
+            hung.countDown();
+        }
     }
 
     void speaks(String newest) {
@@ -65,8 +80,9 @@ final class FakeEngine implements AutoCloseable {
         String request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         asked.add(request);
-        Answer answer = answers.getOrDefault(
-                request.replaceFirst(" /v[0-9.]+/", " /"), new Answer(404, "{\"message\":\"no such thing\"}"));
+        String what = request.replaceFirst(" /v[0-9.]+/", " /");
+        awaitIfItHangs(what);
+        Answer answer = answers.getOrDefault(what, new Answer(404, "{\"message\":\"no such thing\"}"));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
@@ -76,7 +92,22 @@ final class FakeEngine implements AutoCloseable {
         }
     }
 
+    private void awaitIfItHangs(String request) {
+        CountDownLatch hung = hanging.get(request);
+        try {
+            if (hung != null) {
+                hung.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     DockerPlace place() {
+        return place(Duration.ofSeconds(1), Duration.ofSeconds(10));
+    }
+
+    DockerPlace place(Duration grace, Duration call) {
         return new DockerPlace(
                 URI.create("tcp://127.0.0.1:" + server.getAddress().getPort()),
                 null,
@@ -84,12 +115,13 @@ final class FakeEngine implements AutoCloseable {
                 Map.of("workload-1", "workload:1"),
                 "bridge",
                 new DockerPlace.Listens(8080, "127.0.0.1", null),
-                Duration.ofSeconds(1),
-                new DockerPlace.Limits(Duration.ofSeconds(10), 8, Duration.ofSeconds(2), 20, 100));
+                grace,
+                new DockerPlace.Limits(call, 8, Duration.ofSeconds(2), 20, 100));
     }
 
     @Override
     public void close() {
+        threads.shutdownNow();
         server.stop(0);
     }
 }
