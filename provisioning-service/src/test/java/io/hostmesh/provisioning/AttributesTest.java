@@ -178,6 +178,27 @@ class AttributesTest {
         api.as().delete("/v1/groups/" + id).then().statusCode(202);
     }
 
+    /** Rows have it with an underscore, as the API had it once. */
+    @Test
+    void shouldWriteTheKindsOfActivitiesAsItWritesAllConstants() throws SQLException {
+        String id = api.createGroup(0, 1);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into activities (id, group_id, account_id, kind, because, from_size, to_size,"
+                    + " wished, server_ids, correlation_id, happened_at, repeats) values ('act_back" + id + "', '" + id
+                    + "', '"
+                    + api.account + "', 'roll_back', 'test', 0, 0, 0, '', 'request_1', now(), 0)");
+        }
+        for (String kind : List.of("roll-back", "roll_back")) {
+            api.as()
+                    .get("/v1/groups/" + id + "/activities?kind=" + kind)
+                    .then()
+                    .statusCode(200)
+                    .body("items.kind", equalTo(List.of("roll-back")));
+        }
+        api.deleteGroup(id);
+    }
+
     @Test
     void shouldChangeNameLabelsAndProtection() {
         String id = create("first", Map.of("deletionProtection", true, "labels", Map.of("env", "prod")))

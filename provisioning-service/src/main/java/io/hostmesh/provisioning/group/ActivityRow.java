@@ -5,6 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An activity as it is stored. It never changes, but for the repeats that are counted. */
@@ -21,6 +22,7 @@ class ActivityRow {
     @Column(name = "account_id")
     String accountId;
 
+    /** As {@link #stored} says. */
     String kind;
 
     @Nullable
@@ -63,4 +65,9 @@ class ActivityRow {
 
     @SuppressWarnings("NullAway.Init")
     protected ActivityRow() {}
+
+    /** Of several words, these have underscores between them, and dashes where the API shows them. */
+    static String stored(Activity.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import io.hostmesh.kit.json.Json;
 import io.hostmesh.provisioning.policy.Evaluation;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,7 @@ record ActivityView(
         return new ActivityView(
                 row.id,
                 row.groupId,
-                row.kind,
+                Json.written(row.kind),
                 row.reason,
                 row.because,
                 row.fromSize,

@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -360,7 +359,7 @@ class GroupChange {
         row.id = id;
         row.groupId = of.id();
         row.accountId = of.accountId();
-        row.kind = activity.kind().name().toLowerCase(Locale.ROOT);
+        row.kind = ActivityRow.stored(activity.kind());
         row.reason = activity.reason();
         row.because = activity.because();
         row.fromSize = activity.from();

@@ -188,7 +188,7 @@ class GroupHandler {
                 session -> visible(store.find(session, id), caller, id).chain(row -> view(session, row)));
     }
 
-    Uni<Page<ActivityView>> activities(Caller caller, String id, @Nullable String kind, PageRequest page) {
+    Uni<Page<ActivityView>> activities(Caller caller, String id, Activity.@Nullable Kind kind, PageRequest page) {
         return transactions.inTransaction(session -> visible(store.find(session, id), caller, id)
                 .chain(row -> store.activities(session, id, kind, page))
                 .chain(rows -> members.waiting(session, id).map(waiting -> Page.of(rows, page, row -> row.id)

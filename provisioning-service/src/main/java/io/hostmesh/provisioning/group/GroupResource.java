@@ -2,6 +2,7 @@ package io.hostmesh.provisioning.group;
 
 import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
+import io.hostmesh.kit.json.Json;
 import io.hostmesh.kit.page.EntityTags;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
@@ -33,12 +34,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -145,16 +143,24 @@ class GroupResource {
             @PathParam("id") String id, @QueryParam("kind") @Nullable String kind, @BeanParam PageRequest page) {
         List<FieldError> errors = new ArrayList<>();
         page.errors(errors);
-        Set<String> known = Arrays.stream(Activity.Kind.values())
-                .map(each -> each.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (kind != null && !known.contains(kind)) {
-            errors.add(new FieldError("kind", "must be one of " + String.join(", ", known)));
-        }
+        Activity.Kind wanted = kind == null ? null : kind(kind, errors);
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors);
         }
-        return handler.activities(customer(), id, kind, page);
+        return handler.activities(customer(), id, wanted, page);
+    }
+
+    /** Also {@code roll_back}, as that kind was written once; null for none, with an error added. */
+    private static Activity.@Nullable Kind kind(String word, List<FieldError> errors) {
+        Map<String, Activity.Kind> known = new TreeMap<>();
+        for (Activity.Kind each : Activity.Kind.values()) {
+            known.put(Json.written(each.name()), each);
+        }
+        Activity.Kind kind = known.get(Json.written(word));
+        if (kind == null) {
+            errors.add(new FieldError("kind", "must be one of " + String.join(", ", known.keySet())));
+        }
+        return kind;
     }
 
     /** Protects a member against being deleted because the group shrinks or follows its template, or no longer. */

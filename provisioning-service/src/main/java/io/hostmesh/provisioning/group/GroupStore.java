@@ -15,7 +15,6 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -177,14 +176,15 @@ class GroupStore {
                 .setParameter("wished", activity.wished())
                 .setParameter("evaluation", write(activity.evaluation()))
                 .setParameter("group", groupId)
-                .setParameter("kind", activity.kind().name().toLowerCase(Locale.ROOT))
+                .setParameter("kind", ActivityRow.stored(activity.kind()))
                 .setParameter("reason", activity.reason())
                 .executeUpdate()
                 .replaceWithVoid();
     }
 
     /** Newest first. */
-    Uni<List<ActivityRow>> activities(Mutiny.Session session, String groupId, @Nullable String kind, PageRequest page) {
+    Uni<List<ActivityRow>> activities(
+            Mutiny.Session session, String groupId, Activity.@Nullable Kind kind, PageRequest page) {
         String before = page.after();
         Mutiny.SelectionQuery<ActivityRow> query = session.createQuery(
                         "from ActivityRow where groupId = :group" + (before == null ? "" : " and id < :before")
@@ -194,7 +194,7 @@ class GroupStore {
                 .setParameter("group", groupId)
                 .setMaxResults(page.queryLimit());
         if (kind != null) {
-            query.setParameter("kind", kind);
+            query.setParameter("kind", ActivityRow.stored(kind));
         }
         return (before == null ? query : query.setParameter("before", before)).getResultList();
     }

@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.group;
 
 import io.hostmesh.contracts.AlertEvent.Measurement;
+import io.hostmesh.kit.json.Json;
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.policy.Bounds;
 import io.hostmesh.provisioning.policy.Evaluation.Limit;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -205,7 +205,7 @@ final class Simulation {
                 at,
                 lastAt,
                 count,
-                activity.kind().name().toLowerCase(Locale.ROOT),
+                Json.written(activity.kind().name()),
                 activity.reason(),
                 activity.because(),
                 activity.from(),
