@@ -22,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +177,30 @@ class AttributesTest {
                 .body("members.id", equalTo(List.of(member)));
         assertUnchanged(api.as(), "/v1/groups/" + id, Map.of("labels", Map.of("env", "test"), "min", 1, "name", "web"));
         api.as().delete("/v1/groups/" + id).then().statusCode(202);
+    }
+
+    @Test
+    void shouldNameAllThatIsWrongWithAList() {
+        for (String list : List.of(
+                "/v1/servers?limit=abc&state=asleep&labelSelector=-",
+                "/v1/ssh-keys?limit=1e3&labelSelector=-",
+                "/v1/groups/grp_none/activities?limit=1.5&kind=x",
+                "/v1/plans?limit=x&retired=maybe",
+                "/v1/plans?limit=0&colour=red")) {
+            List<String> wrong = Arrays.stream(list.split("[?&]"))
+                    .skip(1)
+                    .map(parameter -> parameter.split("=", 2)[0])
+                    .toList();
+            api.as()
+                    .urlEncodingEnabled(false)
+                    .get(list)
+                    .then()
+                    .statusCode(400)
+                    .body("errors.field", containsInAnyOrder(wrong.toArray()))
+                    .body(
+                            "errors.find { it.field == 'limit' }.message",
+                            equalTo("must be a whole number from 1 to 200"));
+        }
     }
 
     /** Rows have it with an underscore, as the API had it once. */

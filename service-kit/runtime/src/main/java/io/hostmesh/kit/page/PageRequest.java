@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public class PageRequest {
 
     private static final int MAXIMUM_LIMIT = 200;
+    private static final String LIMITS = "must be a whole number from 1 to " + MAXIMUM_LIMIT;
     private static final FieldError NOT_A_CURSOR = new FieldError("cursor", "must be the nextCursor of another page");
     /** What lists are ordered by: ids and positions. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -23,8 +24,8 @@ public class PageRequest {
     /** At most how many items. */
     @QueryParam("limit")
     @DefaultValue("50")
-    @Min(1)
-    @Max(MAXIMUM_LIMIT)
+    @Min(value = 1, message = LIMITS)
+    @Max(value = MAXIMUM_LIMIT, message = LIMITS)
     public int limit;
 
     /** Where the page begins: the {@code nextCursor} of the one before, or null for the first. */
@@ -50,7 +51,7 @@ public class PageRequest {
     /** Adds what is wrong with it, so that it is named together with what is wrong with other parameters. */
     public void errors(List<FieldError> errors) {
         if (limit != limit()) {
-            errors.add(new FieldError("limit", "must be from 1 to " + MAXIMUM_LIMIT));
+            errors.add(new FieldError("limit", LIMITS));
         }
         if (cursor != null && !cursor.isEmpty() && decoded(cursor) == null) {
             errors.add(NOT_A_CURSOR);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the parameters of requests that are numbers or true and false. One of a wrong type is named, with what would be right;
  * what reads them otherwise says only that something was wrong, and takes every word that is not true for false. A primitive
- * truth value needs {@code @DefaultValue}: what stands in for an absent one without is no truth value.
+ * truth value needs {@code @DefaultValue}: what stands in for an absent one without is no truth value. Where a number has a least
+ * value ({@code @Min}), one that is none is read as if it were less, so that it is named together with all else that is wrong.
  */
 @Provider
 public class ParameterTypes implements ParamConverterProvider {
@@ -30,15 +31,18 @@ public class ParameterTypes implements ParamConverterProvider {
         if (type == int.class || type == Integer.class) {
             String expected = "must be a whole number"
                     + range(annotations, BigInteger.valueOf(Integer.MIN_VALUE), BigInteger.valueOf(Integer.MAX_VALUE));
-            return (ParamConverter<T>) new Typed<>(name(annotations), expected, Integer::valueOf);
+            Long less = less(annotations);
+            return (ParamConverter<T>)
+                    new Typed<>(name(annotations), expected, Integer::valueOf, less == null ? null : less.intValue());
         }
         if (type == long.class || type == Long.class) {
             String expected = "must be a whole number"
                     + range(annotations, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE));
-            return (ParamConverter<T>) new Typed<>(name(annotations), expected, Long::valueOf);
+            return (ParamConverter<T>) new Typed<>(name(annotations), expected, Long::valueOf, less(annotations));
         }
         if (type == boolean.class || type == Boolean.class) {
-            return (ParamConverter<T>) new Typed<>(name(annotations), "must be true or false", ParameterTypes::truth);
+            return (ParamConverter<T>)
+                    new Typed<>(name(annotations), "must be true or false", ParameterTypes::truth, null);
         }
         return null;
     }
@@ -62,6 +66,16 @@ public class ParameterTypes implements ParamConverterProvider {
             }
         }
         return " from " + from + " to " + to;
+    }
+
+    /** What is less than the least value that is allowed; null where there is no such value. */
+    private static @Nullable Long less(Annotation[] annotations) {
+        for (Annotation annotation : annotations) {
+            if (annotation instanceof Min min) {
+                return min.value() - 1;
+            }
+        }
+        return null;
     }
 
     private static String name(Annotation[] annotations) {
@@ -94,7 +108,12 @@ public class ParameterTypes implements ParamConverterProvider {
         }
     }
 
-    private record Typed<T>(String name, String expected, Function<String, T> reader) implements ParamConverter<T> {
+    /** @param wrong what stands for a text that cannot be read; null where that is refused at once */
+    private record Typed<T>(
+            String name,
+            String expected,
+            Function<String, T> reader,
+            @Nullable T wrong) implements ParamConverter<T> {
 
         @Override
         public @Nullable T fromString(@Nullable String text) {
@@ -103,8 +122,11 @@ public class ParameterTypes implements ParamConverterProvider {
             }
             try {
                 return reader.apply(text);
-            } catch (IllegalArgumentException wrong) {
-                throw new WrongParameter(new FieldError(name, expected), wrong);
+            } catch (IllegalArgumentException unreadable) {
+                if (wrong != null) {
+                    return wrong;
+                }
+                throw new WrongParameter(new FieldError(name, expected), unreadable);
             }
         }
 

@@ -1,12 +1,16 @@
 package io.hostmesh.kit.problem;
 
+import io.hostmesh.kit.problem.ParameterTypes.WrongParameter;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import jakarta.validation.Validator;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.ext.ParamConverter;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
@@ -18,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses parameters that what is read does not have: a list that ignored a misspelled one would show more than was asked for. What is
@@ -25,7 +30,35 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 class QueryFilter {
 
-    private final Map<Method, Set<String>> parameters = new ConcurrentHashMap<>();
+    private final Map<Method, Map<String, Known>> parameters = new ConcurrentHashMap<>();
+    private final Validator validator;
+
+    QueryFilter(Validator validator) {
+        this.validator = validator;
+    }
+
+    /**
+     * A parameter of a query.
+     *
+     * @param field of a bean of parameters; null for one of a method
+     * @param converter null for a text
+     */
+    private record Known(@Nullable Field field, @Nullable ParamConverter<?> converter) {
+
+        static Known of(AnnotatedElement declared) {
+            return declared instanceof Field field
+                    ? new Known(field, converter(field.getType(), field))
+                    : new Known(null, converter(((Parameter) declared).getType(), declared));
+        }
+
+        private static @Nullable ParamConverter<?> converter(Class<?> type, AnnotatedElement declared) {
+            return new ParameterTypes().getConverter(type, type, declared.getAnnotations());
+        }
+
+        Object read(String text) {
+            return converter == null ? text : converter.fromString(text);
+        }
+    }
 
     /** What a PUT makes is checked by its resource. */
     @ServerRequestFilter
@@ -38,36 +71,54 @@ class QueryFilter {
         }
     }
 
+    /** Where there is none of these, the resource names what is wrong. */
     @ServerRequestFilter
     void refuseUnknown(ContainerRequestContext request, ResourceInfo resource) {
         Map<String, List<String>> asked = request.getUriInfo().getQueryParameters();
         if (asked.isEmpty() || !request.getMethod().equals(HttpMethod.GET)) {
             return;
         }
-        Set<String> known = parameters.computeIfAbsent(resource.getResourceMethod(), QueryFilter::parameters);
+        Map<String, Known> known = parameters.computeIfAbsent(resource.getResourceMethod(), QueryFilter::parameters);
         List<FieldError> wrong = new ArrayList<>();
+        List<FieldError> outOfRange = new ArrayList<>();
         asked.forEach((name, values) -> {
-            if (!known.contains(name)) {
-                wrong.add(new FieldError(name, message(known)));
+            Known parameter = known.get(name);
+            if (parameter == null) {
+                wrong.add(new FieldError(name, message(known.keySet())));
             } else if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
                 wrong.add(new FieldError(name, "must not have the character U+0000 in it"));
+            } else {
+                try {
+                    violations(parameter.field(), parameter.read(values.get(0)))
+                            .forEach(message -> outOfRange.add(new FieldError(name, message)));
+                } catch (WrongParameter unreadable) {
+                    wrong.add(unreadable.error());
+                }
             }
         });
         if (!wrong.isEmpty()) {
+            wrong.addAll(outOfRange);
             throw Problems.invalid(wrong);
         }
+    }
+
+    private Stream<String> violations(@Nullable Field field, Object value) {
+        return field == null
+                ? Stream.of()
+                : validator.validateValue(field.getDeclaringClass(), field.getName(), value).stream()
+                        .map(violation -> violation.getMessage());
     }
 
     private static String message(Set<String> known) {
         return known.isEmpty() ? "is not known; there are no parameters here" : UnreadableJson.unknown(known.stream());
     }
 
-    private static Set<String> parameters(Method method) {
+    private static Map<String, Known> parameters(Method method) {
         return Arrays.stream(method.getParameters())
                 .flatMap(QueryFilter::declared)
                 .filter(element -> element.isAnnotationPresent(QueryParam.class))
-                .map(element -> element.getAnnotation(QueryParam.class).value())
-                .collect(Collectors.toUnmodifiableSet());
+                .collect(Collectors.toUnmodifiableMap(
+                        element -> element.getAnnotation(QueryParam.class).value(), Known::of));
     }
 
     private static Stream<? extends AnnotatedElement> declared(Parameter parameter) {

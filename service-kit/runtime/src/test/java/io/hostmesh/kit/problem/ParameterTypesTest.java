@@ -8,14 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.hostmesh.kit.page.PageRequest;
 import io.hostmesh.kit.problem.ParameterTypes.WrongParameter;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import jakarta.validation.constraints.Max;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.ext.ParamConverter;
 import java.lang.reflect.Field;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ParameterTypesTest {
 
+    private static final List<String> NO_NUMBERS = List.of("abc", "", "1.5", "99999999999", " 5");
+
     static class Asked {
+        @QueryParam("depth")
+        @Max(9)
+        public int depth;
+
         @QueryParam("retired")
         public boolean retired;
 
@@ -28,15 +36,23 @@ class ParameterTypesTest {
 
     @Test
     void shouldNameTheParameterAndWhatWouldBeRight() throws NoSuchFieldException {
-        Field limit = PageRequest.class.getField("limit");
-        for (String wrong : new String[] {"abc", "", "1.5", "99999999999", " 5"}) {
-            assertEquals(new FieldError("limit", "must be a whole number from 1 to 200"), refused(limit, wrong));
+        Field depth = Asked.class.getField("depth");
+        for (String wrong : NO_NUMBERS) {
+            assertEquals(
+                    new FieldError("depth", "must be a whole number from -2147483648 to 9"), refused(depth, wrong));
         }
         Field retired = Asked.class.getField("retired");
         for (String wrong : new String[] {"yes", "1", "", "truee"}) {
             assertEquals(new FieldError("retired", "must be true or false"), refused(retired, wrong));
         }
         assertEquals("since", refused(Asked.class.getField("since"), "x").field());
+    }
+
+    @Test
+    void shouldReadWhatIsNoNumberAsLessThanTheLeastOne() throws NoSuchFieldException {
+        for (String wrong : NO_NUMBERS) {
+            assertEquals(0, read(PageRequest.class.getField("limit"), wrong));
+        }
     }
 
     @Test
