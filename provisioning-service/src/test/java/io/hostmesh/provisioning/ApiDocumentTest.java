@@ -133,6 +133,7 @@ class ApiDocumentTest {
         for (String operation : operations) {
             boolean operators = document.refuses(operation, "administrators-only");
             String caller = operators ? TestTokens.admin() : TestTokens.account(api.account);
+            document.refuseNoBody(operation, caller);
             document.refuseIncomplete(operation, caller);
             document.execute(operation, caller);
         }

@@ -180,7 +180,7 @@ class AttributesTest {
     }
 
     @Test
-    void shouldNameAllThatIsWrongWithAList() {
+    void shouldNameAllThatIsWrongWithAListOrABody() {
         for (String list : List.of(
                 "/v1/servers?limit=abc&state=asleep&labelSelector=-",
                 "/v1/ssh-keys?limit=1e3&labelSelector=-",
@@ -201,6 +201,24 @@ class AttributesTest {
                             "errors.find { it.field == 'limit' }.message",
                             equalTo("must be a whole number from 1 to 200"));
         }
+        api.as()
+                .body("{\"name\": 5, \"max\": 0, \"colour\": \"red\"}")
+                .post("/v1/groups")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("name", "plan", "image", "location", "min", "max", "colour"));
+        api.as()
+                .body("{\"name\": 5}")
+                .post("/v1/ssh-keys")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("name", "publicKey"));
+        operator()
+                .body("{\"locations\": 5}")
+                .put("/v1/images/odd")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("locations", "description"));
     }
 
     /** Rows have it with an underscore, as the API had it once. */

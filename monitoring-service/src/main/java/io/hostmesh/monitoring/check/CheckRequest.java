@@ -22,9 +22,6 @@ record CheckRequest(
         @Nullable Integer failingPlaces,
         @Nullable Boolean enabled) {
 
-    static final CheckRequest EMPTY =
-            new CheckRequest(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
-
     /** What stays as it is where this asks for nothing else. */
     CheckRequest over(CheckDefinition before) {
         return new CheckRequest(

@@ -59,9 +59,8 @@ class CheckResource {
     @APIResponseSchema(value = CheckView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses(Refusal.TOO_MANY_CHECKS)
-    public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CheckRequest request) {
-        return handler.create(caller(), idempotencyKey, request == null ? CheckRequest.EMPTY : request);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, CheckRequest request) {
+        return handler.create(caller(), idempotencyKey, request);
     }
 
     @GET
@@ -97,11 +96,8 @@ class CheckResource {
     @Operation(summary = "Change a check; it is run at once and judged anew")
     @APIResponseSchema(value = CheckView.class, responseCode = "200")
     public Uni<Response> change(
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
-            @Nullable CheckRequest request) {
-        return handler.change(caller(), id, ifMatch, request == null ? CheckRequest.EMPTY : request)
-                .map(CheckResource::tagged);
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, CheckRequest request) {
+        return handler.change(caller(), id, ifMatch, request).map(CheckResource::tagged);
     }
 
     @DELETE

@@ -24,8 +24,6 @@ record DiagnosisRequest(
         @Nullable String host,
         @Nullable String place) {
 
-    static final DiagnosisRequest EMPTY = new DiagnosisRequest(null, null, null, null);
-
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}|[0-9A-Fa-f:]{0,39}:[0-9A-Fa-f:.]{1,39}");
 

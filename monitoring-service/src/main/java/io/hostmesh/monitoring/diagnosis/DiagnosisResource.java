@@ -56,9 +56,8 @@ class DiagnosisResource {
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses({Refusal.TOO_MANY_DIAGNOSES, Refusal.HOST_NOT_ALLOWED, Refusal.PATHS_NOT_AVAILABLE})
     public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable DiagnosisRequest request) {
-        return handler.create(
-                caller(), context.cause(), idempotencyKey, request == null ? DiagnosisRequest.EMPTY : request);
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, DiagnosisRequest request) {
+        return handler.create(caller(), context.cause(), idempotencyKey, request);
     }
 
     @GET

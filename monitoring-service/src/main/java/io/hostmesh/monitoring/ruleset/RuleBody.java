@@ -26,8 +26,6 @@ record RuleBody(
         @Nullable Map<String, String> labels,
         @Nullable Boolean enabled) {
 
-    static final RuleBody EMPTY = new RuleBody(null, null, null, null, null, null, null, null);
-
     /** What this says, and for what it does not say, the other. */
     RuleBody over(RuleBody other) {
         return new RuleBody(

@@ -49,9 +49,8 @@ public class RuleResource {
     @APIResponseSchema(value = RuleView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses(Refusal.TOO_MANY_RULES)
-    public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable RuleBody body) {
-        return handler.create(customer(), idempotencyKey, body == null ? RuleBody.EMPTY : body);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, RuleBody body) {
+        return handler.create(customer(), idempotencyKey, body);
     }
 
     @GET
@@ -77,9 +76,8 @@ public class RuleResource {
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses(Refusal.BUILT_IN_RULE)
     public Uni<Response> change(
-            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable RuleBody body) {
-        return handler.change(customer(), id, ifMatch, body == null ? RuleBody.EMPTY : body)
-                .map(RuleResource::tagged);
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, RuleBody body) {
+        return handler.change(customer(), id, ifMatch, body).map(RuleResource::tagged);
     }
 
     @DELETE

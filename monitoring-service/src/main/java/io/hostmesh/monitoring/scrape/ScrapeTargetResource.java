@@ -60,11 +60,9 @@ public class ScrapeTargetResource {
                     "Its metrics are asked for at the interval. Addresses that are private, local or reserved are not"
                             + " called unless the operator allows their network; redirects are not followed.")
     public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable ScrapeTargetRequest request) {
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, ScrapeTargetRequest target) {
         Caller caller = caller();
         String accountId = caller.requireAccount();
-        ScrapeTargetRequest target =
-                request == null ? new ScrapeTargetRequest(null, null, null, null, null, null, null) : request;
         List<FieldError> errors = target.errors(settings);
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors);

@@ -33,10 +33,7 @@ final class SilenceRequests {
             @Nullable List<@Nullable String> matchers,
             @Nullable String startsAt,
             @Nullable String endsAt,
-            @Nullable String comment) {
-
-        static final SilenceBody EMPTY = new SilenceBody(null, null, null, null);
-    }
+            @Nullable String comment) {}
 
     /** A silence that can be as asked for. */
     record Wanted(List<LabelMatcher> matchers, Instant startsAt, Instant endsAt, String comment) {}

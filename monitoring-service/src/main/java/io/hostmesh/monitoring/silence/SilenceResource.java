@@ -63,9 +63,8 @@ public class SilenceResource {
                             + " end is told then.")
     @APIResponseSchema(value = SilenceView.class, responseCode = "201")
     @Refuses(Refusal.TOO_MANY_SILENCES)
-    public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable SilenceBody body) {
-        return handler.create(caller(), idempotencyKey, body == null ? SilenceBody.EMPTY : body);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, SilenceBody body) {
+        return handler.create(caller(), idempotencyKey, body);
     }
 
     @GET
@@ -90,11 +89,8 @@ public class SilenceResource {
     @APIResponseSchema(SilenceView.class)
     @Refuses(Refusal.SILENCE_EXPIRED)
     public Uni<Response> change(
-            @PathParam("id") String id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            @Nullable SilenceBody body) {
-        return handler.change(caller(), id, ifMatch, body == null ? SilenceBody.EMPTY : body)
-                .map(SilenceResource::tagged);
+            @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch, SilenceBody body) {
+        return handler.change(caller(), id, ifMatch, body).map(SilenceResource::tagged);
     }
 
     @DELETE

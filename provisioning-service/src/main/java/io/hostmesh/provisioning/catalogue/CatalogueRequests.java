@@ -26,15 +26,19 @@ final class CatalogueRequests {
     record PutImage(
             @Nullable String description,
             @Nullable List<String> locations,
-            @Nullable List<String> drivers) {
-
-        static final PutImage EMPTY = new PutImage(null, null, null);
+            @Nullable List<String> drivers) implements ChecksItself {
 
         List<FieldError> errors(String id) {
-            List<FieldError> errors = new ArrayList<>();
+            List<FieldError> errors = errors();
             if (!isId(id)) {
                 errors.add(new FieldError("id", "must have 1 to 63 lower-case letters, digits, '-' and '.'"));
             }
+            return errors;
+        }
+
+        @Override
+        public List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
             if (description == null) {
                 errors.add(new FieldError("description", "is required"));
             }
@@ -48,8 +52,6 @@ final class CatalogueRequests {
     /** {@code PATCH /v1/locations/{id}}: what is to stay is left out. */
     record ChangeLocation(
             @Nullable String description, @Nullable Boolean takesNewServers) implements ChecksItself {
-
-        static final ChangeLocation EMPTY = new ChangeLocation(null, null);
 
         @Override
         public List<FieldError> errors() {

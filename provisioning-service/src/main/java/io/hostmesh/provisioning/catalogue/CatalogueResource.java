@@ -88,9 +88,8 @@ class CatalogueResource {
     @PUT
     @Path("/images/{id}")
     @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
-    public Uni<ImageView> put(@PathParam("id") String id, @Nullable PutImage request) {
+    public Uni<ImageView> put(@PathParam("id") String id, PutImage image) {
         context.caller().requireAdmin();
-        PutImage image = request == null ? PutImage.EMPTY : request;
         refuse(image.errors(id));
         return handler.put(id, image);
     }
@@ -115,9 +114,8 @@ class CatalogueResource {
     @PATCH
     @Path("/locations/{id}")
     @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
-    public Uni<LocationView> change(@PathParam("id") String id, @Nullable ChangeLocation request) {
+    public Uni<LocationView> change(@PathParam("id") String id, ChangeLocation change) {
         context.caller().requireAdmin();
-        ChangeLocation change = request == null ? ChangeLocation.EMPTY : request;
         refuse(change.errors());
         return handler.change(id, change);
     }

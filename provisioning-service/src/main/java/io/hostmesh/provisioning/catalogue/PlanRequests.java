@@ -34,8 +34,6 @@ final class PlanRequests {
             @Nullable Map<String, Integer> units)
             implements ChecksItself {
 
-        static final CreatePlan EMPTY = new CreatePlan(null, null, null, null, null);
-
         @Override
         public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
@@ -63,8 +61,6 @@ final class PlanRequests {
     record PublishVersion(
             @Nullable BigDecimal vcpus, @Nullable Integer memoryMegabytes) implements ChecksItself {
 
-        static final PublishVersion EMPTY = new PublishVersion(null, null);
-
         @Override
         public List<FieldError> errors() {
             List<FieldError> errors = new ArrayList<>();
@@ -87,8 +83,6 @@ final class PlanRequests {
             @Nullable Boolean retired,
             @Nullable Boolean scarce,
             @Nullable Map<String, Integer> units) implements ChecksItself {
-
-        static final ChangePlan EMPTY = new ChangePlan(null, null, null);
 
         @Override
         public List<FieldError> errors() {

@@ -73,9 +73,8 @@ class PlanResource {
     @APIResponseSchema(value = PlanView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
     @Refuses(Refusal.PLAN_EXISTS)
-    public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreatePlan request) {
-        return handler.create(operator(), idempotencyKey, request == null ? CreatePlan.EMPTY : request);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, CreatePlan request) {
+        return handler.create(operator(), idempotencyKey, request);
     }
 
     @POST
@@ -86,9 +85,8 @@ class PlanResource {
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
             @HeaderParam("If-Match") @Nullable String ifMatch,
-            @Nullable PublishVersion request) {
-        return handler.publish(
-                operator(), idempotencyKey, id, ifMatch, request == null ? PublishVersion.EMPTY : request);
+            PublishVersion request) {
+        return handler.publish(operator(), idempotencyKey, id, ifMatch, request);
     }
 
     @PATCH
@@ -96,11 +94,8 @@ class PlanResource {
     @APIResponseSchema(value = PlanView.class, responseCode = "200")
     @CommonRefusals(CommonProblem.ADMINISTRATORS_ONLY)
     public Uni<Response> change(
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
-            @Nullable ChangePlan request) {
-        return handler.change(operator(), id, ifMatch, request == null ? ChangePlan.EMPTY : request)
-                .map(PlanResource::tagged);
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, ChangePlan request) {
+        return handler.change(operator(), id, ifMatch, request).map(PlanResource::tagged);
     }
 
     private Caller caller() {

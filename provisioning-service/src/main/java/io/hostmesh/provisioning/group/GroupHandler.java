@@ -16,6 +16,7 @@ import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
+import io.hostmesh.provisioning.group.GroupRequests.NewGroup;
 import io.hostmesh.provisioning.label.Selector;
 import io.hostmesh.provisioning.quota.Amounts;
 import io.hostmesh.provisioning.quota.Quotas;
@@ -82,22 +83,18 @@ class GroupHandler {
         this.clock = clock;
     }
 
-    Uni<Response> create(Asked asked, GroupBody body) {
+    Uni<Response> create(Asked asked, NewGroup wanted) {
         String accountId = asked.caller().requireAccount();
         return requests.post(
                 asked,
                 "/v1/groups",
-                body,
-                session -> create(session, asked.cause().withAccount(accountId), accountId, body));
+                wanted.group(),
+                session -> create(session, asked.cause().withAccount(accountId), accountId, wanted));
     }
 
-    private Uni<Reply> create(Mutiny.Session session, Cause cause, String accountId, GroupBody body) {
-        List<FieldError> errors = new ArrayList<>(body.missing());
-        errors.addAll(body.errors());
-        errors.addAll(
-                body.min() == null || body.max() == null
-                        ? List.of()
-                        : GroupRequests.errors(body.min(), body.max(), body.desired()));
+    private Uni<Reply> create(Mutiny.Session session, Cause cause, String accountId, NewGroup wanted) {
+        GroupBody body = wanted.group();
+        List<FieldError> errors = wanted.errors();
         return gifts.wished(session, accountId, body, Given.NOTHING, errors)
                 .call(() -> refuseUnknown(session, body, errors))
                 .chain(given -> spending.reason(session, accountId)

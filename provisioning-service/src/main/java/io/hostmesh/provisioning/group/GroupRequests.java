@@ -1,5 +1,6 @@
 package io.hostmesh.provisioning.group;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.hostmesh.contracts.GroupEvent.TargetTracking;
 import io.hostmesh.kit.problem.ChecksItself;
@@ -83,18 +84,6 @@ final class GroupRequests {
         @Override
         public String toString() {
             return "GroupBody[" + name + ", " + plan + ", " + image + ", " + location + ", " + min + " to " + max + "]";
-        }
-
-        /** What is missing for a new group. */
-        List<FieldError> missing() {
-            List<FieldError> errors = new ArrayList<>();
-            require("name", name, errors);
-            require("plan", plan, errors);
-            require("image", image, errors);
-            require("location", location, errors);
-            require("min", min, errors);
-            require("max", max, errors);
-            return errors;
         }
 
         /** What is wrong with what is there. */
@@ -188,6 +177,29 @@ final class GroupRequests {
         }
     }
 
+    /** {@code POST /v1/groups}: a group of which nothing that it needs is left out. */
+    record NewGroup(GroupBody group) implements ChecksItself {
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        NewGroup {}
+
+        @Override
+        public List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
+            require("name", group.name(), errors);
+            require("plan", group.plan(), errors);
+            require("image", group.image(), errors);
+            require("location", group.location(), errors);
+            require("min", group.min(), errors);
+            require("max", group.max(), errors);
+            errors.addAll(group.errors());
+            if (group.min() != null && group.max() != null) {
+                errors.addAll(GroupRequests.errors(group.min(), group.max(), group.desired()));
+            }
+            return errors;
+        }
+    }
+
     /** How a new template is rolled out; {@code maxUnavailable} is a number of members, or a percentage such as "25%". */
     record UpdateBody(
             @Nullable Object maxUnavailable,
@@ -248,7 +260,13 @@ final class GroupRequests {
 
     /** {@code PUT /v1/groups/{id}/members/{server}}. */
     @Schema(requiredProperties = "protected")
-    record MemberBody(@JsonProperty("protected") @Nullable Boolean isProtected) {}
+    record MemberBody(@JsonProperty("protected") @Nullable Boolean isProtected) implements ChecksItself {
+
+        @Override
+        public List<FieldError> errors() {
+            return isProtected == null ? List.of(new FieldError("protected", "is required: true or false")) : List.of();
+        }
+    }
 
     /** {@code POST /v1/groups/{id}/actions}. {@code by} and {@code because} are for {@code grow}. */
     @Schema(requiredProperties = "type")
@@ -265,8 +283,6 @@ final class GroupRequests {
             RESUME_UPDATE,
             ROLL_BACK_UPDATE
         }
-
-        static final GroupAction EMPTY = new GroupAction(null, null, null);
 
         @Override
         public List<FieldError> errors() {

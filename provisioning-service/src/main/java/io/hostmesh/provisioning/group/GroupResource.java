@@ -14,6 +14,7 @@ import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.provisioning.group.GroupRequests.GroupAction;
 import io.hostmesh.provisioning.group.GroupRequests.GroupBody;
 import io.hostmesh.provisioning.group.GroupRequests.MemberBody;
+import io.hostmesh.provisioning.group.GroupRequests.NewGroup;
 import io.hostmesh.provisioning.label.Selector;
 import io.hostmesh.provisioning.refusal.Refusal;
 import io.hostmesh.provisioning.refusal.Refuses;
@@ -80,9 +81,8 @@ class GroupResource {
         Refusal.PORT_TAKEN,
         Refusal.NO_PORT_LEFT
     })
-    public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable GroupBody body) {
-        return handler.create(asked(idempotencyKey), body == null ? GroupBody.EMPTY : body);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, NewGroup body) {
+        return handler.create(asked(idempotencyKey), body);
     }
 
     @GET
@@ -123,9 +123,8 @@ class GroupResource {
         Refusal.NO_PORT_LEFT
     })
     public Uni<Response> change(
-            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, @Nullable GroupBody body) {
-        return handler.change(asked(null), id, ifMatch, body == null ? GroupBody.EMPTY : body)
-                .map(GroupResource::typed);
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, GroupBody body) {
+        return handler.change(asked(null), id, ifMatch, body).map(GroupResource::typed);
     }
 
     @DELETE
@@ -169,10 +168,9 @@ class GroupResource {
     @APIResponseSchema(value = GroupView.class, responseCode = "202")
     @CommonRefusals(CommonProblem.NOT_FOUND)
     @Refuses(Refusal.ILLEGAL_STATE)
-    public Uni<Response> protect(
-            @PathParam("id") String id, @PathParam("server") String serverId, @Nullable MemberBody body) {
-        if (body == null || body.isProtected() == null) {
-            throw Problems.invalid(List.of(new FieldError("protected", "is required: true or false")));
+    public Uni<Response> protect(@PathParam("id") String id, @PathParam("server") String serverId, MemberBody body) {
+        if (!body.errors().isEmpty()) {
+            throw Problems.invalid(body.errors());
         }
         return handler.protect(asked(null), id, serverId, body).map(GroupResource::typed);
     }
@@ -196,8 +194,7 @@ class GroupResource {
     public Uni<Response> act(
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Nullable GroupAction body) {
-        GroupAction action = body == null ? GroupAction.EMPTY : body;
+            GroupAction action) {
         Caller caller = context.caller();
         if (caller.kind() == Caller.Kind.SERVER
                 && !(id.equals(caller.groupId()) && action.type() == GroupAction.Type.GROW)) {

@@ -17,7 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a group's policies expect, and what they would do. Nothing here changes anything. */
 @Path("/v1/groups")
@@ -47,8 +46,8 @@ class PolicyResource {
     @POST
     @Path("/{id}/simulations")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<SimulationView> simulate(@PathParam("id") String id, @Nullable SimulationBody body) {
-        return handler.simulate(customer(), id, body == null ? SimulationBody.EMPTY : body);
+    public Uni<SimulationView> simulate(@PathParam("id") String id, SimulationBody body) {
+        return handler.simulate(customer(), id, body);
     }
 
     private Caller customer() {

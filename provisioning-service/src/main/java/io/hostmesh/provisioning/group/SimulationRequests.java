@@ -128,8 +128,6 @@ final class SimulationRequests {
             @Nullable GroupBody group)
             implements ChecksItself {
 
-        static final SimulationBody EMPTY = new SimulationBody(null, null, null, null, null, null, null);
-
         Duration start() {
             return Duration.ofSeconds(startSeconds == null ? START_SECONDS : startSeconds);
         }

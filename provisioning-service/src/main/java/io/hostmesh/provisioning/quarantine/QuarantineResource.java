@@ -4,6 +4,7 @@ import io.hostmesh.kit.identity.Caller;
 import io.hostmesh.kit.identity.CallerContext;
 import io.hostmesh.kit.page.Page;
 import io.hostmesh.kit.page.PageRequest;
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.CommonProblem;
 import io.hostmesh.kit.problem.CommonRefusals;
 import io.hostmesh.kit.problem.Problem.FieldError;
@@ -48,10 +49,15 @@ class QuarantineResource {
 
     /** {@code POST /v1/quarantine/{id}/actions}. */
     @Schema(requiredProperties = "type")
-    record QuarantineAction(@Nullable Type type) {
+    record QuarantineAction(@Nullable Type type) implements ChecksItself {
 
         enum Type {
             CLEAR
+        }
+
+        @Override
+        public List<FieldError> errors() {
+            return type == null ? List.of(new FieldError("type", "must be clear")) : List.of();
         }
     }
 
@@ -85,10 +91,10 @@ class QuarantineResource {
     @Path("/{id}/actions")
     @APIResponseSchema(value = QuarantineView.class, responseCode = "202")
     @Refuses(Refusal.SERVER_NOT_DELETED)
-    public Uni<Response> act(@PathParam("id") String id, @Nullable QuarantineAction action) {
+    public Uni<Response> act(@PathParam("id") String id, QuarantineAction action) {
         Caller operator = operator();
-        if (action == null || action.type() == null) {
-            throw Problems.invalid(List.of(new FieldError("type", "must be clear")));
+        if (!action.errors().isEmpty()) {
+            throw Problems.invalid(action.errors());
         }
         return handler.clear(id, operator.id()).map(view -> Response.accepted(view)
                 .header("Location", "/v1/quarantine/" + id)

@@ -14,8 +14,6 @@ record QuotaRequest(
         @Nullable Long memoryMegabytes,
         @Nullable Integer groups) implements ChecksItself {
 
-    static final QuotaRequest EMPTY = new QuotaRequest(null, null, null, null);
-
     private static final int MOST = 1_000_000;
     private static final long MOST_MEGABYTES = 1_000_000_000_000L;
     private static final int MOST_DECIMALS = 3;

@@ -64,9 +64,8 @@ class QuotaResource {
     public Uni<Response> set(
             @PathParam("account") String account,
             @HeaderParam("If-Match") @Nullable String ifMatch,
-            @Nullable QuotaRequest request) {
+            QuotaRequest asked) {
         context.caller().requireAdmin();
-        QuotaRequest asked = request == null ? QuotaRequest.EMPTY : request;
         List<FieldError> errors = asked.errors();
         if (!ACCOUNT.matcher(account).matches()) {
             throw Problems.notFound("account", account);

@@ -29,8 +29,6 @@ final class ServerRequests {
             @Nullable Boolean deletionProtection)
             implements ChecksItself {
 
-        static final CreateServer EMPTY = new CreateServer(null, null, null, null, null, null, null, null);
-
         /** Every field that is wrong by itself. */
         @Override
         public List<FieldError> errors() {
@@ -66,8 +64,6 @@ final class ServerRequests {
             @Nullable String name,
             @Nullable Map<String, String> labels,
             @Nullable Boolean deletionProtection) implements ChecksItself {
-
-        static final ChangeServer EMPTY = new ChangeServer(null, null, null);
 
         @Override
         public List<FieldError> errors() {

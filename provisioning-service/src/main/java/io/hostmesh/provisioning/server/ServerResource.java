@@ -61,9 +61,8 @@ class ServerResource {
         Refusal.LOCATION_CLOSED,
         Refusal.IMAGE_NOT_OFFERED
     })
-    public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreateServer request) {
-        return handler.create(asked(idempotencyKey), request == null ? CreateServer.EMPTY : request);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, CreateServer request) {
+        return handler.create(asked(idempotencyKey), request);
     }
 
     @GET
@@ -86,14 +85,10 @@ class ServerResource {
     @APIResponseSchema(value = ServerView.class, responseCode = "200")
     @Refuses({Refusal.ILLEGAL_STATE, Refusal.NAME_TAKEN})
     public Uni<Response> change(
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
-            @Nullable ChangeServer request) {
-        return attributes
-                .change(caller(), id, ifMatch, request == null ? ChangeServer.EMPTY : request)
-                .map(server -> Response.ok(server)
-                        .header("ETag", EntityTags.etag(server.version()))
-                        .build());
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, ChangeServer request) {
+        return attributes.change(caller(), id, ifMatch, request).map(server -> Response.ok(server)
+                .header("ETag", EntityTags.etag(server.version()))
+                .build());
     }
 
     @GET
@@ -127,8 +122,8 @@ class ServerResource {
     public Uni<Response> act(
             @PathParam("id") String id,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Nullable ServerAction action) {
-        return actions.act(asked(idempotencyKey), id, action == null ? new ServerAction(null, null) : action);
+            ServerAction action) {
+        return actions.act(asked(idempotencyKey), id, action);
     }
 
     @GET

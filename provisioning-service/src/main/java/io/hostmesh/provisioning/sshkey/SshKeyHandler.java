@@ -23,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -64,10 +63,9 @@ class SshKeyHandler {
 
     Uni<Response> create(Caller caller, @Nullable String idempotencyKey, CreateKey request) {
         String accountId = caller.requireAccount();
-        List<FieldError> errors = new ArrayList<>();
-        request.errors(errors);
-        PublicKey key = PublicKey.read("publicKey", request.publicKey(), errors);
-        if (key == null || request.name() == null || !errors.isEmpty()) {
+        List<FieldError> errors = request.errors();
+        PublicKey key = errors.isEmpty() ? PublicKey.read("publicKey", request.publicKey(), errors) : null;
+        if (key == null || request.name() == null) {
             throw Problems.invalid(errors);
         }
         SshKeyRow row = new SshKeyRow(ids.next("ssh"), accountId);
@@ -153,8 +151,7 @@ class SshKeyHandler {
     }
 
     Uni<SshKeyView> change(Caller caller, String id, @Nullable String ifMatch, ChangeKey request) {
-        List<FieldError> errors = new ArrayList<>();
-        request.errors(errors);
+        List<FieldError> errors = request.errors();
         if (!errors.isEmpty()) {
             throw Problems.invalid(errors);
         }

@@ -1,8 +1,10 @@
 package io.hostmesh.provisioning.sshkey;
 
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.provisioning.label.Labels;
 import io.hostmesh.provisioning.label.Names;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,26 +20,29 @@ final class SshKeyRequests {
     record CreateKey(
             @Nullable String name,
             @Nullable String publicKey,
-            @Nullable Map<String, String> labels) {
+            @Nullable Map<String, String> labels) implements ChecksItself {
 
-        static final CreateKey EMPTY = new CreateKey(null, null, null);
-
-        void errors(List<FieldError> errors) {
+        @Override
+        public List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
             nameErrors(name, errors);
             Labels.errors(labels, errors);
+            PublicKey.read("publicKey", publicKey, errors);
+            return errors;
         }
     }
 
     /** {@code PATCH /v1/ssh-keys/{id}}: what is to stay is left out. Labels are replaced as a whole. */
-    record ChangeKey(@Nullable String name, @Nullable Map<String, String> labels) {
+    record ChangeKey(@Nullable String name, @Nullable Map<String, String> labels) implements ChecksItself {
 
-        static final ChangeKey EMPTY = new ChangeKey(null, null);
-
-        void errors(List<FieldError> errors) {
+        @Override
+        public List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
             if (name != null) {
                 nameErrors(name, errors);
             }
             Labels.errors(labels, errors);
+            return errors;
         }
     }
 

@@ -53,9 +53,8 @@ class SshKeyResource {
     @APIResponseSchema(value = SshKeyView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses({Refusal.SSH_KEY_EXISTS, Refusal.TOO_MANY_SSH_KEYS, Refusal.NAME_TAKEN})
-    public Uni<Response> create(
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Nullable CreateKey request) {
-        return handler.create(caller(), idempotencyKey, request == null ? CreateKey.EMPTY : request);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, CreateKey request) {
+        return handler.create(caller(), idempotencyKey, request);
     }
 
     @GET
@@ -86,11 +85,8 @@ class SshKeyResource {
     @APIResponseSchema(value = SshKeyView.class, responseCode = "200")
     @Refuses(Refusal.NAME_TAKEN)
     public Uni<Response> change(
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
-            @Nullable ChangeKey request) {
-        return handler.change(caller(), id, ifMatch, request == null ? ChangeKey.EMPTY : request)
-                .map(SshKeyResource::tagged);
+            @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, ChangeKey request) {
+        return handler.change(caller(), id, ifMatch, request).map(SshKeyResource::tagged);
     }
 
     /** Machines that have the key keep it; none that is made from now on gets it. */

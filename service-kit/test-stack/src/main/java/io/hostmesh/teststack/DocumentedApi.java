@@ -203,6 +203,24 @@ public final class DocumentedApi {
         }
     }
 
+    /** Sends that operation without a body, or with one that is no object, where one must be there; an AssertionError unless that is said. */
+    public void refuseNoBody(String operation, String authorization) {
+        if (!described(operation).path("requestBody").path("required").asBoolean()) {
+            return;
+        }
+        for (String none : List.of("", " ", "null", "[]")) {
+            Response answer =
+                    request(operation, described(operation), authorization, request -> request.contentType(JSON_BODY)
+                            .body(none));
+            if (answer.statusCode() != BAD_REQUEST
+                    || !answer.<String>path("detail").startsWith("Expected a body")) {
+                throw new AssertionError(operation + " with the body \"" + none
+                        + "\": expected to be told that one is needed, got " + answer.statusCode() + " "
+                        + answer.asString());
+            }
+        }
+    }
+
     /** The fields that the refusal of that body names. */
     private Set<String> named(String operation, String authorization, JsonNode body) {
         Response answer =

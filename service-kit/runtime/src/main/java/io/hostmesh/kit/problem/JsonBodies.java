@@ -3,6 +3,8 @@ package io.hostmesh.kit.problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hostmesh.kit.problem.Problem.FieldError;
+import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +24,17 @@ import org.jspecify.annotations.Nullable;
 public class JsonBodies implements MessageBodyReader<Object> {
 
     private final ObjectMapper json;
+    private final Validator validator;
     private final int mostErrors;
     private final int longestBodyBytes;
 
     JsonBodies(
             ObjectMapper json,
+            Validator validator,
             @ConfigProperty(name = "hostmesh.wrong-fields.most") int mostErrors,
             @ConfigProperty(name = "hostmesh.wrong-fields.longest-body-bytes") int longestBodyBytes) {
         this.json = json;
+        this.validator = validator;
         this.mostErrors = mostErrors;
         this.longestBodyBytes = longestBodyBytes;
     }
@@ -39,7 +45,7 @@ public class JsonBodies implements MessageBodyReader<Object> {
     }
 
     @Override
-    public @Nullable Object readFrom(
+    public Object readFrom(
             Class<Object> type,
             Type genericType,
             Annotation[] annotations,
@@ -47,16 +53,27 @@ public class JsonBodies implements MessageBodyReader<Object> {
             MultivaluedMap<String, String> headers,
             InputStream stream)
             throws IOException {
-        byte[] body = stream.readAllBytes();
-        return body.length == 0 ? null : read(json.constructType(genericType), body);
+        Object body = read(json.constructType(genericType), stream.readAllBytes());
+        if (body == null) {
+            throw new ProblemException(UnreadableJson.otherShape());
+        }
+        return body;
     }
 
+    /** Null for the value null. */
     private @Nullable Object read(JavaType type, byte[] body) throws IOException {
         try {
             return json.readerFor(type).readValue(body);
         } catch (JsonProcessingException first) {
             int most = body.length <= longestBodyBytes ? mostErrors : 1;
-            throw new ProblemException(WrongFields.problem(json, type, body, first, most));
+            throw new ProblemException(WrongFields.problem(json, type, body, first, this::wrong, most));
         }
+    }
+
+    /** By what it says itself, or by its annotations. */
+    private List<FieldError> wrong(Object body) {
+        return body instanceof ChecksItself checked
+                ? checked.errors()
+                : ProblemMappers.errors(validator.validate(body));
     }
 }

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -42,11 +43,14 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response invalid(ConstraintViolationException violations) {
-        List<FieldError> errors = violations.getConstraintViolations().stream()
+        return response(Problems.invalidRequest(errors(violations.getConstraintViolations())));
+    }
+
+    static List<FieldError> errors(Set<? extends ConstraintViolation<?>> violations) {
+        return violations.stream()
                 .map(violation -> new FieldError(field(violation), violation.getMessage()))
                 .sorted(Comparator.comparing(FieldError::field).thenComparing(FieldError::message))
                 .toList();
-        return response(Problems.invalidRequest(errors));
     }
 
     @ServerExceptionMapper

@@ -33,10 +33,15 @@ final class UnreadableJson {
             return CommonProblem.MALFORMED_JSON.problem("The body is no JSON: " + unreadable.getOriginalMessage());
         }
         if (mapping.getPath().isEmpty()) {
-            return CommonProblem.INVALID_REQUEST.problem(
-                    "Expected one JSON value of the documented shape, and nothing after it.");
+            return otherShape();
         }
         return Problems.invalidRequest(List.of(error(mapping)));
+    }
+
+    /** For what has no field that could be named: nothing at all, or another value. */
+    static Problem otherShape() {
+        return CommonProblem.INVALID_REQUEST.problem(
+                "Expected a body: one JSON value of the documented shape, and nothing after it.");
     }
 
     /** The field that could not be read, and what would be right; the exception has a path. */

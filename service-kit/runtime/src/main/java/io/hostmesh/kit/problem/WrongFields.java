@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds all fields of a body that do not fit their types. The one that the reader stumbled over is taken away, and the rest is
@@ -27,9 +28,16 @@ final class WrongFields {
      * What to answer to a body that could not be read.
      *
      * @param first what reading it as that type failed with
+     * @param checks what else is wrong with a body that can be read
      * @param most how many fields are named
      */
-    static Problem problem(ObjectMapper json, JavaType type, byte[] body, JsonProcessingException first, int most)
+    static Problem problem(
+            ObjectMapper json,
+            JavaType type,
+            byte[] body,
+            JsonProcessingException first,
+            Function<Object, List<FieldError>> checks,
+            int most)
             throws IOException {
         if (!(first instanceof JsonMappingException mapping)
                 || mapping.getPath().isEmpty()) {
@@ -41,11 +49,16 @@ final class WrongFields {
         } catch (JsonProcessingException malformed) {
             return UnreadableJson.problem(malformed);
         }
-        return Problems.invalidRequest(errors(json, type, tree, mapping, most));
+        return Problems.invalidRequest(errors(json, type, tree, mapping, checks, most));
     }
 
     private static List<FieldError> errors(
-            ObjectMapper json, JavaType type, JsonNode tree, JsonMappingException first, int most) {
+            ObjectMapper json,
+            JavaType type,
+            JsonNode tree,
+            JsonMappingException first,
+            Function<Object, List<FieldError>> checks,
+            int most) {
         List<FieldError> errors = new ArrayList<>();
         Set<String> named = new HashSet<>();
         JsonMappingException wrong = first;
@@ -60,12 +73,10 @@ final class WrongFields {
             }
             try {
                 Object rest = json.readerFor(type).readValue(tree);
-                if (rest instanceof ChecksItself body) {
-                    body.errors().stream()
-                            .filter(other -> named.stream().noneMatch(field -> isPartOf(field, other.field())))
-                            .limit((long) most - errors.size())
-                            .forEach(errors::add);
-                }
+                checks.apply(rest).stream()
+                        .filter(other -> named.stream().noneMatch(field -> isPartOf(field, other.field())))
+                        .limit((long) most - errors.size())
+                        .forEach(errors::add);
                 return errors;
             } catch (JsonMappingException next) {
                 if (next.getPath().isEmpty()) {

@@ -150,6 +150,7 @@ class WrongFieldsTest {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         JsonProcessingException first = assertThrows(
                 JsonProcessingException.class, () -> json.readerFor(type).readValue(bytes));
-        return WrongFields.problem(json, type, bytes, first, most);
+        return WrongFields.problem(
+                json, type, bytes, first, read -> read instanceof Checked checked ? checked.errors() : List.of(), most);
     }
 }

@@ -2,6 +2,7 @@ package io.hostmesh.kit.note;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -182,6 +183,10 @@ class RequestsTest {
                 .contentType(PROBLEM)
                 .body("errors", hasSize(5))
                 .body("errors.field", hasItems("content", "importance", "colour", "at", "size"));
+        post("acc_1", "{\"importance\":\"many\",\"colour\":null,\"size\":1}")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("content", "importance", "colour", "size"));
     }
 
     @Test
@@ -192,7 +197,18 @@ class RequestsTest {
                 .body("errors[0].field", equalTo("size"));
         post("acc_1", GOOD + "{}").then().statusCode(400).contentType(PROBLEM);
         post("acc_1", "{\"content\":").then().statusCode(400).contentType(PROBLEM);
-        post("acc_1", "").then().statusCode(400).contentType(PROBLEM);
+    }
+
+    @Test
+    void shouldSayThatABodyIsExpectedWhereThereIsNone() {
+        for (String none : List.of("", " ", "null", "[]")) {
+            post("acc_1", none)
+                    .then()
+                    .statusCode(400)
+                    .contentType(PROBLEM)
+                    .body("type", equalTo("https://hostmesh.io/problems/invalid-request"))
+                    .body("detail", startsWith("Expected a body"));
+        }
     }
 
     @Test
