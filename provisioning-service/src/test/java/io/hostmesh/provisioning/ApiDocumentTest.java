@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
@@ -129,11 +130,26 @@ class ApiDocumentTest {
                 schemas.getMap("Tracking.properties").keySet());
     }
 
+    @Test
+    void shouldSayWhichFieldsCanBeNull() {
+        JsonPath document = given().get("/q/openapi?format=json").jsonPath();
+        JsonPath schemas = document.setRootPath("components.schemas");
+        assertEquals(List.of("object", "null"), schemas.getList("GroupBody.properties.labels.type"));
+        assertEquals(
+                List.of(Map.of("$ref", "#/components/schemas/Victim"), Map.of("type", "null")),
+                schemas.getList("GroupBody.properties.victim.anyOf"));
+        assertEquals("boolean", schemas.getString("MemberBody.properties.protected.type"));
+        assertEquals("array", schemas.getString("GroupView.properties.members.type"), "answers have none");
+        document.setRootPath("paths.'/v1/groups'.post.requestBody.content.'application/json'.schema");
+        assertEquals("string", document.getString("properties.name.type"), "a new group needs one");
+    }
+
     private void execute(DocumentedApi document, List<String> operations) {
         for (String operation : operations) {
             boolean operators = document.refuses(operation, "administrators-only");
             String caller = operators ? TestTokens.admin() : TestTokens.account(api.account);
             document.refuseNoBody(operation, caller);
+            document.takeNulls(operation, caller);
             document.refuseIncomplete(operation, caller);
             document.execute(operation, caller);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -219,6 +220,23 @@ public final class DocumentedApi {
                         + answer.asString());
             }
         }
+    }
+
+    /**
+     * Sends the examples of that operation with null in each field that may be null, and a field that there is not.
+     *
+     * @throws AssertionError where another field than that one is refused
+     */
+    public void takeNulls(String operation, String authorization) {
+        JsonNode media =
+                described(operation).path("requestBody").path("content").path(JSON_BODY);
+        media.path("examples").forEach(example -> {
+            ObjectNode body = (ObjectNode) required.withNulls(media.path("schema"), example.path("value"));
+            Set<String> named = named(operation, authorization, body.put("nothing", 1));
+            if (!named.equals(Set.of("nothing"))) {
+                throw new AssertionError(operation + " with " + body + ": expected null to be taken, got " + named);
+            }
+        });
     }
 
     /** The fields that the refusal of that body names. */

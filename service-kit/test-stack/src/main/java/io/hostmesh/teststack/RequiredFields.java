@@ -50,6 +50,32 @@ final class RequiredFields {
         return incomplete;
     }
 
+    /** The body with null in the place of each field that it has not and that may be null, at any depth. */
+    JsonNode withNulls(JsonNode schema, JsonNode body) {
+        if (body instanceof ObjectNode object) {
+            ObjectNode filled = object.deepCopy();
+            properties(schema).forEach((name, property) -> {
+                if (object.has(name)) {
+                    filled.set(name, withNulls(property, object.get(name)));
+                } else if (mayBeNull(property)) {
+                    filled.putNull(name);
+                }
+            });
+            return filled;
+        }
+        if (body instanceof ArrayNode list) {
+            ArrayNode filled = list.deepCopy().removeAll();
+            list.forEach(item -> filled.add(withNulls(schema.path("items"), item)));
+            return filled;
+        }
+        return body;
+    }
+
+    private boolean mayBeNull(JsonNode schema) {
+        return parts(schema).stream()
+                .anyMatch(part -> part.path("type").toString().contains("\"null\""));
+    }
+
     private Map<String, JsonNode> inside(JsonNode schema, JsonNode value) {
         if (value.isObject()) {
             return eachMissing(schema, value);

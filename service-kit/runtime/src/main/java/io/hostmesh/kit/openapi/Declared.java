@@ -5,8 +5,10 @@ import io.hostmesh.kit.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.AnnotationValue;
@@ -14,6 +16,7 @@ import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
+import org.jboss.jandex.Type;
 import org.jspecify.annotations.Nullable;
 
 /** The problems that resources declare by annotations, for each operation: a method and a path such as {@code GET /v1/servers}. */
@@ -23,6 +26,7 @@ final class Declared {
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     private final Map<String, List<ProblemType>> ofOperation = new HashMap<>();
+    private final Set<String> readTheirBodies = new HashSet<>();
 
     Declared(IndexView index) {
         List<DotName> declaring = index.getAnnotations(DeclaresProblems.class).stream()
@@ -31,7 +35,11 @@ final class Declared {
         for (String method : METHODS) {
             for (AnnotationInstance verb : index.getAnnotations("jakarta.ws.rs." + method)) {
                 MethodInfo operation = verb.target().asMethod();
-                ofOperation.put(method + " " + path(operation), problems(operation, declaring));
+                String name = method + " " + path(operation);
+                ofOperation.put(name, problems(operation, declaring));
+                if (operation.parameterTypes().stream().anyMatch(type -> type.kind() == Type.Kind.ARRAY)) {
+                    readTheirBodies.add(name);
+                }
             }
         }
     }
@@ -39,6 +47,11 @@ final class Declared {
     /** Those that the operation declares; none for one that is not known. */
     List<ProblemType> of(String operation) {
         return ofOperation.getOrDefault(operation, List.of());
+    }
+
+    /** True where the operation takes the bytes of its body, and reads them in a way of its own. */
+    boolean readsItsBody(String operation) {
+        return readTheirBodies.contains(operation);
     }
 
     private static List<ProblemType> problems(MethodInfo operation, Collection<DotName> declaring) {
