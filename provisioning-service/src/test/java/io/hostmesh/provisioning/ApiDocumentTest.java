@@ -2,6 +2,7 @@ package io.hostmesh.provisioning;
 
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.teststack.DocumentedApi;
 import io.hostmesh.teststack.TestTokens;
@@ -142,6 +143,14 @@ class ApiDocumentTest {
         assertEquals("array", schemas.getString("GroupView.properties.members.type"), "answers have none");
         document.setRootPath("paths.'/v1/groups'.post.requestBody.content.'application/json'.schema");
         assertEquals("string", document.getString("properties.name.type"), "a new group needs one");
+    }
+
+    @Test
+    void shouldSayWhatASimulationDoesNotLookAt() {
+        assertTrue(given().get("/q/openapi?format=json")
+                .jsonPath()
+                .getString("components.schemas.SimulationBody.properties.group.description")
+                .contains("userData"));
     }
 
     private void execute(DocumentedApi document, List<String> operations) {

@@ -23,6 +23,9 @@ final class SimulationRequests {
     static final int MOST_CURVES = 5;
     static final int MOST_POINTS = 2000;
 
+    static final String NOT_LOOKED_AT = "Its name, labels, balancer, sshKeys, userData and deletionProtection make no"
+            + " difference to its size, and whether they could be had is not looked at.";
+
     private static final int LONGEST_START_SECONDS = 3600;
     private static final int START_SECONDS = 5;
     private static final int STOP_SECONDS = 2;
@@ -116,7 +119,7 @@ final class SimulationRequests {
      * @param until when it ends; the last point of the curves unless it is given
      * @param members at the beginning; as many as the group is to have unless it is given
      * @param startSeconds how long a member takes until it answers, and {@code stopSeconds} until it is gone
-     * @param group what is to be different from the group as it is
+     * @param group what is to be different from the group as it is; {@link #NOT_LOOKED_AT}
      */
     record SimulationBody(
             @Nullable List<@Nullable CurveBody> curves,
@@ -125,7 +128,9 @@ final class SimulationRequests {
             @Nullable Integer members,
             @Nullable Integer startSeconds,
             @Nullable Integer stopSeconds,
-            @Nullable GroupBody group)
+
+            @Schema(description = "What is to be different from the group as it is. " + NOT_LOOKED_AT) @Nullable
+            GroupBody group)
             implements ChecksItself {
 
         Duration start() {
