@@ -101,6 +101,15 @@ class GroupStore {
         return lockToCheck(session, "nextCheckAt > :time", tooFar, limit);
     }
 
+    /** Puts off the check of a group of which nothing else can be said. */
+    Uni<Void> postpone(Mutiny.Session session, String groupId, Instant until) {
+        return session.createMutationQuery("update GroupRow set nextCheckAt = :until where id = :id")
+                .setParameter("until", until)
+                .setParameter("id", groupId)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
     private static Uni<List<GroupRow>> lockToCheck(Mutiny.Session session, String when, Instant time, int limit) {
         return session.createSelectionQuery("from GroupRow where " + when + " order by nextCheckAt", GroupRow.class)
                 .setParameter("time", time)
