@@ -230,17 +230,16 @@ class PolicyPaceTest {
     void shouldLeaveTheSizeThatAScheduleSetsForAsLongAsTheWindowIs() {
         Policy five = PoliciesOverTimeTest.scheduled("30 * * * *", 5, null, null);
         GroupFixture group = PoliciesTest.group(2, PoliciesTest.with(five));
-        group.decide(GroupFixture.changed(GroupDeciderTest.limits(group, 2, 20)));
-        group.now = Instant.parse("2026-11-22T00:20:00Z");
-        group.underloadFor(599, 2, 5);
+        group.now = Instant.parse("2026-11-22T00:25:10Z");
+        group.underloadFor(289, 2, 5);
         group.tick();
         assertEquals(5, group.alive());
         group.answerAll();
-        group.pass(Duration.ofSeconds(9));
-        group.underloadFor(290, 5, 5);
+        group.seconds(9);
+        group.underloadFor(280, 5, 5);
         assertEquals(5, group.alive());
-        group.underloadFor(20, 5, 5);
-        assertEquals(2, group.alive());
+        group.underloadFor(30, 5, 5);
+        assertEquals(1, group.alive());
     }
 
     @Test
@@ -258,6 +257,21 @@ class PolicyPaceTest {
             assertEquals(4 + step, group.size());
             group.seconds(1);
         }
+    }
+
+    @Test
+    void shouldRemoveAStepAgainOnlyWhenTheMembersOfTheLastAreGone() {
+        PolicyStep less = new PolicyStep(null, -5.0, -2, null);
+        GroupFixture group = PoliciesTest.group(8, PoliciesTest.with(PoliciesTest.steps("queue", 10, less)));
+        group.decide(GroupFixture.changed(PoliciesOverTimeTest.withoutTracking(group.group.description())));
+        for (int second = 0; second < 30; second++) {
+            PoliciesTest.load(group, "queue", false, 8, 1);
+            group.seconds(1);
+        }
+        assertEquals(6, group.alive());
+        group.deleteLeaving();
+        PoliciesTest.load(group, "queue", false, 6, 1);
+        assertEquals(4, group.alive());
     }
 
     @Test
