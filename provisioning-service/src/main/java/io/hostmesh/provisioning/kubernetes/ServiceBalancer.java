@@ -214,9 +214,15 @@ final class ServiceBalancer implements Balancer {
         });
     }
 
+    /** A rest that would be longer than they are was begun before the clock went back, and is over. */
+    private boolean rests() {
+        Instant now = clock.instant();
+        return now.isBefore(restUntil) && !restUntil.isAfter(now.plus(settings.restAfterFailure()));
+    }
+
     /** An API server that did not answer is left alone for a while, because other locations wait meanwhile. */
     private <T> T call(Supplier<T> work) {
-        if (clock.instant().isBefore(restUntil)) {
+        if (rests()) {
             throw new BalancerException(lastFailure);
         }
         try {

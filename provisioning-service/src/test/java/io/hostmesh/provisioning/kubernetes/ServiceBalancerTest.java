@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +25,7 @@ import io.hostmesh.provisioning.balancer.BalancerStatus.Member;
 import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
+import io.hostmesh.provisioning.driver.VirtualClock;
 import io.hostmesh.provisioning.kubernetes.ServiceSettings.Exposure;
 import io.hostmesh.testmachines.FakeKubelet;
 import io.hostmesh.teststack.Await;
@@ -296,12 +298,16 @@ class ServiceBalancerTest extends BalancerStateContract {
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1));
-        try (ServiceBalancer balancer = new ServiceBalancer(client, impatient, Clock.systemUTC())) {
+        VirtualClock clock = new VirtualClock();
+        try (ServiceBalancer balancer = new ServiceBalancer(client, impatient, clock)) {
             BalancerException unseen = assertThrows(BalancerException.class, balancer::observe);
             assertTrue(String.valueOf(unseen.getMessage()).contains("are not up"), unseen.getMessage());
             BalancerException first = assertThrows(BalancerException.class, () -> balancer.apply(spec("grp_1", 80)));
             BalancerException second = assertThrows(BalancerException.class, () -> balancer.remove("grp_1"));
             assertEquals(first.getMessage(), second.getMessage(), "the second one asked nobody");
+            clock.pass(Duration.ofHours(-1));
+            BalancerException third = assertThrows(BalancerException.class, () -> balancer.remove("grp_1"));
+            assertNotEquals(first.getMessage(), third.getMessage(), "the clock went back, and nobody waits for it");
         }
     }
 }
