@@ -34,6 +34,11 @@ record Creations(
         return new Creations(count, silent, now, now.plus(pace.delayAfter(count)));
     }
 
+    /** A member made after the last failure answered: members can be made. */
+    Creations answered() {
+        return new Creations(failures, 0, lastAt, notBefore);
+    }
+
     /**
      * True if a member made at that time was made after the last failure: after one that delays nothing, at once. A failure
      * further ahead than it can delay anything was before the clock went back, so that every failure is a new one.

@@ -9,6 +9,7 @@ import io.hostmesh.provisioning.group.GroupDecision.Rejected;
 import io.hostmesh.provisioning.group.GroupDecision.Unchanged;
 import io.hostmesh.provisioning.policy.ScalingMemory;
 import io.hostmesh.provisioning.refusal.Refusal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,9 +239,10 @@ final class GroupDecider {
     private static Creations afterFailure(Situation situation, Reached reached, List<Activity> activities) {
         boolean wasStopped = situation.creationsStopped();
         boolean settled = reached == Reached.SETTLED;
-        Creations before = (settled && !wasStopped) || settledSince(situation)
+        Creations before = (settled && !wasStopped) || anySince(situation, situation.stay())
                 ? Creations.NONE
                 : situation.memory().creations();
+        before = anySince(situation, Duration.ZERO) ? before.answered() : before;
         if (settled) {
             return before;
         }
@@ -272,18 +274,14 @@ final class GroupDecider {
                 .allMatch(member -> creations.precede(member.createdAt(), situation.pace(), situation.now()));
     }
 
-    /** True if a member created after the last failure has stayed, which ends a row of failures. */
-    private static boolean settledSince(Situation situation) {
+    /** True if a member created after the last failure has answered for that long: where it has stayed, that ends a row of failures. */
+    private static boolean anySince(Situation situation, Duration answered) {
+        Instant now = situation.now();
         Creations creations = situation.memory().creations();
         return !situation.creationsStopped()
                 && situation.members().stream()
-                        .anyMatch(member -> creations.precede(member.createdAt(), situation.pace(), situation.now())
-                                && stayed(member, situation));
-    }
-
-    private static boolean stayed(Member member, Situation situation) {
-        Instant now = situation.now();
-        return member.readyAt(now, situation.stay(), now);
+                        .anyMatch(member -> creations.precede(member.createdAt(), situation.pace(), now)
+                                && member.readyAt(now, answered, now));
     }
 
     private static GroupDecision restore(Situation situation) {

@@ -116,13 +116,39 @@ class UpdateLimitsTest {
                 group.failBuilding("it has no disk");
             }
             group.deleteLeaving();
-            if (second % 20 > 10) {
+            if (second % 20 == 15) {
                 group.answerAllOnce();
             }
             group.run(1);
         }
         assertEquals(6, RollingUpdateTest.ofRevision(group, 2));
         assertEquals(State.ROLLING, RollingUpdateTest.update(group).state());
+    }
+
+    @Test
+    void shouldOweNothingForSuccessorsThatAreGivenUpForAnotherTemplate() {
+        GroupFixture group = group(3, 6);
+        change(group);
+        assertEquals(4, group.alive());
+        RollingUpdateTest.change(group, new Template("huge", "workload-1", "local", Given.NOTHING));
+        assertEquals(3, group.alive());
+        assertEquals(0, RollingUpdateTest.update(group).owed());
+    }
+
+    /** Though no batch ever began. */
+    @Test
+    void shouldNotEndBeforeThoseHaveStayedThatTookThePlacesOfFailedOnes() {
+        GroupFixture group = group(2, 2);
+        group.decide(new GroupCommand.Suspend("the owner"));
+        change(group);
+        List.copyOf(group.ids()).forEach(id -> group.fail(id, false, "failure_of_" + id));
+        group.deleteLeaving();
+        group.decide(new GroupCommand.Resume("the owner"));
+        RollingUpdateTest.live(group, 55);
+        assertEquals(2, RollingUpdateTest.ofRevision(group, 2));
+        assertEquals(State.ROLLING, RollingUpdateTest.update(group).state());
+        RollingUpdateTest.live(group, 10);
+        assertEquals(State.DONE, RollingUpdateTest.update(group).state());
     }
 
     @Test
