@@ -23,9 +23,9 @@ class ShrinkingTest {
     private static void carry(GroupFixture group, double load, int seconds) {
         for (int second = 0; second < seconds; second++) {
             group.run(1);
-            group.deleteLeaving();
-            if (second % 5 == 0) {
+            if (second % 5 == 4) {
                 group.answerAllOnce();
+                group.deleteLeaving();
             }
             int ready = (int) group.ready();
             if (ready > 0 && load / ready < 54) {
@@ -94,6 +94,25 @@ class ShrinkingTest {
         PoliciesTest.load(group, "queue", false, 3, 1);
         assertEquals(2, group.alive());
         assertEquals(2, group.active().desired());
+        GroupFixture poor = GroupFixture.warm(6, 1, 12);
+        poor.decide(GroupFixture.changed(
+                group.group.description().of(poor.group.description().template())));
+        poor.spendLimit = "budget bgt_1 is used up";
+        poor.delete("srv_001");
+        poor.delete("srv_002");
+        PoliciesTest.load(poor, "queue", false, 4, 1);
+        assertEquals(3, poor.alive());
+    }
+
+    @Test
+    void shouldCountAStepThatAddsMembersFromTheSizeItShouldHaveAlthoughNoneCanBeMade() {
+        PolicyStep more = new PolicyStep(0.0, null, 1, null);
+        GroupFixture group = GroupFixture.warm(6, 1, 12);
+        group.decide(GroupFixture.changed(PoliciesOverTimeTest.withoutTracking(PoliciesTest.scaled(
+                group.group.description(), PoliciesTest.with(PoliciesTest.steps("queue", 10, more))))));
+        stopped(group);
+        PoliciesTest.load(group, "queue", true, 3, 20);
+        assertEquals("creation-failures", group.activities(Kind.DECLINE).get(1).reason());
     }
 
     /** It will be there again in a moment, and is one of those that the step is counted from. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.provisioning.group.Activity.Kind;
 import io.hostmesh.provisioning.refusal.Refusal;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,24 @@ class StoppedTest {
         assertEquals(1, group.activities(Kind.DECLINE).size(), "told once");
         group.decide(new GroupCommand.Resume("the owner"));
         assertEquals(1, group.alive());
+    }
+
+    /** Then every failure is a new one, also of members that were there before. */
+    @Test
+    void shouldStayStoppedWhenTheClockGoesBack() {
+        GroupFixture group = GroupFixture.warm(5, 1, 12);
+        group.decide(new GroupCommand.Grow(1, "test"));
+        failUntilStopped(group);
+        int made = group.made;
+        group.pass(Duration.ofHours(-1));
+        group.crash("srv_001", "failure_1");
+        group.fail("srv_002", true, "failure_2");
+        group.become("srv_003", Member.Phase.BUILDING, null);
+        group.crash("srv_003", "failure_3");
+        group.deleteLeaving();
+        group.run(60);
+        assertEquals(made, group.made);
+        assertEquals(1, group.activities(Kind.DECLINE).size(), "told once");
     }
 
     @Test

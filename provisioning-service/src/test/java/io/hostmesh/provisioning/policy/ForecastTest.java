@@ -36,6 +36,11 @@ class ForecastTest {
         assertNull(forecast.errorPercent());
         Policy.Predictive policy = new Policy.Predictive(true, "cpu", 60, Duration.ofMinutes(10));
         assertEquals(0, forecast.floor(0, policy, NOW, Duration.ofMinutes(15)).members());
+        assertEquals(
+                2,
+                Forecast.of(history(24, hour -> 100), NOW)
+                        .floor(0, policy, NOW, Duration.ofMinutes(15))
+                        .members());
     }
 
     @Test
