@@ -146,6 +146,14 @@ class ApiDocumentTest {
     }
 
     @Test
+    void shouldSayThatEveryReadingRefusesParametersThatThereAreNot() {
+        DocumentedApi document = DocumentedApi.read(MAPS, OPTIONAL);
+        document.operations().stream()
+                .filter(operation -> operation.startsWith("GET "))
+                .forEach(operation -> assertTrue(document.refuses(operation, "invalid-request"), operation));
+    }
+
+    @Test
     void shouldSayWhatASimulationDoesNotLookAt() {
         assertTrue(given().get("/q/openapi?format=json")
                 .jsonPath()

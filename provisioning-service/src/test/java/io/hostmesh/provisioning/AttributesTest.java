@@ -221,6 +221,35 @@ class AttributesTest {
                 .body("errors.field", containsInAnyOrder("locations", "description"));
     }
 
+    @Test
+    void shouldNameAllThatIsWrongWithAChangeOfAGroup() {
+        String id = api.createGroup(0, 1);
+        Map<String, String> wrong = Map.of(
+                "{\"policies\": [null]}", "policies[0]",
+                "{\"policies\": [{\"type\": \"predictive\"}]}", "policies[0].metric",
+                "{\"update\": {\"maxUnavailable\": \"some\"}}", "update.maxUnavailable",
+                "{\"max\": 3, \"desired\": 4}", "desired");
+        wrong.forEach((body, field) -> api.as()
+                .body(body)
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItem(field)));
+        api.as()
+                .body("{\"name\": \"\", \"max\": 3, \"desired\": 2, \"plan\": \"nope\"}")
+                .patch("/v1/groups/" + id)
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("name", "plan"));
+        api.as()
+                .urlEncodingEnabled(false)
+                .body("{\"protected\": true}")
+                .put("/v1/groups/%00/members/" + id)
+                .then()
+                .statusCode(404);
+        api.deleteGroup(id);
+    }
+
     /** Rows have it with an underscore, as the API had it once. */
     @Test
     void shouldWriteTheKindsOfActivitiesAsItWritesAllConstants() throws SQLException {

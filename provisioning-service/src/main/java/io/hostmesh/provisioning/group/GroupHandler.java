@@ -209,8 +209,12 @@ class GroupHandler {
 
     private Uni<Reply> change(
             Mutiny.Session session, Asked asked, GroupRow row, GroupBody body, Given given, List<FieldError> errors) {
-        GroupDescription next = body.change(row.description(store), given);
-        errors.addAll(GroupRequests.errors(next.min(), next.max(), body.desired()));
+        GroupDescription before = row.description(store);
+        errors.addAll(GroupRequests.errors(
+                body.min() == null ? before.min() : body.min(),
+                body.max() == null ? before.max() : body.max(),
+                body.desired()));
+        GroupDescription next = errors.isEmpty() ? body.change(before, given) : before;
         return refuseUnknown(session, body, errors)
                 .chain(() -> refuseRename(session, row, body.name()))
                 .chain(() -> gifts.keep(session, next, body.userData()))

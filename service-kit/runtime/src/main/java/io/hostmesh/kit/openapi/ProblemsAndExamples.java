@@ -114,6 +114,9 @@ public final class ProblemsAndExamples implements OASFilter {
                 problems.add(CommonProblem.MALFORMED_JSON);
             }
         }
+        if (name.startsWith("GET ")) {
+            problems.add(CommonProblem.INVALID_REQUEST); // for a parameter that there is not
+        }
         if (path.contains("{") && !name.startsWith("PUT ")) {
             problems.add(CommonProblem.NOT_FOUND);
         }

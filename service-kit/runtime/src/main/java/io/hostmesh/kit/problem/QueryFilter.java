@@ -60,13 +60,13 @@ class QueryFilter {
         }
     }
 
-    /** What a PUT makes is checked by its resource. */
+    /** What a PUT makes is checked by its resource; what is in another object is not made. */
     @ServerRequestFilter
     void refuseImpossibleIds(ContainerRequestContext request) {
-        if (!request.getMethod().equals(HttpMethod.PUT)
-                && request.getUriInfo().getPathParameters().values().stream()
-                        .flatMap(List::stream)
-                        .anyMatch(id -> id.chars().anyMatch(Character::isISOControl))) {
+        Map<String, List<String>> ids = request.getUriInfo().getPathParameters();
+        if ((!request.getMethod().equals(HttpMethod.PUT) || ids.size() > 1)
+                && ids.values().stream().flatMap(List::stream).anyMatch(id -> id.chars()
+                        .anyMatch(Character::isISOControl))) {
             throw Problems.refusal(CommonProblem.NOT_FOUND, "There is nothing at this path.");
         }
     }
