@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the balancer's process, or finds the one that another instance of provisioning, or this one before it was restarted, has
@@ -25,12 +26,15 @@ final class BalancerProcess {
     private static final int ANOTHER_RUNS = 3;
 
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
     private static final long MOST_LOG_BYTES = 5L * 1024 * 1024;
 
     private final Path directory;
     private final Path program;
     private final List<String> command;
+    private @Nullable String failure;
+    private long failedNanos;
 
     /**
      * @param program the jar, or folder of classes, that has to be there for a start
@@ -46,13 +50,29 @@ final class BalancerProcess {
         return RunningProcess.find(directory);
     }
 
-    /** The process that runs, started if none does. One of another version is ended first. */
+    /**
+     * The process that runs, started if none does. One of another version is ended first. One that could not be started is not
+     * tried again for a while: every group asks for it, again and again.
+     */
     synchronized RunningProcess get() {
         Optional<RunningProcess> running = find();
         if (running.isPresent() && running.get().language() == LANGUAGE) {
             return running.get();
         }
+        if (failure != null && System.nanoTime() - failedNanos < REST_AFTER_FAILURE.toNanos()) {
+            throw new BalancerException(failure);
+        }
         running.ifPresent(RunningProcess::terminate);
+        try {
+            return startAndFind();
+        } catch (BalancerException e) {
+            failure = e.getMessage();
+            failedNanos = System.nanoTime();
+            throw e;
+        }
+    }
+
+    private RunningProcess startAndFind() {
         long end = System.nanoTime() + START_LIMIT.toNanos();
         Process started = start();
         while (System.nanoTime() < end) {

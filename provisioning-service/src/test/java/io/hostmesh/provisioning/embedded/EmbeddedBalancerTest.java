@@ -68,6 +68,8 @@ class EmbeddedBalancerTest extends BalancerContract {
         BalancerProcess process = new BalancerProcess(folder(), CLASSES, command);
         BalancerException failed = assertThrows(BalancerException.class, process::get);
         assertTrue(failed.toString().contains("exit status 1"), failed::toString);
+        BalancerException next = assertThrows(BalancerException.class, process::get);
+        assertEquals(failed.getMessage(), next.getMessage(), "another group asks for it, too");
         assertEquals(1, Files.readAllLines(starts).size());
     }
 
