@@ -53,7 +53,7 @@ class StoppedTest {
         failUntilStopped(group);
         int made = group.made;
         group.pass(Duration.ofHours(-1));
-        group.crash("srv_001", "failure_1");
+        group.fail("srv_001", false, "failure_1");
         group.fail("srv_002", true, "failure_2");
         group.become("srv_003", Member.Phase.BUILDING, null);
         group.crash("srv_003", "failure_3");
