@@ -57,7 +57,7 @@ class LoadAlertHandler {
             ServerWork servers,
             Precedence precedence,
             MeterRegistry meters,
-            @ConfigProperty(name = "mp.messaging.incoming.load-alerts.max.poll.records") int mostAtOnce) {
+            @ConfigProperty(name = "hostmesh.groups.alerts-at-once") int mostAtOnce) {
         this.transactions = transactions;
         this.inbox = inbox;
         this.store = store;

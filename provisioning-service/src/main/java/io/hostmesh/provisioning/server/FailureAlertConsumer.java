@@ -20,6 +20,6 @@ class FailureAlertConsumer {
 
     @Incoming("failure-alerts")
     Uni<Void> consume(KafkaRecordBatch<String, byte[]> batch) {
-        return events.consume(batch, handler::handle, handler::handle);
+        return events.consume(batch, Integer.MAX_VALUE, handler::handle, handler::handle);
     }
 }

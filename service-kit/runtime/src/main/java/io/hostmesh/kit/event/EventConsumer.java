@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -63,17 +64,29 @@ public class EventConsumer {
     }
 
     /**
-     * Handles what came of a channel together, see {@link #consume(Map, Function, Function)}. What fails for good goes to the dead
-     * letters, each by itself.
+     * Handles what came of a channel together, so many at once, see {@link #consume(Map, Function, Function)}. What fails for good
+     * goes to the dead letters, each by itself.
+     *
+     * @param atOnce to take more from Kafka and handle them in parts costs less than to take few
      */
     public Uni<Void> consume(
             KafkaRecordBatch<String, byte[]> batch,
+            int atOnce,
             Function<List<Event<?>>, Uni<Void>> together,
             Function<Event<?>, Uni<Void>> alone) {
-        Map<KafkaRecord<String, byte[]>, ConsumerRecord<String, byte[]>> received = new LinkedHashMap<>();
-        batch.getRecords().forEach(message -> received.put(message, record(message)));
-        return consume(received, together, alone).chain(EventConsumer::bury).chain(() -> Uni.createFrom()
-                .completionStage(batch::ack));
+        return inTurn(parts(batch.getRecords(), atOnce), part -> {
+                    Map<KafkaRecord<String, byte[]>, ConsumerRecord<String, byte[]>> received = new LinkedHashMap<>();
+                    part.forEach(message -> received.put(message, record(message)));
+                    return consume(received, together, alone).chain(EventConsumer::bury);
+                })
+                .chain(() -> Uni.createFrom().completionStage(batch::ack));
+    }
+
+    private static <T> List<List<T>> parts(List<T> all, int most) {
+        int size = Math.min(most, all.size());
+        return Stream.iterate(0, from -> from < all.size(), from -> from + size)
+                .map(from -> all.subList(from, Math.min(all.size(), from + size)))
+                .toList();
     }
 
     @SuppressWarnings("unchecked") // Its key and value are those of the message.

@@ -8,19 +8,28 @@ import io.hostmesh.contracts.EventTypes;
 import io.hostmesh.contracts.TicketEvent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.IncomingKafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.fault.KafkaFailureHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.Test;
 
 /** Several records have one effect, unless one of them spoils it. */
@@ -130,6 +139,62 @@ class TogetherTest {
         new Thread(null, task, "small stack", 512 * 1024).start();
         assertEquals(Set.of("noise"), task.get(10, TimeUnit.SECONDS).keySet());
         assertEquals(List.of(tickets), alone);
+    }
+
+    @Test
+    void shouldHandleABatchInPartsOfWhichPoisonSpoilsItsOwn() {
+        Batch batch = new Batch(records("tic_1", "tic_2", POISON, "tic_4", "tic_5"));
+        events.consume(batch, 2, this::allOrNone, this::each).await().atMost(Duration.ofSeconds(10));
+        assertEquals(List.of("tic_1", "tic_2", "tic_5"), together);
+        assertEquals(List.of("tic_4"), alone);
+        assertEquals(List.of(POISON, "all else"), batch.ended);
+    }
+
+    /** What Kafka has at a moment. */
+    private static final class Batch implements KafkaRecordBatch<String, byte[]> {
+
+        private final List<String> ended = new ArrayList<>();
+        private final List<KafkaRecord<String, byte[]>> records;
+
+        Batch(Map<String, ConsumerRecord<String, byte[]>> records) {
+            KafkaFailureHandler buries = new KafkaFailureHandler() {
+                @Override
+                public <K, V> Uni<Void> handle(IncomingKafkaRecord<K, V> failed, Throwable reason, Metadata metadata) {
+                    ended.add(String.valueOf(failed.getKey()));
+                    return Uni.createFrom().voidItem();
+                }
+            };
+            this.records = records.values().stream()
+                    .<KafkaRecord<String, byte[]>>map(
+                            each -> new IncomingKafkaRecord<>(each, "tickets", 0, null, buries, false, false))
+                    .toList();
+        }
+
+        @Override
+        public List<KafkaRecord<String, byte[]>> getRecords() {
+            return records;
+        }
+
+        @Override
+        public Map<TopicPartition, KafkaRecord<String, byte[]>> getLatestOffsetRecords() {
+            return Map.of();
+        }
+
+        @Override
+        public List<byte[]> getPayload() {
+            return records.stream().map(KafkaRecord::getPayload).toList();
+        }
+
+        @Override
+        public Iterator<KafkaRecord<String, byte[]>> iterator() {
+            return records.iterator();
+        }
+
+        @Override
+        public CompletionStage<Void> ack() {
+            ended.add("all else");
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     @Test
