@@ -166,7 +166,7 @@ class TogetherTest {
             };
             this.records = records.values().stream()
                     .<KafkaRecord<String, byte[]>>map(
-                            each -> new IncomingKafkaRecord<>(each, "tickets", 0, null, buries, false, false))
+                            each -> new IncomingKafkaRecord<>(each, "tickets", 0, null, buries, false))
                     .toList();
         }
 
