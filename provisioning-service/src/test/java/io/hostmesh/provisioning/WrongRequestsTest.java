@@ -44,7 +44,15 @@ class WrongRequestsTest {
                 .body(
                         "errors.field",
                         containsInAnyOrder(
-                                "min", "max", "policies[0].threshold", "policies[0].metric", "policies[0].steps"));
+                                "name",
+                                "plan",
+                                "image",
+                                "location",
+                                "min",
+                                "max",
+                                "policies[0].threshold",
+                                "policies[0].metric",
+                                "policies[0].steps"));
     }
 
     @Test
