@@ -19,6 +19,7 @@ import io.hostmesh.provisioning.driver.Drivers;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.Standstill;
 import io.hostmesh.teststack.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -256,14 +257,12 @@ class ServerApiTest {
     }
 
     @Test
-    void shouldBelieveASuspicionOnlyIfTheServerDoesNotAnswer() throws IOException, InterruptedException {
+    void shouldBelieveASuspicionOnlyIfTheServerDoesNotAnswer() throws IOException {
         String healthy = api.createServer("healthy");
         String hung = api.createServer("hung");
         api.awaitState(healthy, "running");
         api.awaitState(hung, "running");
-        new ProcessBuilder("kill", "-STOP", Long.toString(Api.pid(hung)))
-                .start()
-                .waitFor();
+        Standstill.begin(Api.pid(hung));
         suspect(healthy);
         suspect(hung);
         ServerEvent.Failed failed = Api.awaitEvent(ServerEvent.Failed.class, hung);

@@ -159,13 +159,6 @@ public final class TestEngine implements AutoCloseable {
         return Objects.requireNonNull(process).pid();
     }
 
-    /** Sends a process a signal, named as {@code kill} does. */
-    public static void signal(long pid, String signal) throws IOException {
-        if (!run("sh", "-c", "kill -" + signal + " " + pid)) {
-            throw new IllegalStateException("expected to be able to send " + signal + " to " + pid);
-        }
-    }
-
     private void buildImage() throws IOException {
         Path context = Files.createDirectories(folder.resolve("image"));
         Files.copy(BUSYBOX, context.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);

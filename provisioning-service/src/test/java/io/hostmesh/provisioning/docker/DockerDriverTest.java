@@ -17,6 +17,7 @@ import io.hostmesh.provisioning.driver.MachineSpec;
 import io.hostmesh.provisioning.driver.RefusedException;
 import io.hostmesh.testmachines.TestEngine;
 import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.Standstill;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -276,7 +277,7 @@ class DockerDriverTest extends DriverContract {
     }
 
     @Test
-    void shouldGiveUpOnAnEngineThatHangs() throws IOException {
+    void shouldGiveUpOnAnEngineThatHangs() {
         driver().create(spec("srv_hangs"));
         awaitAnswer("srv_hangs");
         DockerPlace place = place();
@@ -291,15 +292,15 @@ class DockerDriverTest extends DriverContract {
                 new DockerPlace.Limits(Duration.ofSeconds(1), 2, Duration.ofSeconds(2), 20, 100));
         Driver driver = driver(impatient, Clock.systemUTC());
         Await.until("an answer in time", () -> answersInTime(driver, "srv_hangs"));
-        TestEngine.signal(engine.pid(), "STOP");
         try {
+            Standstill.begin(engine.pid());
             Instant begin = Instant.now();
             for (int call = 0; call < 5; call++) {
                 assertThrows(DriverException.class, () -> driver.observe("srv_hangs"));
             }
             assertTrue(Duration.between(begin, Instant.now()).toSeconds() < 20);
         } finally {
-            TestEngine.signal(engine.pid(), "CONT");
+            Standstill.end(engine.pid());
         }
         Await.until("an answer in time", () -> answersInTime(driver, "srv_hangs"));
     }

@@ -11,6 +11,7 @@ import io.hostmesh.provisioning.driver.DriverContract;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.workload.StandInJar;
 import io.hostmesh.teststack.Await;
+import io.hostmesh.teststack.Standstill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -164,21 +165,13 @@ class ProcessDriverTest extends DriverContract {
         driver().create(spec("srv_slow"));
         awaitAnswer("srv_slow");
         ProcessIdentity wrapper = directory("srv_slow").wrapper().orElseThrow();
-        signal("-STOP", wrapper);
+        Standstill.begin(wrapper.pid());
         kill("srv_slow");
         Await.until("its end", () -> directory("srv_slow").gone());
         CompletableFuture<Machine> seen = CompletableFuture.supplyAsync(() -> driver().observe("srv_slow"));
         assertThrows(TimeoutException.class, () -> seen.get(1, TimeUnit.SECONDS));
-        signal("-CONT", wrapper);
+        Standstill.end(wrapper.pid());
         assertEquals(137, assertInstanceOf(Machine.Ended.class, seen.join()).exitStatus());
-    }
-
-    private static void signal(String signal, ProcessIdentity process) throws Exception {
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                        .start()
-                        .waitFor());
     }
 
     @Test

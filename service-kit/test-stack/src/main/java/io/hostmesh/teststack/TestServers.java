@@ -41,29 +41,16 @@ public final class TestServers {
 
     /** Stops Kafka where it is: it keeps its connections, takes new ones, and answers nothing. */
     public static void freezeKafka() {
-        signalKafka("STOP");
+        Standstill.begin(kafkaProcess());
     }
 
     /** Lets a frozen Kafka go on. */
     public static void thawKafka() {
-        signalKafka("CONT");
+        Standstill.end(kafkaProcess());
     }
 
-    private static void signalKafka(String signal) {
-        long pid = ProcessRecord.read(TestFolder.process(KAFKA)).orElseThrow().pid();
-        try {
-            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                    .start()
-                    .waitFor();
-            if (status != 0) {
-                throw new IllegalStateException("expected to send " + signal + " to Kafka, got status " + status);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static long kafkaProcess() {
+        return ProcessRecord.read(TestFolder.process(KAFKA)).orElseThrow().pid();
     }
 
     /** Ends PostgreSQL with SIGKILL. */
