@@ -22,7 +22,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,98 +176,6 @@ class AttributesTest {
                 .body("members.id", equalTo(List.of(member)));
         assertUnchanged(api.as(), "/v1/groups/" + id, Map.of("labels", Map.of("env", "test"), "min", 1, "name", "web"));
         api.as().delete("/v1/groups/" + id).then().statusCode(202);
-    }
-
-    @Test
-    void shouldNameAllThatIsWrongWithAListOrABody() {
-        for (String list : List.of(
-                "/v1/servers?limit=abc&state=asleep&labelSelector=-",
-                "/v1/ssh-keys?limit=1e3&labelSelector=-",
-                "/v1/groups/grp_none/activities?limit=1.5&kind=x",
-                "/v1/plans?limit=x&retired=maybe",
-                "/v1/plans?limit=0&colour=red")) {
-            List<String> wrong = Arrays.stream(list.split("[?&]"))
-                    .skip(1)
-                    .map(parameter -> parameter.split("=", 2)[0])
-                    .toList();
-            api.as()
-                    .urlEncodingEnabled(false)
-                    .get(list)
-                    .then()
-                    .statusCode(400)
-                    .body("errors.field", containsInAnyOrder(wrong.toArray()))
-                    .body(
-                            "errors.find { it.field == 'limit' }.message",
-                            equalTo("must be a whole number from 1 to 200"));
-        }
-        api.as()
-                .body("{\"name\": 5, \"max\": 0, \"colour\": \"red\"}")
-                .post("/v1/groups")
-                .then()
-                .statusCode(400)
-                .body("errors.field", containsInAnyOrder("name", "plan", "image", "location", "min", "max", "colour"));
-        api.as()
-                .body("{\"name\": 5}")
-                .post("/v1/ssh-keys")
-                .then()
-                .statusCode(400)
-                .body("errors.field", containsInAnyOrder("name", "publicKey"));
-        operator()
-                .body("{\"locations\": 5}")
-                .put("/v1/images/odd")
-                .then()
-                .statusCode(400)
-                .body("errors.field", containsInAnyOrder("locations", "description"));
-    }
-
-    @Test
-    void shouldNameAllThatIsWrongWithAChangeOfAGroup() {
-        String id = api.createGroup(0, 1);
-        Map<String, String> wrong = Map.of(
-                "{\"policies\": [null]}", "policies[0]",
-                "{\"policies\": [{\"type\": \"predictive\"}]}", "policies[0].metric",
-                "{\"update\": {\"maxUnavailable\": \"some\"}}", "update.maxUnavailable",
-                "{\"max\": 3, \"desired\": 4}", "desired");
-        wrong.forEach((body, field) -> api.as()
-                .body(body)
-                .patch("/v1/groups/" + id)
-                .then()
-                .statusCode(400)
-                .body("errors.field", hasItem(field)));
-        api.as()
-                .body("{\"name\": \"\", \"max\": 3, \"desired\": 2, \"plan\": \"nope\"}")
-                .patch("/v1/groups/" + id)
-                .then()
-                .statusCode(400)
-                .body("errors.field", containsInAnyOrder("name", "plan"));
-        api.as()
-                .urlEncodingEnabled(false)
-                .body("{\"protected\": true}")
-                .put("/v1/groups/%00/members/" + id)
-                .then()
-                .statusCode(404);
-        api.deleteGroup(id);
-    }
-
-    /** Rows have it with an underscore, as the API had it once. */
-    @Test
-    void shouldWriteTheKindsOfActivitiesAsItWritesAllConstants() throws SQLException {
-        String id = api.createGroup(0, 1);
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("insert into activities (id, group_id, account_id, kind, because, from_size, to_size,"
-                    + " wished, server_ids, correlation_id, happened_at, repeats) values ('act_back" + id + "', '" + id
-                    + "', '"
-                    + api.account + "', 'roll_back', 'test', 0, 0, 0, '', 'request_1', now(), 0)");
-        }
-        for (String kind : List.of("roll-back", "roll_back")) {
-            api.as()
-                    .get("/v1/groups/" + id + "/activities?kind=" + kind)
-                    .then()
-                    .statusCode(200)
-                    .body("items.kind", equalTo(List.of("roll-back")));
-        }
-        api.deleteGroup(id);
     }
 
     @Test

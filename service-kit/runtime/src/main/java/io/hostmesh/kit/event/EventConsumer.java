@@ -67,7 +67,7 @@ public class EventConsumer {
      * Handles what came of a channel together, so many at once, see {@link #consume(Map, Function, Function)}. What fails for good
      * goes to the dead letters, each by itself.
      *
-     * @param atOnce to take more from Kafka and handle them in parts costs less than to take few
+     * @param atOnce the most that have one effect; where the batch has more, the next follow when these are done
      */
     public Uni<Void> consume(
             KafkaRecordBatch<String, byte[]> batch,
