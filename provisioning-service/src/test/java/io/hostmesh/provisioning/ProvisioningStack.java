@@ -30,6 +30,9 @@ public class ProvisioningStack extends TestStack {
         settings.put("HOSTMESH_WORKLOAD_JAR", StandInJar.pack(WORKLOAD).toString());
         settings.put("hostmesh.sweep.orphan-grace", "2s");
         settings.put("hostmesh.reconciler.attempts", "3");
+        // Machines go last where processors are short: with tests of two modules beside them they may start late.
+        settings.put("hostmesh.reconciler.answers-within", "1m");
+        settings.put("hostmesh.reconciler.step-limit", "2m");
         settings.put("hostmesh.groups.restraint.settles-after", "2s");
         // The fake refuses some servers as a rule, which is no reason to leave the others alone.
         settings.put("hostmesh.drivers.breaker-window", "100");
