@@ -154,6 +154,14 @@ class ApiDocumentTest {
     }
 
     @Test
+    void shouldSayThatGroupsAreReadAndChangedWithAnEntityTag() {
+        JsonPath groups = given().get("/q/openapi?format=json").jsonPath().setRootPath("paths.'/v1/groups/{id}'");
+        assertEquals(Set.of("ETag"), groups.getMap("get.responses.200.headers").keySet());
+        assertEquals(
+                Set.of("ETag"), groups.getMap("patch.responses.202.headers").keySet());
+    }
+
+    @Test
     void shouldSayWhatASimulationDoesNotLookAt() {
         assertTrue(given().get("/q/openapi?format=json")
                 .jsonPath()

@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.contracts.AccountEvent;
@@ -18,6 +19,7 @@ import io.hostmesh.kit.event.Cause;
 import io.hostmesh.teststack.Await;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -238,12 +240,10 @@ class GroupLoopTest {
         other.as().get("/v1/groups/" + id + "/activities").then().statusCode(404);
         other.as().body(Map.of("min", 2)).patch("/v1/groups/" + id).then().statusCode(404);
         String tag = api.as().get("/v1/groups/" + id).then().extract().header("ETag");
-        api.as()
-                .header("If-Match", tag)
-                .body(Map.of("min", 2))
-                .patch("/v1/groups/" + id)
-                .then()
-                .statusCode(202);
+        Response changed =
+                api.as().header("If-Match", tag).body(Map.of("min", 2)).patch("/v1/groups/" + id);
+        changed.then().statusCode(202).header("ETag", "\"" + changed.path("version") + "\"");
+        assertNotEquals(tag, changed.header("ETag"));
         api.as()
                 .header("If-Match", tag)
                 .body(Map.of("min", 1))

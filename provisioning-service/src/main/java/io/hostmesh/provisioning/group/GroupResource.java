@@ -104,9 +104,9 @@ class GroupResource {
     @Path("/{id}")
     @APIResponseSchema(value = GroupView.class, responseCode = "200")
     public Uni<Response> get(@PathParam("id") String id) {
-        return handler.get(customer(), id).map(group -> Response.ok(group, MediaType.APPLICATION_JSON)
-                .header("ETag", EntityTags.etag(group.version()))
-                .build());
+        return handler.get(customer(), id)
+                .map(group ->
+                        tagged(Response.ok(group, MediaType.APPLICATION_JSON).build()));
     }
 
     @PATCH
@@ -124,7 +124,9 @@ class GroupResource {
     })
     public Uni<Response> change(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, GroupBody body) {
-        return handler.change(asked(null), id, ifMatch, body).map(GroupResource::typed);
+        return handler.change(asked(null), id, ifMatch, body)
+                .map(GroupResource::typed)
+                .map(GroupResource::tagged);
     }
 
     @DELETE
@@ -223,5 +225,14 @@ class GroupResource {
         return Response.fromResponse(response)
                 .type(problem ? Problem.MEDIA_TYPE : MediaType.APPLICATION_JSON)
                 .build();
+    }
+
+    /** A refusal has no version. */
+    private static Response tagged(Response response) {
+        return response.getEntity() instanceof GroupView group
+                ? Response.fromResponse(response)
+                        .header("ETag", EntityTags.etag(group.version()))
+                        .build()
+                : response;
     }
 }

@@ -298,6 +298,11 @@ public final class DocumentedApi {
             throw new AssertionError(
                     operation + ": expected a documented success, got " + status + " " + response.asString());
         }
+        described.path("responses").path(status).path("headers").fieldNames().forEachRemaining(header -> {
+            if (response.header(header) == null) {
+                throw new AssertionError(operation + ": expected the header " + header);
+            }
+        });
         JsonNode content = described.path("responses").path(status).path("content");
         if (content.isEmpty()) {
             if (!response.asString().isEmpty()) {
