@@ -105,6 +105,7 @@ class ApiDocumentTest {
             executed.forEach(operation -> {
                 document.refuseNoBody(operation, key);
                 document.takeNulls(operation, key);
+                document.refuseIncomplete(operation, key);
             });
             document.execute(DIAGNOSE, key);
             document.execute(

@@ -97,6 +97,29 @@ class OddInputsTest {
     }
 
     @Test
+    void shouldNameWhatIsMissingBesideWhatCannotBeRead() {
+        Map<String, Set<String>> wrongFields = Map.of(
+                "/v1/rules {\"condition\":{\"type\":5},\"labels\":{\"-\":\"x\"}}",
+                        Set.of("name", "condition.type", "labels"),
+                "/v1/rules {\"name\":{},\"condition\":{\"type\":\"rate\"}}",
+                        Set.of(
+                                "name",
+                                "condition.metric",
+                                "condition.comparison",
+                                "condition.fire",
+                                "condition.windowSeconds"),
+                "/v1/checks {\"type\":\"gopher\",\"resolver\":\"x\"}", Set.of("type", "name", "target"),
+                "/v1/checks {\"name\":5,\"type\":\"tcp\",\"target\":\"x\"}", Set.of("name", "target"),
+                "/v1/silences {\"comment\":[],\"startsAt\":\"soon\"}",
+                        Set.of("comment", "startsAt", "endsAt", "matchers"),
+                "/v1/scrape-targets {\"intervalSeconds\":\"x\"}", Set.of("intervalSeconds", "url", "job"));
+        wrongFields.forEach((request, fields) -> {
+            String[] pathAndBody = request.split(" ", 2);
+            assertEquals(fields, Set.copyOf(fields(send("POST " + pathAndBody[0], pathAndBody[1]))), request);
+        });
+    }
+
+    @Test
     void shouldRefuseOddBodiesInTheWaysOfOtherProtocols() {
         for (String body : List.of("", "5", "[null]", "{", "{\"resourceMetrics\":5}", "{\"resourceMetrics\":[5]}")) {
             int status = own().contentType("application/json")

@@ -47,23 +47,35 @@ final class CheckReader {
         return new CheckReader(bounds, knownPlaces).read(request);
     }
 
-    private CheckDefinition read(CheckRequest request) {
-        String name = text("name", request.name(), LONGEST_NAME);
+    /** What is wrong with what is asked, of whom; how often and where depends on the bounds. */
+    static List<FieldError> subjectErrors(CheckRequest request) {
+        CheckReader reader = new CheckReader(new CheckBounds(0, 0, 0, 0, 0), Set.of());
+        reader.subject(request);
+        return reader.errors;
+    }
+
+    private void subject(CheckRequest request) {
+        text("name", request.name(), LONGEST_NAME);
         CheckType type = request.type();
         String target = text("target", request.target(), LONGEST_TARGET);
         if (type == null) {
             wrong("type", "must be one of http, tcp, tls, dns, ping");
-        } else if (target != null) {
+            return;
+        }
+        if (target != null) {
             target(type, target);
         }
         String resolver = request.resolver();
         if (resolver != null && (type != CheckType.DNS || HostAndPort.read(resolver) == null)) {
             wrong("resolver", type == CheckType.DNS ? "must be host:port" : "is for checks of type dns only");
         }
-        Expectation expect = request.expect() == null ? Expectation.none() : request.expect();
-        if (type != null) {
-            expectation(type, expect);
+        if (request.expect() != null) {
+            expectation(type, request.expect());
         }
+    }
+
+    private CheckDefinition read(CheckRequest request) {
+        subject(request);
         int interval = within(
                 "intervalSeconds",
                 request.intervalSeconds(),
@@ -81,17 +93,20 @@ final class CheckReader {
         Quorum recoverAfter = quorum("recoverAfter", request.recoverAfter());
         int failingPlaces =
                 within("failingPlaces", request.failingPlaces(), places.size() / 2 + 1, 1, Math.max(1, places.size()));
+        String name = request.name();
+        CheckType type = request.type();
+        String target = request.target();
         if (name == null || type == null || target == null || !errors.isEmpty()) {
             throw Problems.invalid(errors);
         }
         return new CheckDefinition(
-                name,
+                name.strip(),
                 type,
-                target,
-                resolver,
+                target.strip(),
+                request.resolver(),
                 request.serverId(),
                 request.groupId(),
-                expect,
+                Objects.requireNonNullElse(request.expect(), Expectation.none()),
                 interval,
                 timeout,
                 places,

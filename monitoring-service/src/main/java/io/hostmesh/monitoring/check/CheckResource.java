@@ -26,6 +26,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +58,19 @@ class CheckResource {
     record Results(List<Result> items) {}
 
     @POST
+    @RequestBody(
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            allOf = CheckRequest.class,
+                                            requiredProperties = {"name", "type", "target"})))
     @Operation(summary = "Set up a check, which is run at once and then at each interval")
     @APIResponseSchema(value = CheckView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses(Refusal.TOO_MANY_CHECKS)
-    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, CheckRequest request) {
-        return handler.create(caller(), idempotencyKey, request);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, NewCheck request) {
+        return handler.create(caller(), idempotencyKey, request.check());
     }
 
     @GET

@@ -6,6 +6,7 @@ import io.hostmesh.monitoring.rule.Condition.Function;
 import io.hostmesh.monitoring.rule.Severity;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ record RuleBody(
      * @param bucketSeconds of an anomaly: so many seconds are one figure, their mean; 300 by default
      * @param learnBuckets of an anomaly: nothing is judged before so many figures were learned from; 288 by default
      */
+    @Schema(requiredProperties = "type")
     record ConditionBody(
             @Nullable ConditionType type,
             @Nullable String metric,
@@ -88,6 +90,7 @@ record RuleBody(
             @Nullable Integer learnBuckets) {}
 
     /** What a ratio divides by. */
+    @Schema(requiredProperties = "metric")
     record DivisorBody(@Nullable String metric, @Nullable List<@Nullable MatcherBody> matchers) {}
 
     /**
@@ -95,6 +98,7 @@ record RuleBody(
      *
      * @param comparison one of {@code =}, {@code !=}, {@code =~} and {@code !~}; {@code =} unless it is given
      */
+    @Schema(requiredProperties = "label")
     record MatcherBody(
             @Nullable String label,
             @Nullable String comparison,

@@ -24,6 +24,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +48,19 @@ public class RuleResource {
     }
 
     @POST
+    @RequestBody(
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            allOf = RuleBody.class,
+                                            requiredProperties = {"name", "condition"})))
     @Operation(summary = "Make a rule")
     @APIResponseSchema(value = RuleView.class, responseCode = "201")
     @CommonRefusals(CommonProblem.ACCOUNT_REQUIRED)
     @Refuses(Refusal.TOO_MANY_RULES)
-    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, RuleBody body) {
-        return handler.create(customer(), idempotencyKey, body);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, NewRule rule) {
+        return handler.create(customer(), idempotencyKey, rule.body());
     }
 
     @GET

@@ -1,5 +1,6 @@
 package io.hostmesh.monitoring.scrape;
 
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds that the target has to answer; the interval, at most 10, by default
  * @param honourTimestamps whether samples keep the time that the target gives them; true by default
  */
+@Schema(requiredProperties = {"url", "job"})
 public record ScrapeTargetRequest(
         @Nullable String url,
         @Nullable String job,
@@ -27,7 +30,8 @@ public record ScrapeTargetRequest(
         @Nullable Map<String, String> labels,
         @Nullable Integer intervalSeconds,
         @Nullable Integer timeoutSeconds,
-        @Nullable Boolean honourTimestamps) {
+        @Nullable Boolean honourTimestamps)
+        implements ChecksItself {
 
     private static final int MAXIMUM_URL = 2_000;
     private static final int MAXIMUM_JOB = 100;
@@ -47,14 +51,7 @@ public record ScrapeTargetRequest(
 
     /** All that is wrong with it. */
     List<FieldError> errors(ScrapeSettings settings) {
-        List<FieldError> errors = new ArrayList<>();
-        String wrongUrl = wrongUrl(url);
-        if (wrongUrl != null) {
-            errors.add(new FieldError("url", wrongUrl));
-        }
-        if (job == null || job.isBlank() || job.length() > MAXIMUM_JOB) {
-            errors.add(new FieldError("job", "must have 1 to " + MAXIMUM_JOB + " characters"));
-        }
+        List<FieldError> errors = errors();
         long shortest = settings.shortestInterval().toSeconds();
         long longest = settings.longestInterval().toSeconds();
         if (interval() < shortest || interval() > longest) {
@@ -62,6 +59,20 @@ public record ScrapeTargetRequest(
         }
         if (timeout() < 1 || timeout() > interval()) {
             errors.add(new FieldError("timeoutSeconds", "must be from 1 to intervalSeconds"));
+        }
+        return errors;
+    }
+
+    /** All but how often. */
+    @Override
+    public List<FieldError> errors() {
+        List<FieldError> errors = new ArrayList<>();
+        String wrongUrl = wrongUrl(url);
+        if (wrongUrl != null) {
+            errors.add(new FieldError("url", wrongUrl));
+        }
+        if (job == null || job.isBlank() || job.length() > MAXIMUM_JOB) {
+            errors.add(new FieldError("job", "must have 1 to " + MAXIMUM_JOB + " characters"));
         }
         labelErrors(errors);
         return errors;

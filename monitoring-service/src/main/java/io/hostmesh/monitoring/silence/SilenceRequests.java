@@ -1,5 +1,7 @@
 package io.hostmesh.monitoring.silence;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import io.hostmesh.kit.problem.ChecksItself;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.problem.TimeFields;
@@ -35,6 +37,24 @@ final class SilenceRequests {
             @Nullable String endsAt,
             @Nullable String comment) {}
 
+    /** {@code POST /v1/silences}: a silence of which nothing that it needs is left out. */
+    record NewSilence(SilenceBody body) implements ChecksItself {
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        NewSilence {}
+
+        /** All but how long it is. */
+        @Override
+        public List<FieldError> errors() {
+            List<FieldError> errors = new ArrayList<>();
+            matchers(body.matchers(), errors);
+            TimeFields.read("startsAt", body.startsAt(), errors);
+            end(body.endsAt(), errors);
+            comment(body.comment(), errors);
+            return errors;
+        }
+    }
+
     /** A silence that can be as asked for. */
     record Wanted(List<LabelMatcher> matchers, Instant startsAt, Instant endsAt, String comment) {}
 
@@ -44,10 +64,7 @@ final class SilenceRequests {
         List<LabelMatcher> matchers = matchers(body.matchers(), errors);
         Instant start = Objects.requireNonNullElse(TimeFields.read("startsAt", body.startsAt(), errors), now);
         start = start.isBefore(now) ? now : start;
-        if (body.endsAt() == null) {
-            errors.add(new FieldError("endsAt", "is required"));
-        }
-        Instant end = TimeFields.read("endsAt", body.endsAt(), errors);
+        Instant end = end(body.endsAt(), errors);
         String comment = comment(body.comment(), errors);
         if (end != null) {
             checkTimes(start, end, now, longest, errors);
@@ -74,6 +91,13 @@ final class SilenceRequests {
             throw Problems.invalid(errors);
         }
         return new Wanted(matchers, start, end, comment);
+    }
+
+    private static @Nullable Instant end(@Nullable String text, List<FieldError> errors) {
+        if (text == null) {
+            errors.add(new FieldError("endsAt", "is required"));
+        }
+        return TimeFields.read("endsAt", text, errors);
     }
 
     private static void checkTimes(Instant start, Instant end, Instant now, Duration longest, List<FieldError> errors) {

@@ -12,6 +12,7 @@ import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.monitoring.refusal.Refusal;
 import io.hostmesh.monitoring.refusal.Refuses;
+import io.hostmesh.monitoring.silence.SilenceRequests.NewSilence;
 import io.hostmesh.monitoring.silence.SilenceRequests.SilenceBody;
 import io.hostmesh.monitoring.silence.Silences.State;
 import io.smallrye.mutiny.Uni;
@@ -34,6 +35,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +59,13 @@ public class SilenceResource {
     }
 
     @POST
+    @RequestBody(
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            allOf = SilenceBody.class,
+                                            requiredProperties = {"matchers", "endsAt", "comment"})))
     @Operation(
             summary = "Silence alerts for a time",
             description =
@@ -63,8 +74,8 @@ public class SilenceResource {
                             + " end is told then.")
     @APIResponseSchema(value = SilenceView.class, responseCode = "201")
     @Refuses(Refusal.TOO_MANY_SILENCES)
-    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, SilenceBody body) {
-        return handler.create(caller(), idempotencyKey, body);
+    public Uni<Response> create(@HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, NewSilence silence) {
+        return handler.create(caller(), idempotencyKey, silence.body());
     }
 
     @GET

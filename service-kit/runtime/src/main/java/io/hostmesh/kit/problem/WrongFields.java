@@ -74,7 +74,8 @@ final class WrongFields {
             try {
                 Object rest = json.readerFor(type).readValue(tree);
                 checks.apply(rest).stream()
-                        .filter(other -> named.stream().noneMatch(field -> isPartOf(field, other.field())))
+                        .filter(other -> named.stream()
+                                .noneMatch(field -> isPartOf(field, other.field()) || isPartOf(other.field(), field)))
                         .limit((long) most - errors.size())
                         .forEach(errors::add);
                 return errors;

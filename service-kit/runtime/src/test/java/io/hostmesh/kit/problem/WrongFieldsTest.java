@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,10 @@ class WrongFieldsTest {
                         "parts[0].count", "must be a whole number from -2147483648 to 2147483647",
                         "parts[0].name", "is wrong"),
                 named(Checked.class, "{\"name\": \"a\", \"count\": \"5\", \"parts\": [{\"count\": 1.5}]}"));
+        assertEquals(
+                Set.of("name", "count", "parts[0]"),
+                named(Checked.class, "{\"parts\": [7]}").keySet(),
+                "nothing is said of what is in a value that cannot be read");
         assertEquals(
                 2,
                 Objects.requireNonNull(
