@@ -76,7 +76,9 @@ class WrongRequestsTest {
                 "/v1/ssh-keys?limit=1e3&labelSelector=-",
                 "/v1/groups/grp_none/activities?limit=1.5&kind=x",
                 "/v1/plans?limit=x&retired=maybe",
-                "/v1/plans?limit=0&colour=red")) {
+                "/v1/plans?limit=0&colour=red",
+                "/v1/servers?limit=0&cursor=x&state=asleep&labelSelector=-&colour=red",
+                "/v1/groups/grp_none/activities?limit=0&kind=x&colour=red")) {
             List<String> wrong = Arrays.stream(list.split("[?&]"))
                     .skip(1)
                     .map(parameter -> parameter.split("=", 2)[0])

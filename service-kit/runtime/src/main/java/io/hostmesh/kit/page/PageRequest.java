@@ -2,10 +2,18 @@ package io.hostmesh.kit.page;
 
 import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import jakarta.validation.Payload;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -17,7 +25,8 @@ public class PageRequest {
 
     private static final int MAXIMUM_LIMIT = 200;
     private static final String LIMITS = "must be a whole number from 1 to " + MAXIMUM_LIMIT;
-    private static final FieldError NOT_A_CURSOR = new FieldError("cursor", "must be the nextCursor of another page");
+    private static final String CURSORS = "must be the nextCursor of another page";
+    private static final FieldError NOT_A_CURSOR = new FieldError("cursor", CURSORS);
     /** What lists are ordered by: ids and positions. */
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -30,7 +39,29 @@ public class PageRequest {
 
     /** Where the page begins: the {@code nextCursor} of the one before, or null for the first. */
     @QueryParam("cursor")
+    @Cursor
     public @Nullable String cursor;
+
+    /** One that {@link #cursorAfter} made, or none. */
+    @Constraint(validatedBy = CursorCheck.class)
+    @Target(ElementType.FIELD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Cursor {
+        String message() default CURSORS;
+
+        Class<?>[] groups() default {};
+
+        Class<? extends Payload>[] payload() default {};
+    }
+
+    /** Reads a cursor. */
+    public static final class CursorCheck implements ConstraintValidator<Cursor, String> {
+
+        @Override
+        public boolean isValid(@Nullable String cursor, ConstraintValidatorContext context) {
+            return isCursor(cursor);
+        }
+    }
 
     public PageRequest() {}
 
@@ -53,7 +84,7 @@ public class PageRequest {
         if (limit != limit()) {
             errors.add(new FieldError("limit", LIMITS));
         }
-        if (cursor != null && !cursor.isEmpty() && decoded(cursor) == null) {
+        if (!isCursor(cursor)) {
             errors.add(NOT_A_CURSOR);
         }
     }
@@ -68,6 +99,10 @@ public class PageRequest {
             throw Problems.invalid(List.of(NOT_A_CURSOR));
         }
         return id;
+    }
+
+    private static boolean isCursor(@Nullable String cursor) {
+        return cursor == null || cursor.isEmpty() || decoded(cursor) != null;
     }
 
     private static @Nullable String decoded(String cursor) {

@@ -1,14 +1,22 @@
 package io.hostmesh.kit.problem;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.problem.ParameterTypes.WrongParameter;
 import io.hostmesh.kit.problem.Problem.FieldError;
+import io.smallrye.mutiny.Multi;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ParamConverter;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -17,11 +25,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +40,16 @@ import org.jspecify.annotations.Nullable;
  */
 class QueryFilter {
 
+    /** Of a request: the parameters that there are not, which are refused with all else that is wrong. */
+    private static final String UNKNOWN = QueryFilter.class.getName() + ".unknown";
+
     private final Map<Method, Map<String, Known>> parameters = new ConcurrentHashMap<>();
     private final Validator validator;
+    private final ObjectMapper json;
 
-    QueryFilter(Validator validator) {
+    QueryFilter(Validator validator, ObjectMapper json) {
         this.validator = validator;
+        this.json = json;
     }
 
     /**
@@ -79,12 +94,13 @@ class QueryFilter {
             return;
         }
         Map<String, Known> known = parameters.computeIfAbsent(resource.getResourceMethod(), QueryFilter::parameters);
+        List<FieldError> unknown = new ArrayList<>();
         List<FieldError> wrong = new ArrayList<>();
         List<FieldError> outOfRange = new ArrayList<>();
         asked.forEach((name, values) -> {
             Known parameter = known.get(name);
             if (parameter == null) {
-                wrong.add(new FieldError(name, message(known.keySet())));
+                unknown.add(new FieldError(name, message(known.keySet())));
             } else if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
                 wrong.add(new FieldError(name, "must not have the character U+0000 in it"));
             } else {
@@ -96,10 +112,43 @@ class QueryFilter {
                 }
             }
         });
-        if (!wrong.isEmpty()) {
-            wrong.addAll(outOfRange);
-            throw Problems.invalid(wrong);
+        boolean streams = resource.getResourceMethod().getReturnType() == Multi.class;
+        if (!wrong.isEmpty() || (streams && !unknown.isEmpty())) {
+            throw Problems.invalid(
+                    Stream.of(unknown, wrong, outOfRange).flatMap(List::stream).toList());
         }
+        request.setProperty(UNKNOWN, unknown);
+    }
+
+    /** What the resource finds wrong is named too; where that is nothing, its answer is not given. */
+    @ServerResponseFilter
+    @SuppressWarnings("unchecked") // It was set above.
+    void addUnknown(ContainerRequestContext request, ContainerResponseContext response) throws IOException {
+        List<FieldError> unknown = (List<FieldError>) request.getProperty(UNKNOWN);
+        List<FieldError> found = unknown == null || unknown.isEmpty() ? null : found(response);
+        if (unknown == null || found == null) {
+            return;
+        }
+        Problem all = Problems.invalidRequest(
+                Stream.concat(unknown.stream(), found.stream()).toList());
+        response.setStatus(all.status());
+        response.getHeaders().remove(HttpHeaders.ETAG);
+        response.setEntity(json.writeValueAsString(all), new Annotation[0], MediaType.valueOf(Problem.MEDIA_TYPE));
+    }
+
+    /** The fields that an answer says are wrong; null for a refusal for another reason, which stays. */
+    private @Nullable List<FieldError> found(ContainerResponseContext response) throws IOException {
+        int status = response.getStatus();
+        if (status < Status.BAD_REQUEST.getStatusCode() || status == CommonProblem.NOT_FOUND.status()) {
+            return List.of();
+        }
+        if (status != CommonProblem.INVALID_REQUEST.status()) {
+            return null;
+        }
+        Problem problem = json.readValue(String.valueOf(response.getEntity()), Problem.class);
+        boolean invalid =
+                problem.type().equals(CommonProblem.INVALID_REQUEST.problem("").type());
+        return invalid ? Objects.requireNonNullElse(problem.errors(), List.of()) : null;
     }
 
     private Stream<String> violations(@Nullable Field field, Object value) {

@@ -136,6 +136,20 @@ class RequestsTest {
                 .body("errors[0].message", equalTo("is not known; must be one of cursor, limit"));
         as("acc_1").get("/v1/notes?limit=1").then().statusCode(200);
         as("acc_1")
+                .get("/v1/notes?limit=0&colour=blue&cursor=x&size=1")
+                .then()
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("detail", equalTo("The request has 4 wrong field(s)."))
+                .body("errors.field", containsInAnyOrder("colour", "size", "limit", "cursor"));
+        as("acc_1")
+                .get("/v1/notes/note_none?verbose")
+                .then()
+                .statusCode(400)
+                .body("errors.field", equalTo(List.of("verbose")));
+        as("acc_1").get("/v1/nowhere?verbose").then().statusCode(404);
+        given().get("/v1/notes?colour=blue").then().statusCode(401);
+        as("acc_1")
                 .get("/v1/notes/note_1?verbose")
                 .then()
                 .statusCode(400)
@@ -204,7 +218,11 @@ class RequestsTest {
                 .header("Allow", "GET, HEAD, OPTIONS, POST");
         as("acc_1").delete("/v1/notes/note_1").then().statusCode(405).header("Allow", "GET, HEAD, OPTIONS");
         as("acc_1").options("/v1/notes/note_1").then().statusCode(200).header("Allow", "GET, HEAD, OPTIONS");
-        as("acc_1").get("/v1/notes?limit=0&cursor=x").then().statusCode(400).body("errors[0].field", equalTo("limit"));
+        as("acc_1")
+                .get("/v1/notes?limit=0&cursor=x")
+                .then()
+                .statusCode(400)
+                .body("errors.field", containsInAnyOrder("limit", "cursor"));
         as("acc_1")
                 .get("/v1/notes?limit=many")
                 .then()
