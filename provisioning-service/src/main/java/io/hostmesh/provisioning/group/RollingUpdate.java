@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RollingUpdate {
 
-    /** Nothing that an update waits for is without an event; this is for one that was lost. */
+    private static final int MOST_NAMED = 3;
+
     private RollingUpdate() {}
 
     /** A move of the update: the group after it, what it does, and when to look again. */
@@ -46,7 +47,8 @@ final class RollingUpdate {
         if (filled.activities().stream()
                 .flatMap(activity -> activity.steps().stream())
                 .anyMatch(step -> !(step instanceof Activity.ProtectMember))) {
-            return new Accepted(group, filled.activities(), earliest(filled.nextCheckAt(), situation.now()));
+            return new Accepted(
+                    waiting(group, null), filled.activities(), earliest(filled.nextCheckAt(), situation.now()));
         }
         Move move = move(
                 situation.with(group), Objects.requireNonNull(group.rollout().update()));
@@ -58,18 +60,27 @@ final class RollingUpdate {
         return new Accepted(move.next(), List.copyOf(activities), next);
     }
 
-    /** A group whose update is under way is always looked at again. */
+    /** A group whose update is under way is always looked at again, unless it waits for its owner. */
     static GroupDecision watched(GroupDecision decision, Situation situation) {
-        return decision instanceof Accepted accepted
-                        && accepted.nextCheckAt() == null
-                        && accepted.next() instanceof Group.Active group
-                        && group.rollout().moving()
-                        && !group.suspended()
-                ? new Accepted(
-                        group,
-                        accepted.activities(),
-                        situation.now().plus(situation.pace().recheck()))
-                : decision;
+        if (!(decision instanceof Accepted accepted
+                && accepted.next() instanceof Group.Active group
+                && group.rollout().moving())) {
+            return decision;
+        }
+        if (group.suspended()) {
+            Group.Active waiting = waiting(group, "scaling to be resumed");
+            return new Accepted(waiting, accepted.activities(), accepted.nextCheckAt());
+        }
+        Instant next = accepted.nextCheckAt();
+        return new Accepted(
+                group,
+                accepted.activities(),
+                next == null ? situation.now().plus(situation.pace().recheck()) : next);
+    }
+
+    private static Group.Active waiting(Group.Active group, @Nullable String waitsFor) {
+        Update update = Objects.requireNonNull(group.rollout().update());
+        return group.rollingOut(group.rollout().with(update.waitingFor(waitsFor)));
     }
 
     private static Move move(Situation situation, Update update) {
@@ -94,7 +105,7 @@ final class RollingUpdate {
                 .filter(member -> !member.readyAt(now, warmUp, now))
                 .toList();
         if (!unready.isEmpty() || situation.alive() < desired) {
-            return new Move(group, null, readyAt(unready, warmUp));
+            return new Move(waiting(group, absent(situation, unready)), null, readyAt(unready, warmUp));
         }
         List<Member> spare = movable.isEmpty() ? Victims.inOrder(situation) : movable;
         if (situation.alive() > desired && !spare.isEmpty()) {
@@ -114,7 +125,7 @@ final class RollingUpdate {
             return protectedLeft(situation, update, outdated.size());
         }
         if (pauses(update, rules(situation).pause(), now)) {
-            return new Move(group, null, update.notBefore());
+            return new Move(waiting(group, "the end of its pause at " + update.notBefore()), null, update.notBefore());
         }
         return begin(situation, update, movable);
     }
@@ -124,7 +135,7 @@ final class RollingUpdate {
         Group.Active group = situation.group();
         if (Filling.held(situation)) {
             return new Move(
-                    group,
+                    waiting(group, "new members to be made" + butNot(situation)),
                     null,
                     situation.creationsStopped()
                             ? null
@@ -147,7 +158,8 @@ final class RollingUpdate {
                 null,
                 steps,
                 update.correlationId());
-        return new Move(group.rollingOut(group.rollout().with(update.begin())), activity, null);
+        Update begun = update.begin().waitingFor(count(first, "member") + " that are made now");
+        return new Move(group.rollingOut(group.rollout().with(begun)), activity, null);
     }
 
     /** @param first true if they go before their successors are made */
@@ -175,28 +187,21 @@ final class RollingUpdate {
                 .filter(member -> member.traits().revision() != group.rollout().revision())
                 .count();
         int owed = first ? Math.max(0, steps.size() - surplus) : 0;
-        Update next = update.gaveUp(replaced).owing(update.owed() + owed);
+        String waitsFor = owed == 0 ? null : count(owed, "member") + " to take the places of those given up";
+        Update next = update.gaveUp(replaced).owing(update.owed() + owed).waitingFor(waitsFor);
         return new Move(group.rollingOut(group.rollout().with(next)), activity, null);
     }
 
     private static Move protectedLeft(Situation situation, Update update, int left) {
-        String because =
-                count(left, "member") + " of an older template are protected and stay until they no longer are";
-        Group.Active group = situation.group();
-        if (update.because().equals(because)) {
+        String are = count(left, "member") + " of an older template are protected and stay";
+        Group.Active group = waiting(situation.group(), "its owner: " + are);
+        Memory memory = group.memory();
+        String reason = Victims.ALL_PROTECTED + " " + left;
+        if (memory.hasTold(update.correlationId(), reason)) {
             return new Move(group, null, null);
         }
-        Activity told = new Activity(
-                Kind.HOLD,
-                Victims.ALL_PROTECTED,
-                because,
-                situation.size(),
-                situation.size(),
-                group.desired(),
-                null,
-                List.of(),
-                update.correlationId());
-        return new Move(group.rollingOut(group.rollout().with(update.told(because))), told, null);
+        Activity told = told(situation, Kind.HOLD, Victims.ALL_PROTECTED, are + " until they no longer are", update);
+        return new Move(group.remembering(memory.telling(update.correlationId(), reason)), told, null);
     }
 
     /**
@@ -209,15 +214,13 @@ final class RollingUpdate {
         }
         Instant now = situation.now();
         Duration stay = situation.stay();
-        if (!update.batch() && update.notBefore() != null) {
-            return pauses(update, stay, now)
-                    ? new Move(situation.group(), null, update.notBefore())
-                    : done(situation, update);
+        boolean begun = !update.batch() && update.notBefore() != null;
+        if (begun && !pauses(update, stay, now)) {
+            return done(situation, update);
         }
         Group.Active group = situation.group();
-        Update settling = update.batchDone(situation.alive(), now.plus(stay))
-                .told("every member is of revision " + group.rollout().revision() + ", and the last have to answer for "
-                        + stay.toSeconds() + " s");
+        Update settling = (begun ? update : update.batchDone(situation.alive(), now.plus(stay)))
+                .waitingFor("the last of its members, which have to answer for " + stay.toSeconds() + " s");
         return new Move(group.rollingOut(group.rollout().with(settling)), null, settling.notBefore());
     }
 
@@ -225,16 +228,7 @@ final class RollingUpdate {
         Group.Active group = situation.group();
         State state = update.state() == State.ROLLING ? State.DONE : State.ROLLED_BACK;
         String because = "every member is of revision " + group.rollout().revision();
-        Activity told = new Activity(
-                Kind.UPDATE,
-                null,
-                because,
-                situation.size(),
-                situation.size(),
-                group.desired(),
-                null,
-                List.of(),
-                update.correlationId());
+        Activity told = told(situation, Kind.UPDATE, null, because, update);
         Update over = update.become(state, because).owing(0);
         return new Move(group.rollingOut(group.rollout().with(over)), told, null);
     }
@@ -337,6 +331,37 @@ final class RollingUpdate {
 
     private static UpdateRules rules(Situation situation) {
         return situation.description().members().update();
+    }
+
+    /** Who is not ready, and who is not there. */
+    private static String absent(Situation situation, List<Member> unready) {
+        List<String> absent = new ArrayList<>();
+        if (!unready.isEmpty()) {
+            List<String> ids = unready.stream().map(Member::id).toList();
+            String named = String.join(", ", ids.subList(0, Math.min(MOST_NAMED, ids.size())));
+            absent.add(
+                    count(ids.size(), "member") + " to be ready: " + named + (ids.size() > MOST_NAMED ? ", ..." : ""));
+        }
+        int missing = situation.group().desired() - situation.alive();
+        if (missing > 0) {
+            absent.add(count(missing, "member") + " to be made" + butNot(situation));
+        }
+        return String.join("; and for ", absent);
+    }
+
+    /** Why members are not made now, or nothing. */
+    private static String butNot(Situation situation) {
+        String why = null;
+        if (situation.creationsStopped()) {
+            why = GroupDecider.creationsStopped(situation);
+        } else if (situation.memory().creations().delayed(situation.pace(), situation.now())) {
+            why = "the last new member failed";
+        } else if (situation.shortage() != null) {
+            why = situation.shortage().because();
+        } else if (situation.spendLimit() != null) {
+            why = situation.spendLimit();
+        }
+        return why == null ? "" : ", but " + why;
     }
 
     /** When the first of them is ready, if nothing happens to it. */

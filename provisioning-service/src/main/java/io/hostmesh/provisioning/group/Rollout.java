@@ -34,7 +34,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
      *     be spent, because they keep the size
      * @param batch true while successors of a batch are awaited
      * @param notBefore when the next batch may begin, or null
-     * @param because the state in words
+     * @param because why it is in that state
+     * @param waitsFor what keeps it from moving on, or null
      * @param correlationId of the change that began it
      */
     record Update(
@@ -48,7 +49,13 @@ record Rollout(int revision, int latest, @Nullable Update update) {
             boolean batch,
             @Nullable Instant notBefore,
             String because,
-            String correlationId) {
+            String correlationId,
+            @Nullable String waitsFor) {
+
+        /** In what state it is and why, and what it waits for. */
+        String explained() {
+            return waitsFor == null ? because : because + "; it waits for " + waitsFor;
+        }
 
         Update become(State next, String why) {
             return new Update(
@@ -62,11 +69,25 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                     batch,
                     notBefore,
                     why,
-                    correlationId);
+                    correlationId,
+                    null);
         }
 
-        Update told(String why) {
-            return become(state, why);
+        /** @param next what keeps it from moving on, or null */
+        Update waitingFor(@Nullable String next) {
+            return new Update(
+                    state,
+                    stable,
+                    stableRevision,
+                    replaced,
+                    failures,
+                    succeeded,
+                    owed,
+                    batch,
+                    notBefore,
+                    because,
+                    correlationId,
+                    next);
         }
 
         Update gaveUp(int members) {
@@ -81,7 +102,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                     true,
                     notBefore,
                     because,
-                    correlationId);
+                    correlationId,
+                    waitsFor);
         }
 
         Update owing(int members) {
@@ -96,7 +118,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                     batch,
                     notBefore,
                     because,
-                    correlationId);
+                    correlationId,
+                    waitsFor);
         }
 
         Update begin() {
@@ -111,7 +134,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                     true,
                     notBefore,
                     because,
-                    correlationId);
+                    correlationId,
+                    waitsFor);
         }
 
         /** Nobody of a batch is awaited any longer. If more are ready than before, failures until then do not count. */
@@ -127,7 +151,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                     false,
                     next,
                     because,
-                    correlationId);
+                    correlationId,
+                    waitsFor);
         }
 
         Update failed() {
@@ -142,7 +167,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                     batch,
                     notBefore,
                     because,
-                    correlationId);
+                    correlationId,
+                    waitsFor);
         }
     }
 
@@ -183,7 +209,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                 begun != null && begun.batch(),
                 null,
                 because,
-                correlationId);
+                correlationId,
+                null);
         return back ? new Rollout(stableRevision, latest, begin) : new Rollout(latest + 1, latest + 1, begin);
     }
 
@@ -200,7 +227,8 @@ record Rollout(int revision, int latest, @Nullable Update update) {
                 from.batch(),
                 null,
                 because,
-                from.correlationId());
+                from.correlationId(),
+                null);
         return new Rollout(from.stableRevision(), latest, begin);
     }
 }

@@ -53,7 +53,7 @@ record UpdateView(
                 rollout.revision(),
                 update.replaced(),
                 update.replaced() + left,
-                update.because(),
+                update.explained(),
                 update.correlationId());
     }
 }

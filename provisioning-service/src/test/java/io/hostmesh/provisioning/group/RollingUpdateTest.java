@@ -192,8 +192,8 @@ class RollingUpdateTest {
         assertEquals(4, ofRevision(group, 2));
         assertEquals(State.ROLLING, update(group).state());
         assertEquals(
-                "every member is of revision 2, and the last have to answer for 60 s",
-                update(group).because());
+                "the template was changed by the owner; it waits for the last of its members, which have to answer for 60 s",
+                update(group).explained());
         String last = group.aliveIds().get(3);
         group.crash(last, "failure_of_" + last);
         assertEquals(1, update(group).failures());
@@ -201,7 +201,7 @@ class RollingUpdateTest {
         assertEquals(State.ROLLING, update(group).state(), "its successor has to stay as well");
         live(group, 5);
         assertEquals(State.DONE, update(group).state());
-        assertEquals("every member is of revision 2", update(group).because());
+        assertEquals("every member is of revision 2", update(group).explained());
         String later = group.aliveIds().get(3);
         group.crash(later, "failure_of_" + later);
         assertEquals(1, update(group).failures());
@@ -262,7 +262,7 @@ class RollingUpdateTest {
         live(group, 60);
         long done = ofRevision(group, 2);
         assertTrue(done > 0 && done < 6, () -> done + " of 8");
-        assertEquals("paused by the owner", update(group).because());
+        assertEquals("paused by the owner", update(group).explained());
         group.decide(new GroupCommand.Steer(What.RESUME, "the owner"));
         live(group, 2);
         assertTrue(ofRevision(group, 2) > done);

@@ -171,4 +171,50 @@ class UpdateLimitsTest {
         RollingUpdateTest.live(group, 5);
         assertEquals(2, RollingUpdateTest.ofRevision(group, 2));
     }
+
+    @Test
+    void shouldSayWhatItWaitsForAndNothingWhereItDoesNot() {
+        GroupFixture group =
+                RollingUpdateTest.group(4, 4, new UpdateRules(new Share(1, false), Duration.ofSeconds(100), true));
+        group.protect("srv_001", true);
+        change(group);
+        expectWaiting(group, "1 member to take the places of those given up");
+        group.deleteLeaving();
+        group.run(1);
+        expectWaiting(group, "1 member to be ready: srv_005");
+        group.failBuilding("it has no disk");
+        group.deleteLeaving();
+        expectWaiting(group, "1 member to be made, but the last new member failed");
+        group.run(2);
+        group.answerAll();
+        expectWaiting(group, "the end of its pause at " + group.now.plusSeconds(100));
+        group.decide(new GroupCommand.Suspend("the owner"));
+        expectWaiting(group, "scaling to be resumed");
+        group.decide(new GroupCommand.Resume("the owner"));
+        RollingUpdateTest.live(group, 500);
+        expectWaiting(group, "its owner: 1 member of an older template are protected and stay");
+        String last = group.aliveIds().get(3);
+        group.crash(last, "failure_of_" + last);
+        RollingUpdateTest.live(group, 60);
+        assertEquals(1, group.activities(Activity.Kind.HOLD).size());
+        group.decide(new GroupCommand.Steer(What.PAUSE, "the owner"));
+        assertEquals("paused by the owner", RollingUpdateTest.update(group).explained());
+        group.protect("srv_001", false);
+        group.decide(new GroupCommand.Steer(What.RESUME, "the owner"));
+        RollingUpdateTest.live(group, 20);
+        group.decide(new GroupCommand.Suspend("the owner"));
+        group.decide(new GroupCommand.Resume("the owner"));
+        assertEquals(
+                "resumed by the owner; it waits for the last of its members, which have to answer for 60 s",
+                RollingUpdateTest.update(group).explained());
+        RollingUpdateTest.live(group, 500);
+        assertEquals(
+                "every member is of revision 2", RollingUpdateTest.update(group).explained());
+    }
+
+    private static void expectWaiting(GroupFixture group, String waitsFor) {
+        assertEquals(
+                "the template was changed by the owner; it waits for " + waitsFor,
+                RollingUpdateTest.update(group).explained());
+    }
 }
