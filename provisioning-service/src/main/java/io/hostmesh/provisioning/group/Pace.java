@@ -9,12 +9,19 @@ import java.util.List;
  * @param firstDelay how long no member is created after a new one failed; it doubles with each that fails next
  * @param longestDelay how long that delay gets
  * @param settlesAfter how long a member must have answered, and been warm, so that its failure is not one of a new member
+ * @param arrivesWithin how long members that are asked for may take to answer until they are waited for no longer: the next step of a
+ *     step policy is taken, and a group that has been too large for so long, and its stabilization, shrinks without them
  * @param recheck after how long a group is looked at again that waits for what it may not hear of: room, money, members' answers
  */
-record Pace(Duration firstDelay, Duration longestDelay, Duration settlesAfter, Duration recheck) {
+record Pace(
+        Duration firstDelay, Duration longestDelay, Duration settlesAfter, Duration arrivesWithin, Duration recheck) {
 
-    static final Pace DEFAULT =
-            new Pace(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(60), Duration.ofSeconds(10));
+    static final Pace DEFAULT = new Pace(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(10));
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -23,6 +30,7 @@ record Pace(Duration firstDelay, Duration longestDelay, Duration settlesAfter, D
         range("first-delay", firstDelay, longestDelay, errors);
         range("longest-delay", longestDelay, LONGEST, errors);
         range("settles-after", settlesAfter, LONGEST, errors);
+        range("arrives-within", arrivesWithin, LONGEST, errors);
         range("recheck", recheck, LONGEST, errors);
     }
 

@@ -24,6 +24,8 @@ interface RestraintSettings {
 
     Duration settlesAfter();
 
+    Duration arrivesWithin();
+
     Duration recheck();
 
     /** Refuses a configuration that says nothing sensible, when the service starts. */
@@ -41,6 +43,7 @@ interface RestraintSettings {
                             settings.firstDelay(),
                             settings.longestDelay(),
                             settings.settlesAfter(),
+                            settings.arrivesWithin(),
                             settings.recheck()));
             List<String> errors = restraint.errors();
             if (!errors.isEmpty()) {

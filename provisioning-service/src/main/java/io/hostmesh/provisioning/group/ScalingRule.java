@@ -165,7 +165,13 @@ final class ScalingRule {
                 stopped(situation),
                 delayed(situation),
                 situation.room(),
-                scarce(situation));
+                scarce(situation),
+                situation.pace().arrivesWithin().plus(situation.description().warmUp()),
+                situation.members().stream()
+                        .filter(member -> member.phase() == Member.Phase.BUILDING)
+                        .map(Member::createdAt)
+                        .min(Instant::compareTo)
+                        .orElse(null));
         Answer answer = Autoscaler.evaluate(question);
         boolean changes = answer.outcome() == Outcome.GROW || answer.outcome() == Outcome.SHRINK;
         Memory memory = measured || changes

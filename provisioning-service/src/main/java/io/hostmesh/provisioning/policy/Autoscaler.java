@@ -31,6 +31,8 @@ public final class Autoscaler {
      * @param delayed why none can be created yet, or null
      * @param room how many members can still be created under the maximum, and {@code scarce} why not as many as the maximum
      *     leaves room for, or null
+     * @param arrival how long members that are asked for may take to be warm until they are waited for no longer
+     * @param makingSince when the first of the members that are being made was asked for, or null
      */
     public record Question(
             Sight saw,
@@ -42,7 +44,9 @@ public final class Autoscaler {
             @Nullable Limit stopped,
             @Nullable Limit delayed,
             int room,
-            @Nullable Limit scarce) {
+            @Nullable Limit scarce,
+            Duration arrival,
+            @Nullable Instant makingSince) {
 
         int leaving() {
             return saw.size() - saw.alive();
@@ -157,7 +161,8 @@ public final class Autoscaler {
         Limit limit = null;
         int goal = Math.max(window.strongest(), wish);
         int lowest = leastBySurge(question);
-        if (saw.readings().stream().anyMatch(reading -> reading.ready() < saw.alive())) {
+        if (saw.readings().stream().anyMatch(reading -> reading.ready() < saw.alive())
+                && !window.covers(stabilization.plus(question.arrival()))) {
             limit = new Limit("warming-up", "not all members are warm yet");
         } else if (!window.covers(stabilization)) {
             limit = new Limit("stabilizing", "a smaller size must be enough for " + stabilization.toSeconds() + " s");

@@ -13,6 +13,8 @@ import io.hostmesh.provisioning.policy.Policy.Stepped;
 import io.hostmesh.provisioning.policy.Policy.Tracking;
 import io.hostmesh.provisioning.policy.ScalingMemory.Floor;
 import io.hostmesh.provisioning.policy.ScalingMemory.StepActivity;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -181,15 +183,22 @@ final class Wishes {
 
     /**
      * An activity runs until its members are there (or gone) and the cooldown is over. One that began at a size which is on the
-     * other side of the present one is over: what was changed since then has nothing to do with it.
+     * other side of the present one is over: what was changed since then has nothing to do with it. So is one after whose time some
+     * are still not warm, as where one fails again and again; while nobody could make what it asks for it asks for no more.
      */
     private static @Nullable StepActivity running(Question question, Stepped policy, int index, boolean grows) {
         Sight saw = question.saw();
-        boolean moving = grows ? saw.alive() < saw.desired() || saw.ready() < saw.alive() : question.leaving() > 0;
+        boolean arriving = saw.alive() < saw.desired() || saw.ready() < saw.alive();
         for (StepActivity activity : question.memory().steps()) {
             boolean cooling = !saw.at().isBefore(activity.lastAt())
                     && saw.at().isBefore(activity.lastAt().plus(policy.cooldown()));
             boolean onItsWay = grows ? activity.base() <= saw.desired() : activity.base() >= saw.desired();
+            Duration age = Duration.between(activity.lastAt(), saw.at()).abs(); // The clock may have gone back.
+            Instant making = question.makingSince();
+            boolean moving = grows
+                    ? (arriving && age.compareTo(question.arrival()) < 0)
+                            || (making != null && !making.isAfter(activity.lastAt()))
+                    : question.leaving() > 0;
             if (activity.policy() == index && activity.grows() == grows && onItsWay && (moving || cooling)) {
                 return activity;
             }

@@ -37,6 +37,7 @@ class RestraintTest {
                 Duration.ofMillis(first),
                 Duration.ofMillis(longest),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
                 Duration.ofMillis(recheck));
     }
 
@@ -46,10 +47,16 @@ class RestraintTest {
         assertEquals(
                 List.of("first-delay from PT0.1S to PT0.2S, got PT0.3S", "recheck from PT0.1S to PT1H, got PT0.099S"),
                 new Restraint(5, 10, 3, pace(300, 200, 99)).errors());
-        Pace settlesNever =
-                new Pace(Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofMinutes(61), Duration.ofSeconds(10));
+        Pace settlesNever = new Pace(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(8),
+                Duration.ofMinutes(61),
+                Duration.ZERO,
+                Duration.ofSeconds(10));
         assertEquals(
-                List.of("settles-after from PT0.1S to PT1H, got PT1H1M"),
+                List.of(
+                        "settles-after from PT0.1S to PT1H, got PT1H1M",
+                        "arrives-within from PT0.1S to PT1H, got PT0S"),
                 new Restraint(5, 10, 3, settlesNever).errors());
     }
 
