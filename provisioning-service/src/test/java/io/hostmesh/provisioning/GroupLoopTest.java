@@ -1,6 +1,7 @@
 package io.hostmesh.provisioning;
 
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -303,7 +304,10 @@ class GroupLoopTest {
                 .body("{\"past\": {\"from\": \"2026-01-05T00:00:00Z\", \"to\": \"2026-01-05T01:00:00Z\"}}")
                 .post("/v1/groups/" + id + "/simulations")
                 .then()
-                .statusCode(400);
+                .statusCode(400)
+                .body("errors[0].field", equalTo("past"))
+                .body("errors[0].message", containsString("/v1/metrics/query?group=" + id + "&metric="))
+                .body("errors[0].message", containsString("&step=300&across=sum"));
         api.as()
                 .body("""
                     {"curves": [{"metric": "a", "points": [
@@ -336,6 +340,19 @@ class GroupLoopTest {
         assertEquals(
                 Map.of(past.plusSeconds(120), 3, past.plusSeconds(1200), 4),
                 growths(id, past.plusSeconds(120), past.plusSeconds(1500)));
+        api.as()
+                .body(Map.of(
+                        "past",
+                        Map.of(
+                                "from",
+                                past.toString(),
+                                "to",
+                                past.plusSeconds(1500).toString())))
+                .post("/v1/groups/" + id + "/simulations")
+                .then()
+                .statusCode(200)
+                .body("unknown.from", equalTo(List.of(past.plusSeconds(600).toString())))
+                .body("unknown.to", equalTo(List.of(past.plusSeconds(1200).toString())));
         api.awaitRunning(id, 1);
         Instant now = Instant.now();
         api.load(id, Kind.OVERLOAD, 1, 150);

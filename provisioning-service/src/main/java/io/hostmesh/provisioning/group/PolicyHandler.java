@@ -110,7 +110,9 @@ class PolicyHandler {
         return views;
     }
 
-    private record Prepared(Scenario scenario, @Nullable Money perHour) {}
+    private record Prepared(Scenario scenario, @Nullable Money perHour, List<UnknownLoad> unknown) {}
+
+    private record Load(List<LoadCurve> curves, List<UnknownLoad> unknown) {}
 
     /** Reads what it needs, lets go of the database, and calculates; only so many at a time. */
     Uni<SimulationView> simulate(Caller caller, String id, SimulationBody body) {
@@ -129,7 +131,8 @@ class PolicyHandler {
                             .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                             .onTermination()
                             .invoke(() -> running.release())
-                            .map(result -> new SimulationView(result, cost(result, prepared.perHour())));
+                            .map(result ->
+                                    new SimulationView(result, cost(result, prepared.perHour()), prepared.unknown()));
                 });
     }
 
@@ -161,7 +164,7 @@ class PolicyHandler {
     private Uni<Prepared> prepare(
             Mutiny.Session session, GroupRow row, GroupDescription group, int members, SimulationBody body) {
         return loads.history(session, group.id(), body.from())
-                .chain(history -> curves(session, row, body).chain(curves -> catalogue
+                .chain(history -> load(session, row, group, body).chain(load -> catalogue
                         .pricePerHour(session, group.planId(), clock.instant())
                         .map(price -> new Prepared(
                                 new Scenario(
@@ -171,14 +174,15 @@ class PolicyHandler {
                                         body.to(),
                                         body.start(),
                                         body.stop(),
-                                        curves,
+                                        load.curves(),
                                         history),
-                                price))));
+                                price,
+                                load.unknown()))));
     }
 
-    private Uni<List<LoadCurve>> curves(Mutiny.Session session, GroupRow row, SimulationBody body) {
+    private Uni<Load> load(Mutiny.Session session, GroupRow row, GroupDescription group, SimulationBody body) {
         if (body.past() == null) {
-            return Uni.createFrom().item(body.toCurves());
+            return Uni.createFrom().item(new Load(body.toCurves(), List.of()));
         }
         Instant from = Loads.spanOf(body.from());
         return loads.spans(session, row.id, from, body.to()).map(kept -> {
@@ -188,11 +192,12 @@ class PolicyHandler {
                     spans.add(new Span(open.metric(), open.from(), Loads.mean(open)));
                 }
             }
+            List<UnknownLoad> unknown =
+                    UnknownLoad.of(row.id, ScalingRule.policies(group), spans, body.from(), body.to());
             if (spans.isEmpty()) {
-                throw Problems.invalid(
-                        List.of(new FieldError("past", "nothing is known of the group's load in that time")));
+                throw Problems.invalid(List.of(new FieldError("past", UnknownLoad.told(unknown))));
             }
-            return LoadCurve.ofPast(spans);
+            return new Load(LoadCurve.ofPast(spans), unknown);
         });
     }
 

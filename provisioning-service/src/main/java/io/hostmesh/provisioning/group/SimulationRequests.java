@@ -231,7 +231,8 @@ final class SimulationRequests {
      * What the group would have done, and what that would have cost by the price of its plan.
      *
      * @param cost null where the plan has no price yet
+     * @param unknown of a past, what is not kept of it: the group was taken to be asked for no other size then
      */
     record SimulationView(
-            Simulation.Result result, @Nullable Money cost) {}
+            Simulation.Result result, @Nullable Money cost, List<UnknownLoad> unknown) {}
 }

@@ -98,4 +98,30 @@ class SimulationTest {
         assertEquals(9, result.stepSeconds());
         assertTrue(result.events().size() <= Simulation.MOST_EVENTS);
     }
+
+    @Test
+    void shouldSayWhatIsNotKnownOfAPastAndWhoKnowsIt() {
+        GroupDescription group = PoliciesTest.scaled(
+                new GroupFixture(1, 4).group.description(),
+                PoliciesTest.with(PoliciesTest.tracking(PoliciesTest.REQUESTS, 100)));
+        List<Span> kept = List.of(
+                new Span(GroupFixture.CPU, FROM.plusSeconds(900), 90),
+                new Span(GroupFixture.CPU, FROM.minusSeconds(200), 90),
+                new Span("other", FROM, 90));
+        List<UnknownLoad> unknown =
+                UnknownLoad.of("grp_1", ScalingRule.policies(group), kept, FROM, FROM.plusSeconds(1800));
+        assertEquals(
+                List.of(
+                        List.of(GroupFixture.CPU, FROM.plusSeconds(100), FROM.plusSeconds(900)),
+                        List.of(GroupFixture.CPU, FROM.plusSeconds(1200), FROM.plusSeconds(1800)),
+                        List.of(PoliciesTest.REQUESTS, FROM, FROM.plusSeconds(1800))),
+                unknown.stream()
+                        .map(each -> List.of(each.metric(), each.from(), each.to()))
+                        .toList());
+        assertEquals(
+                "/v1/metrics/query?group=grp_1&metric=" + GroupFixture.CPU + "&from=" + FROM.plusSeconds(100) + "&to="
+                        + FROM.plusSeconds(900) + "&step=300&across=sum",
+                unknown.get(0).query());
+        assertEquals(List.of(), UnknownLoad.of("grp_1", List.of(), kept, FROM, FROM.plusSeconds(1800)));
+    }
 }
