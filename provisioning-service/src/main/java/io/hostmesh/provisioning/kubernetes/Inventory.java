@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -34,8 +35,8 @@ final class Inventory {
     private final MachineReading reading;
     private final PodSettings settings;
     private final Clock clock;
-    private volatile Instant listedAt = Instant.EPOCH;
-    private volatile Instant prunedAt = Instant.EPOCH;
+    private final Elapsed listed;
+    private final Elapsed pruned;
 
     Inventory(
             ObjectCalls<ConfigMap> holders,
@@ -44,7 +45,8 @@ final class Inventory {
             PodWatch watch,
             MachineReading reading,
             PodSettings settings,
-            Clock clock) {
+            Clock clock,
+            LongSupplier nanoTime) {
         this.holders = holders;
         this.pods = pods;
         this.secrets = secrets;
@@ -52,19 +54,21 @@ final class Inventory {
         this.reading = reading;
         this.settings = settings;
         this.clock = clock;
+        this.listed = new Elapsed(nanoTime);
+        this.pruned = new Elapsed(nanoTime);
     }
 
     List<Machine> machines() {
         Instant now = clock.instant();
-        boolean known = watch.current() && now.isBefore(listedAt.plus(settings.relistEvery()));
+        boolean known = watch.current() && listed.isWithin(settings.relistEvery());
         List<ConfigMap> maps = known ? watch.holders().all() : listHolders();
         List<Pod> all = known ? watch.pods().all() : listPods();
         if (!known) {
-            listedAt = now;
+            listed.begin();
         }
-        if (prunedAt.plus(PRUNED_EVERY).isBefore(now)) {
+        if (!pruned.isWithin(PRUNED_EVERY)) {
             prune(now);
-            prunedAt = now;
+            pruned.begin();
         }
         return read(maps, all, now);
     }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,11 @@ public final class KubernetesDriver implements Driver, AutoCloseable {
     private final MachineReading reading;
     private final PodLog log;
 
-    /** @param client owned by the driver, which closes it */
-    KubernetesDriver(KubernetesClient client, PodSettings settings, Clock clock) {
+    /**
+     * @param client owned by the driver, which closes it
+     * @param nanoTime as of {@link System#nanoTime}
+     */
+    KubernetesDriver(KubernetesClient client, PodSettings settings, Clock clock, LongSupplier nanoTime) {
         this.client = client;
         this.settings = settings;
         this.clock = clock;
@@ -59,7 +63,7 @@ public final class KubernetesDriver implements Driver, AutoCloseable {
         this.ends = new PodEnds(pods, log, watch, settings, clock);
         this.starts = new PodStarts(pods, secrets, holders, ends, watch, settings);
         this.reading = new MachineReading(settings.port(), settings.forceAfter());
-        this.inventory = new Inventory(maps, pods, secrets, watch, reading, settings, clock);
+        this.inventory = new Inventory(maps, pods, secrets, watch, reading, settings, clock, nanoTime);
         watch.start();
     }
 

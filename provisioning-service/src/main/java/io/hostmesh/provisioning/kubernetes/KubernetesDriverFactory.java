@@ -51,7 +51,7 @@ class KubernetesDriverFactory implements DriverFactory {
             throw new ConfigurationException(
                     "hostmesh.locations." + locationId + ".kubernetes: expected " + String.join("; ", wrong));
         }
-        return new KubernetesDriver(client(pods), podSettings(locationId, pods), clock);
+        return new KubernetesDriver(client(pods), podSettings(locationId, pods), clock, System::nanoTime);
     }
 
     /** Everything that is wrong, at once. */

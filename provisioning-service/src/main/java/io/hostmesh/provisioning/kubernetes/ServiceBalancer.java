@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,11 @@ final class ServiceBalancer implements Balancer {
     private volatile Instant restUntil = Instant.MIN;
     private volatile String lastFailure = "";
 
-    /** @param client owned by the balancer, which closes it */
-    ServiceBalancer(KubernetesClient client, ServiceSettings settings, Clock clock) {
+    /**
+     * @param client owned by the balancer, which closes it
+     * @param nanoTime as of {@link System#nanoTime}
+     */
+    ServiceBalancer(KubernetesClient client, ServiceSettings settings, Clock clock, LongSupplier nanoTime) {
         this.client = client;
         this.settings = settings;
         this.clock = clock;
@@ -56,7 +60,7 @@ final class ServiceBalancer implements Balancer {
                 "endpointslices",
                 namespace,
                 client.discovery().v1().endpointSlices().inNamespace(namespace));
-        this.watch = new ServiceWatch(services, pods, slices, settings, clock);
+        this.watch = new ServiceWatch(services, pods, slices, settings, nanoTime);
         watch.start();
     }
 

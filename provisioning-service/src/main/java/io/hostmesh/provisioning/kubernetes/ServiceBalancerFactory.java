@@ -57,7 +57,7 @@ class ServiceBalancerFactory implements BalancerFactory.ForLocation {
                 pods.callLimit(),
                 pods.service().staleAfter(),
                 pods.service().restAfterFailure());
-        return new ServiceBalancer(KubernetesDriverFactory.client(pods), services, clock);
+        return new ServiceBalancer(KubernetesDriverFactory.client(pods), services, clock, System::nanoTime);
     }
 
     private static @Nullable Exposure exposure(String word) {

@@ -7,11 +7,10 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.hostmesh.provisioning.balancer.BalancerException;
 import io.hostmesh.provisioning.balancer.BalancerStatus;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /** Knows the Services of a location, their Pods and their EndpointSlices from watches, so that a look costs no call. */
 final class ServiceWatch implements AutoCloseable {
@@ -22,18 +21,17 @@ final class ServiceWatch implements AutoCloseable {
     private final KnownObjects<Pod> pods;
     private final KnownObjects<EndpointSlice> slices;
     private final ServiceSettings settings;
-    private final Clock clock;
+    private final Elapsed lastCurrent;
     private volatile boolean waited;
-    private volatile Instant lastCurrent = Instant.MIN;
 
     ServiceWatch(
             ObjectCalls<Service> serviceCalls,
             ObjectCalls<Pod> podCalls,
             ObjectCalls<EndpointSlice> sliceCalls,
             ServiceSettings settings,
-            Clock clock) {
+            LongSupplier nanoTime) {
         this.settings = settings;
-        this.clock = clock;
+        this.lastCurrent = new Elapsed(nanoTime);
         this.services = known(serviceCalls, settings);
         this.pods = known(podCalls, settings);
         this.slices = known(sliceCalls, settings); // They have the labels of their Services.
@@ -62,13 +60,12 @@ final class ServiceWatch implements AutoCloseable {
      * @throws BalancerException if they were down for too long
      */
     List<BalancerStatus> statuses() {
-        Instant now = clock.instant();
         if (!current() && !waited) {
             awaitFirstSight();
         }
         if (current()) {
-            lastCurrent = now;
-        } else if (!complete() || now.isAfter(lastCurrent.plus(settings.staleAfter()))) {
+            lastCurrent.begin();
+        } else if (!complete() || !lastCurrent.isWithin(settings.staleAfter())) {
             throw new BalancerException("the watches of namespace " + settings.namespace()
                     + " are not up: its Services are not known; is the API server there, and may this account watch"
                     + " services, pods and endpointslices?");

@@ -19,13 +19,17 @@ import io.hostmesh.provisioning.driver.Driver;
 import io.hostmesh.provisioning.driver.DriverContract;
 import io.hostmesh.provisioning.driver.Machine;
 import io.hostmesh.provisioning.driver.RefusedException;
+import io.hostmesh.provisioning.driver.VirtualClock;
 import io.hostmesh.teststack.Await;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,7 +85,12 @@ class KubernetesDriverTest extends DriverContract {
     }
 
     private Driver driver(Clock clock) {
-        KubernetesDriver driver = new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), clock);
+        return driver(clock, System::nanoTime);
+    }
+
+    private Driver driver(Clock clock, LongSupplier nanoTime) {
+        KubernetesDriver driver =
+                new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), clock, nanoTime);
         drivers.add(driver);
         return driver;
     }
@@ -171,6 +180,27 @@ class KubernetesDriverTest extends DriverContract {
                     Clock.systemUTC(), TestCluster.settings().tombstonesKept().plusMinutes(1));
             driver(later).observeAll();
             assertNull(secret.get());
+        }
+    }
+
+    /** Once an hour, of an hour that passes, whatever time it is said to be. */
+    @Test
+    void shouldForgetWhatWasDeletedLongAgoAlthoughTheClockWentBack() {
+        VirtualClock clock = new VirtualClock();
+        AtomicLong passed = new AtomicLong();
+        Driver driver = driver(clock, passed::get);
+        driver.create(spec("srv_past"));
+        driver.delete("srv_past");
+        driver.observeAll();
+        clock.pass(TestCluster.settings().tombstonesKept().plusHours(1));
+        driver.observeAll();
+        try (KubernetesClient admin = cluster.client("admin")) {
+            var note = admin.configMaps().inNamespace(TestCluster.NAMESPACE).withName(Tags.name("srv_past"));
+            assertNotNull(note.get(), "no hour has passed");
+            clock.pass(Duration.ofMinutes(-30));
+            passed.addAndGet(Duration.ofHours(1).toNanos());
+            driver.observeAll();
+            assertNull(note.get());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +66,8 @@ class ServiceBalancerTest extends BalancerStateContract {
         admin = cluster.client("admin");
         forgetAll(); // A real server keeps what earlier runs of these tests left.
         endpoints = new FakeEndpoints(admin);
-        driver = new KubernetesDriver(cluster.client("hostmesh"), TestCluster.settings(), Clock.systemUTC());
+        driver = new KubernetesDriver(
+                cluster.client("hostmesh"), TestCluster.settings(), Clock.systemUTC(), System::nanoTime);
         balancer = instance();
     }
 
@@ -94,7 +97,8 @@ class ServiceBalancerTest extends BalancerStateContract {
     }
 
     private static ServiceBalancer instance() {
-        return new ServiceBalancer(cluster.client("hostmesh"), settings(Exposure.CLUSTER_IP), Clock.systemUTC());
+        return new ServiceBalancer(
+                cluster.client("hostmesh"), settings(Exposure.CLUSTER_IP), Clock.systemUTC(), System::nanoTime);
     }
 
     private static ServiceSettings settings(Exposure exposure) {
@@ -299,7 +303,7 @@ class ServiceBalancerTest extends BalancerStateContract {
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(1));
         VirtualClock clock = new VirtualClock();
-        try (ServiceBalancer balancer = new ServiceBalancer(client, impatient, clock)) {
+        try (ServiceBalancer balancer = new ServiceBalancer(client, impatient, clock, System::nanoTime)) {
             BalancerException unseen = assertThrows(BalancerException.class, balancer::observe);
             assertTrue(String.valueOf(unseen.getMessage()).contains("are not up"), unseen.getMessage());
             BalancerException first = assertThrows(BalancerException.class, () -> balancer.apply(spec("grp_1", 80)));
@@ -308,6 +312,36 @@ class ServiceBalancerTest extends BalancerStateContract {
             clock.pass(Duration.ofHours(-1));
             BalancerException third = assertThrows(BalancerException.class, () -> balancer.remove("grp_1"));
             assertNotEquals(first.getMessage(), third.getMessage(), "the clock went back, and nobody waits for it");
+        }
+    }
+
+    @Test
+    void shouldBelieveWhatWasSeenLastForAsLongAsItMayWhateverTheClockSays() {
+        assumeFalse(TestCluster.real(), "the API server of others is not stopped");
+        TestCluster going = new TestCluster();
+        AtomicLong passed = new AtomicLong();
+        VirtualClock clock = new VirtualClock();
+        try (ServiceBalancer balancer =
+                new ServiceBalancer(going.client("hostmesh"), settings(Exposure.CLUSTER_IP), clock, passed::get)) {
+            assertEquals(List.of(), balancer.observe());
+            going.close();
+            clock.pass(Duration.ofHours(1));
+            assertEquals(List.of(), balancer.observe());
+            clock.pass(Duration.ofHours(-2));
+            Duration stale = settings(Exposure.CLUSTER_IP).staleAfter();
+            Await.until("the watches to be known to be down", () -> {
+                passed.addAndGet(stale.toNanos());
+                return isUnseen(balancer);
+            });
+        }
+    }
+
+    private static boolean isUnseen(ServiceBalancer balancer) {
+        try {
+            balancer.observe();
+            return false;
+        } catch (BalancerException e) {
+            return String.valueOf(e.getMessage()).contains("are not up");
         }
     }
 }
