@@ -136,6 +136,10 @@ class GroupHistoryTest {
             if (after.spendLimit != null && spendLimit != null) {
                 assertTrue(places(after) <= places, () -> places + " -> " + places(after) + " under a spend limit");
             }
+            Update update = now.rollout().update();
+            assertTrue(
+                    update == null || now.rollout().moving() || update.waitsFor() == null,
+                    () -> "it does not move, and says that it waits: " + update);
             int waiting = now.memory().replacements().size();
             assertTrue(
                     waiting <= Math.max(0, now.desired() - after.alive()),
