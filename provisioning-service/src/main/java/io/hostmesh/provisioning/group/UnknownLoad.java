@@ -67,9 +67,13 @@ record UnknownLoad(
 
     /** What to do where nothing at all is known. */
     static String told(List<UnknownLoad> unknown) {
-        return "nothing is kept of the group's load in that time, as no policy was told of any that asks for another size;"
-                + " give curves instead, with the points of "
-                + String.join(
-                        " and of ", unknown.stream().map(UnknownLoad::query).toList());
+        String nothing = "nothing is kept of the group's load in that time";
+        return unknown.isEmpty()
+                ? nothing + ", and it has no policy that goes by any"
+                : nothing + ", as no policy was told of any that asks for another size; give curves instead, with the"
+                        + " points of "
+                        + String.join(
+                                " and of ",
+                                unknown.stream().map(UnknownLoad::query).toList());
     }
 }

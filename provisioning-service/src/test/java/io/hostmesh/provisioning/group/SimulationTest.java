@@ -123,5 +123,8 @@ class SimulationTest {
                         + FROM.plusSeconds(900) + "&step=300&across=sum",
                 unknown.get(0).query());
         assertEquals(List.of(), UnknownLoad.of("grp_1", List.of(), kept, FROM, FROM.plusSeconds(1800)));
+        assertTrue(UnknownLoad.told(List.of()).endsWith("it has no policy that goes by any"));
+        assertTrue(UnknownLoad.told(unknown.subList(0, 2))
+                .endsWith(unknown.get(0).query() + " and of " + unknown.get(1).query()));
     }
 }
