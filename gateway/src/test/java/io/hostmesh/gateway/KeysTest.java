@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hostmesh.gateway.Api.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -51,6 +52,26 @@ class KeysTest extends GatewayTest {
         Answer answer = api.post("/v1/accounts", Api.ADMIN_KEY, "{\"name\":\"\"}");
         assertEquals(400, answer.status());
         assertEquals("name", answer.body().path("errors").path(0).path("field").asText());
+    }
+
+    /** As text, a list was shown in the words of the program, and a body taken for the name. */
+    @Test
+    void shouldReadAndAnswerJsonAlone() {
+        for (String path : List.of("/v1/accounts", "/v1/api-keys", "/v1/audit")) {
+            for (String accept : List.of("text/html", "garbage")) {
+                Answer answer = api.send(api.request(path, Api.ADMIN_KEY).header("Accept", accept));
+                assertEquals(406, answer.status(), path);
+                assertEquals("not-acceptable", answer.problem(), path);
+                assertTrue(answer.body().path("detail").asText().contains("but found '" + accept + "'"));
+            }
+        }
+        for (String path : List.of("/v1/accounts", "/v1/api-keys")) {
+            Answer answer = api.send(api.request(path, Api.ADMIN_KEY)
+                    .header("Content-Type", "text/plain")
+                    .POST(BodyPublishers.ofString("Acme")));
+            assertEquals(415, answer.status(), path);
+            assertTrue(answer.body().path("detail").asText().contains("application/json"), path);
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ public enum CommonProblem implements ProblemType {
     MALFORMED_JSON(
             400,
             "The body is no JSON.",
-            "The body is no JSON: Unexpected end-of-input: expected close marker for Object."),
+            "The body is no JSON: Unexpected end-of-input: expected close marker for Object, at line 1, column 2."),
     ACCOUNT_REQUIRED(
             400,
             "An administrator has to name the account to act for.",
@@ -22,9 +22,14 @@ public enum CommonProblem implements ProblemType {
             "The caller is a server that speaks for itself, which may not do this.",
             "A server's token may not do this; use an API key."),
     NOT_FOUND(404, "There is no such object, or it is another account's.", "There is no object example_1."),
-    METHOD_NOT_ALLOWED(405, "The path has no such method; Allow says which it has.", "HTTP 405 Method Not Allowed"),
+    METHOD_NOT_ALLOWED(
+            405,
+            "The path has no such method; Allow says which it has.",
+            "Expected one of GET, HEAD, OPTIONS at this path, but found PUT."),
     NOT_ACCEPTABLE(
-            406, "The answer cannot be had in any of the media types of the header Accept.", "HTTP 406 Not Acceptable"),
+            406,
+            "The answer cannot be had in any of the media types of the header Accept.",
+            "Expected Accept to name what is answered here, which is application/json as a rule, but found 'text/html'."),
     PRECONDITION_FAILED(
             412,
             "The object changed since the caller read it.",
@@ -35,7 +40,9 @@ public enum CommonProblem implements ProblemType {
             "The path and the query are longer than is taken.",
             "Expected a path and a query of at most 8192 characters together, but found 9000; ask for less at once."),
     UNSUPPORTED_MEDIA_TYPE(
-            415, "The body is not of a media type that is read here.", "HTTP 415 Unsupported Media Type"),
+            415,
+            "The body is not of a media type that is read here.",
+            "Expected a body of what is read here, which is application/json as a rule, but found Content-Type 'text/csv'."),
     IDEMPOTENCY_KEY_REUSED(
             422,
             "The Idempotency-Key belongs to another request.",
@@ -44,7 +51,10 @@ public enum CommonProblem implements ProblemType {
             431,
             "The header fields together are larger than is taken.",
             "Expected header fields of at most 16384 bytes together, but found 20000; send fewer or shorter ones."),
-    BAD_REQUEST(400, "The request is not as HTTP wants it.", "HTTP 400 Bad Request"),
+    BAD_REQUEST(
+            400,
+            "The request is not as HTTP wants it.",
+            "Expected header fields as in RFC 9110, but one, such as Accept or Content-Type, cannot be read."),
     INTERNAL_ERROR(500, "A fault of the service.", "This is a fault of the service; it is in its log."),
     UNAVAILABLE(
             503,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hostmesh.kit.problem.Problem.FieldError;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -53,6 +54,12 @@ public class JsonBodies implements MessageBodyReader<Object> {
             MultivaluedMap<String, String> headers,
             InputStream stream)
             throws IOException {
+        String coding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+        if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+            throw Problems.refusal(
+                    CommonProblem.UNSUPPORTED_MEDIA_TYPE,
+                    "Expected a body without Content-Encoding, but found '" + coding + "'; send it as it is.");
+        }
         Object body = read(json.constructType(genericType), stream.readAllBytes());
         if (body == null) {
             throw new ProblemException(UnreadableJson.otherShape());

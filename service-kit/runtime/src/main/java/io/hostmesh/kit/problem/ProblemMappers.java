@@ -12,6 +12,7 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what a request fails with into problem details. */
 class ProblemMappers {
@@ -29,11 +31,17 @@ class ProblemMappers {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int NOT_ACCEPTABLE = 406;
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+    /** All that JAX-RS says of a header field that it cannot read. */
+    private static final String UNREADABLE = "HTTP 400 Bad Request";
+
+    private static final int LONGEST_HEADER_SHOWN = 100;
 
     private final ObjectMapper json;
+    private final AllowedMethods methods;
 
-    ProblemMappers(ObjectMapper json) {
+    ProblemMappers(ObjectMapper json, AllowedMethods methods) {
         this.json = json;
+        this.methods = methods;
     }
 
     @ServerExceptionMapper
@@ -71,7 +79,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response http(WebApplicationException failure) {
+    Response http(WebApplicationException failure, ContainerRequestContext request) {
         if (failure.getCause() instanceof JsonProcessingException unreadable) {
             return response(UnreadableJson.problem(unreadable));
         }
@@ -79,7 +87,33 @@ class ProblemMappers {
         if (status >= 500) {
             return unexpected(failure);
         }
-        return response(Problem.of(typeOf(status).id(), status, String.valueOf(failure.getMessage())));
+        return response(Problem.of(typeOf(status).id(), status, detail(status, request, failure)));
+    }
+
+    /** What was expected: JAX-RS says no more than the status. */
+    private String detail(int status, ContainerRequestContext request, WebApplicationException failure) {
+        return switch (status) {
+            case METHOD_NOT_ALLOWED ->
+                "Expected one of "
+                        + String.join(", ", methods.of(request.getUriInfo().getPath())) + " at this path, but found "
+                        + request.getMethod() + ".";
+            case NOT_ACCEPTABLE ->
+                "Expected Accept to name what is answered here, which is application/json as a rule, but found "
+                        + shown(request.getHeaderString(HttpHeaders.ACCEPT)) + ".";
+            case UNSUPPORTED_MEDIA_TYPE ->
+                "Expected a body of what is read here, which is application/json as a rule, but found Content-Type "
+                        + shown(request.getHeaderString(HttpHeaders.CONTENT_TYPE)) + ".";
+            default ->
+                UNREADABLE.equals(failure.getMessage())
+                        ? "Expected header fields as in RFC 9110, but one, such as Accept or Content-Type, cannot be read."
+                        : String.valueOf(failure.getMessage());
+        };
+    }
+
+    private static String shown(@Nullable String header) {
+        return header == null
+                ? "none"
+                : "'" + header.substring(0, Math.min(header.length(), LONGEST_HEADER_SHOWN)) + "'";
     }
 
     @ServerExceptionMapper

@@ -1,5 +1,6 @@
 package io.hostmesh.kit.problem;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +28,29 @@ final class UnreadableJson {
     private static final Set<Class<?>> WHOLE =
             Set.of(int.class, Integer.class, long.class, Long.class, short.class, Short.class, BigInteger.class);
 
+    private static final Pattern SETTINGS = Pattern.compile(
+            " \\(start marker at \\[.*]\\)|: enable `.*|, from `[^`]*`| \\(not recognized as one since .*\\)");
+
     private UnreadableJson() {}
 
     static Problem problem(JsonProcessingException unreadable) {
         if (unreadable instanceof StreamReadException || !(unreadable instanceof JsonMappingException mapping)) {
-            return CommonProblem.MALFORMED_JSON.problem("The body is no JSON: " + unreadable.getOriginalMessage());
+            return CommonProblem.MALFORMED_JSON.problem(
+                    "The body is no JSON: " + reason(unreadable) + at(unreadable.getLocation()) + ".");
         }
         if (mapping.getPath().isEmpty()) {
             return otherShape();
         }
         return Problems.invalidRequest(List.of(error(mapping)));
+    }
+
+    /** Without the settings of the reader, which its users cannot change. */
+    private static String reason(JsonProcessingException unreadable) {
+        return SETTINGS.matcher(unreadable.getOriginalMessage()).replaceAll("");
+    }
+
+    private static String at(@Nullable JsonLocation place) {
+        return place == null ? "" : ", at line " + place.getLineNr() + ", column " + place.getColumnNr();
     }
 
     /** For what has no field that could be named: nothing at all, or another value. */

@@ -28,6 +28,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,30 @@ class RequestsTest {
     }
 
     @Test
+    void shouldSayInWhichFormABodyIsRead() {
+        as("acc_1")
+                .contentType("application/json")
+                .header("Content-Encoding", "gzip")
+                .body(GOOD)
+                .post("/v1/notes")
+                .then()
+                .statusCode(415)
+                .contentType(PROBLEM)
+                .body(
+                        "detail",
+                        equalTo("Expected a body without Content-Encoding, but found 'gzip'; send it as it is."));
+        Map<String, String> malformed = Map.of(
+                "{\n  \"content\": NaN}",
+                "The body is no JSON: Non-standard token 'NaN', at line 2, column 17.",
+                "{",
+                "The body is no JSON: Unexpected end-of-input: expected close marker for Object, at line 1, column 2.",
+                "{\"size\": " + "[".repeat(1_001),
+                "The body is no JSON: Document nesting depth (1001) exceeds the maximum allowed (1000).");
+        malformed.forEach((body, detail) ->
+                post("acc_1", body).then().statusCode(400).contentType(PROBLEM).body("detail", equalTo(detail)));
+    }
+
+    @Test
     void shouldAnswerEveryMissWithAProblem() {
         as("acc_1")
                 .get("/v1/notes/note_none")
@@ -215,7 +240,8 @@ class RequestsTest {
                 .then()
                 .statusCode(405)
                 .contentType(PROBLEM)
-                .header("Allow", "GET, HEAD, OPTIONS, POST");
+                .header("Allow", "GET, HEAD, OPTIONS, POST")
+                .body("detail", equalTo("Expected one of GET, HEAD, OPTIONS, POST at this path, but found PUT."));
         as("acc_1").delete("/v1/notes/note_1").then().statusCode(405).header("Allow", "GET, HEAD, OPTIONS");
         as("acc_1").options("/v1/notes/note_1").then().statusCode(200).header("Allow", "GET, HEAD, OPTIONS");
         as("acc_1")
