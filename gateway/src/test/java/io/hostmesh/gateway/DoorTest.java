@@ -222,6 +222,39 @@ class DoorTest extends GatewayTest {
         }
     }
 
+    /** What came in so would be neither counted nor audited. */
+    @Test
+    void shouldLetNobodyInByAnotherWayToWriteAPath() {
+        for (String path : List.of(
+                "//v1/accounts",
+                "/./v1/accounts",
+                "/q/../v1/accounts",
+                "/%2e%2e/v1/accounts",
+                "/%76%31/accounts",
+                "/v1;a/accounts",
+                "/v1/accounts/.",
+                "/openapi%2ejson")) {
+            String answer = RawHttp.get(address, path, Api.ADMIN_KEY, "A: b");
+            assertTrue(answer.startsWith("HTTP/1.1 404"), path + " " + answer);
+            assertTrue(answer.contains("problems/not-found"), path + " " + answer);
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithARequestThatReachesNoPath() {
+        for (String host : List.of("Host: a b", "Host: localhost:99999", "Host: user@host")) {
+            String answer =
+                    RawHttp.exchange(address, "GET /v1/accounts HTTP/1.1\r\n" + host + "\r\nConnection: close\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+            assertTrue(answer.contains("application/problem+json"), answer);
+            assertTrue(answer.contains("'Host' header"), answer);
+            assertFalse(answer.contains("Exception"), answer);
+        }
+        String noPath = RawHttp.get(address, "?limit=1", Api.ADMIN_KEY, "A: b");
+        assertTrue(noPath.startsWith("HTTP/1.1 400"), noPath);
+        assertTrue(noPath.contains("must start with '/'"), noPath);
+    }
+
     @Test
     void shouldTellTheLimitAndHoldIt() {
         String account = api.newAccount("limited");

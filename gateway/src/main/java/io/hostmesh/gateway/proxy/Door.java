@@ -29,6 +29,7 @@ class Door {
     private static final int FIRST = 1000;
 
     private static final String ACTING_FOR = "Hostmesh-Account";
+    private static final Problem NOTHING_HERE = Problem.of("not-found", 404, "There is nothing at this path.");
 
     private final Authenticator authenticator;
     private final Limits limits;
@@ -62,7 +63,8 @@ class Door {
     private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = request.path();
-        if (path == null || !Routes.isPublicApi(path)) {
+        boolean isDisguised = path == null || Routes.isDisguised(path);
+        if (!isDisguised && !Routes.isPublicApi(path)) {
             context.next();
             return;
         }
@@ -70,6 +72,10 @@ class Door {
         String correlationId = requestId.of(request.getHeader(RequestId.HEADER));
         request.headers().set(RequestId.HEADER, correlationId);
         request.response().putHeader(RequestId.HEADER, correlationId);
+        if (isDisguised) {
+            refuse(request, NOTHING_HERE);
+            return;
+        }
         if ("websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
             refuse(request, Problem.of("upgrade-refused", 400, "The API has no WebSockets; /v1/events is a stream."));
             return;
@@ -133,7 +139,7 @@ class Door {
             request.resume();
             context.next();
         } else {
-            refuse(request, Problem.of("not-found", 404, "There is nothing at this path."));
+            refuse(request, NOTHING_HERE);
         }
     }
 

@@ -55,6 +55,19 @@ final class Routes {
         return rawPath.equals("/v1") || rawPath.startsWith(PREFIX) || rawPath.equals(ALERTMANAGER);
     }
 
+    /**
+     * Whether a path that is none of the public API, as it was sent, could be read as one: what else is here has none of these
+     * characters in its paths.
+     */
+    static boolean isDisguised(String rawPath) {
+        return !isPublicApi(rawPath)
+                && (!rawPath.startsWith("/")
+                        || rawPath.contains("//")
+                        || rawPath.contains("/.")
+                        || rawPath.contains("%")
+                        || rawPath.contains(";"));
+    }
+
     /** Whether a call brings alerts of another monitoring system. */
     static boolean isDeliveryOfAlerts(String method, String rawPath) {
         return method.equals("POST")
@@ -84,7 +97,11 @@ final class Routes {
     }
 
     private static boolean isAmbiguous(String rawPath) {
-        if (rawPath.contains("//") || rawPath.contains("..") || rawPath.contains("/./") || rawPath.contains("\\")) {
+        if (rawPath.contains("//")
+                || rawPath.contains("..")
+                || rawPath.contains("/./")
+                || rawPath.endsWith("/.")
+                || rawPath.contains("\\")) {
             return true;
         }
         if (rawPath.contains(";")) {

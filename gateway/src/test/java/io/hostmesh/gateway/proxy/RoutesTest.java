@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hostmesh.kit.correlation.RequestId;
 import io.vertx.core.MultiMap;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoutesTest {
@@ -34,6 +35,7 @@ class RoutesTest {
             "/v1/unheard-of",
             "/v1/metricss",
             "/v1//servers",
+            "/v1/servers/.",
             "/v1/servers/../metrics",
             "/v1/servers/%2E%2e/metrics",
             "/v1/servers%2fx",
@@ -45,6 +47,16 @@ class RoutesTest {
             "/q/metrics"
         }) {
             assertEquals(new Route.Nowhere(), Routes.of(path), path);
+        }
+    }
+
+    @Test
+    void shouldTellPathsThatCouldBeReadAsOnesOfTheApi() {
+        for (String path : List.of("//v1/x", "/./v1/x", "/q/../v1/x", "/%76%31/x", "/v1;a/x", "v1/x", "*", "")) {
+            assertTrue(Routes.isDisguised(path), path);
+        }
+        for (String path : List.of("/", "/openapi.json", "/q/health/ready", "/v1/servers/%20", "/v1//x", "/nowhere")) {
+            assertFalse(Routes.isDisguised(path), path);
         }
     }
 
