@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state null while the template never changed
  * @param revision of the template, from 1
  * @param replaced how many members the last update gave up, {@code of} those it has to
+ * @param because why it is in that state, and what it waits for
  */
 record UpdateView(
         Object maxUnavailable,

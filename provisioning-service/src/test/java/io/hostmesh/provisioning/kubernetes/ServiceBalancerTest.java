@@ -323,7 +323,7 @@ class ServiceBalancerTest extends BalancerStateContract {
         VirtualClock clock = new VirtualClock();
         try (ServiceBalancer balancer =
                 new ServiceBalancer(going.client("hostmesh"), settings(Exposure.CLUSTER_IP), clock, passed::get)) {
-            assertEquals(List.of(), balancer.observe());
+            Await.until("the watches to be up", () -> !isUnseen(balancer));
             going.close();
             clock.pass(Duration.ofHours(1));
             assertEquals(List.of(), balancer.observe());
