@@ -8,7 +8,6 @@ import io.hostmesh.kit.problem.Problem.FieldError;
 import io.hostmesh.kit.problem.Problems;
 import io.hostmesh.kit.problem.TimeFields;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -47,10 +46,11 @@ class UsageResource {
             @QueryParam("correlationId") @Nullable String correlationId,
             @QueryParam("from") @Nullable String from,
             @QueryParam("to") @Nullable String to,
-            @BeanParam @Valid PageRequest page) {
+            @BeanParam PageRequest page) {
         Caller caller = context.caller();
         caller.refuseServers();
         List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
         Instant windowFrom = TimeFields.read("from", from, errors);
         Instant windowTo = TimeFields.read("to", to, errors);
         if (windowFrom != null && windowTo != null && !windowFrom.isBefore(windowTo)) {

@@ -131,10 +131,10 @@ class UsageTest extends BillingTest {
 
     @Test
     void shouldNameEveryWrongField() {
-        api().get("/v1/usage?from=yesterday&to=tomorrow")
+        api().get("/v1/usage?from=yesterday&to=tomorrow&limit=0&cursor=x&colour=red")
                 .then()
                 .statusCode(400)
-                .body("errors.field", hasItems("from", "to"));
+                .body("errors.field", hasItems("from", "to", "limit", "cursor", "colour"));
         api().get("/v1/usage?from=-1000000000-01-01T00:00:00Z&to=1969-12-31T23:59:59Z")
                 .then()
                 .statusCode(400)

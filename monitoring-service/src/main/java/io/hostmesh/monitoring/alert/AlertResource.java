@@ -13,7 +13,6 @@ import io.hostmesh.kit.transaction.Transactions;
 import io.hostmesh.monitoring.label.LabelMatcher;
 import io.hostmesh.monitoring.label.MatcherReader;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -64,16 +63,21 @@ public class AlertResource {
             @QueryParam("group") @Nullable String group,
             @QueryParam("server") @Nullable String server,
             @QueryParam("matcher") List<String> matchers,
-            @BeanParam @Valid PageRequest page) {
+            @BeanParam PageRequest page) {
         Caller caller = context.caller();
         caller.refuseServers();
+        List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
         AlertStore.Filter filter = new AlertStore.Filter(
                 accountOf(caller),
-                constant("state", state, Alert.State.class),
-                constant("kind", kind, Kind.class),
+                constant("state", state, Alert.State.class, errors),
+                constant("kind", kind, Kind.class, errors),
                 group,
                 server,
-                matchers(matchers));
+                matchers(matchers, errors));
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
         return transactions
                 .inTransaction(session -> store.list(session, filter, page))
                 .map(alerts -> alerts.map(alert -> AlertView.of(alert, json)));
@@ -96,8 +100,7 @@ public class AlertResource {
                         .map(transitions -> AlertView.withHistory(alert, transitions, json))));
     }
 
-    private static List<LabelMatcher> matchers(List<String> texts) {
-        List<FieldError> errors = new ArrayList<>();
+    private static List<LabelMatcher> matchers(List<String> texts, List<FieldError> errors) {
         List<LabelMatcher> matchers = new ArrayList<>();
         for (String text : texts) {
             try {
@@ -109,9 +112,6 @@ public class AlertResource {
         if (texts.size() > MOST_MATCHERS) {
             errors.add(new FieldError("matcher", "must be given at most " + MOST_MATCHERS + " times"));
         }
-        if (!errors.isEmpty()) {
-            throw Problems.invalid(errors);
-        }
         return matchers;
     }
 
@@ -120,7 +120,8 @@ public class AlertResource {
         return caller.kind() == Caller.Kind.ADMIN ? caller.accountId() : caller.requireAccount();
     }
 
-    private static <E extends Enum<E>> @Nullable E constant(String field, @Nullable String text, Class<E> type) {
+    private static <E extends Enum<E>> @Nullable E constant(
+            String field, @Nullable String text, Class<E> type, List<FieldError> errors) {
         if (text == null) {
             return null;
         }
@@ -132,7 +133,8 @@ public class AlertResource {
         String allowed = Arrays.stream(type.getEnumConstants())
                 .map(AlertResource::nameOf)
                 .collect(Collectors.joining(", "));
-        throw Problems.invalid(List.of(new FieldError(field, "must be one of " + allowed)));
+        errors.add(new FieldError(field, "must be one of " + allowed));
+        return null;
     }
 
     private static String nameOf(Enum<?> constant) {

@@ -16,7 +16,6 @@ import io.hostmesh.monitoring.silence.SilenceRequests.NewSilence;
 import io.hostmesh.monitoring.silence.SilenceRequests.SilenceBody;
 import io.hostmesh.monitoring.silence.Silences.State;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -31,6 +30,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -81,9 +81,15 @@ public class SilenceResource {
     @GET
     @Operation(summary = "List silences, the newest first")
     @Produces(MediaType.APPLICATION_JSON)
-    public Uni<Page<SilenceView>> list(
-            @QueryParam("state") @Nullable String state, @BeanParam @Valid PageRequest page) {
-        return handler.list(caller(), state(state), page);
+    public Uni<Page<SilenceView>> list(@QueryParam("state") @Nullable String state, @BeanParam PageRequest page) {
+        Caller caller = caller();
+        List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
+        State wanted = state(state, errors);
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return handler.list(caller, wanted, page);
     }
 
     @GET
@@ -124,7 +130,7 @@ public class SilenceResource {
                 .build();
     }
 
-    private static @Nullable State state(@Nullable String word) {
+    private static @Nullable State state(@Nullable String word, List<FieldError> errors) {
         if (word == null) {
             return null;
         }
@@ -134,6 +140,7 @@ public class SilenceResource {
             }
         }
         String words = Arrays.stream(State.values()).map(State::word).collect(Collectors.joining(", "));
-        throw Problems.invalid(List.of(new FieldError("state", "must be one of " + words)));
+        errors.add(new FieldError("state", "must be one of " + words));
+        return null;
     }
 }

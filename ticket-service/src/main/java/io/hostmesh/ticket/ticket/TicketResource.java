@@ -23,6 +23,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -72,9 +73,15 @@ class TicketResource {
             @QueryParam("serverId") @Nullable String serverId,
             @QueryParam("groupId") @Nullable String groupId,
             @QueryParam("correlationId") @Nullable String correlationId,
-            @BeanParam @Valid PageRequest page) {
+            @BeanParam PageRequest page) {
         Caller caller = person();
-        return queries.list(caller, new TicketQueries.Filter(states(states), serverId, groupId, correlationId), page);
+        List<FieldError> errors = new ArrayList<>();
+        page.errors(errors);
+        Set<Ticket.State> wanted = states(states, errors);
+        if (!errors.isEmpty()) {
+            throw Problems.invalid(errors);
+        }
+        return queries.list(caller, new TicketQueries.Filter(wanted, serverId, groupId, correlationId), page);
     }
 
     @GET
@@ -130,18 +137,18 @@ class TicketResource {
         }
     }
 
-    private static Set<Ticket.State> states(List<String> words) {
+    private static Set<Ticket.State> states(List<String> words, List<FieldError> errors) {
         Set<Ticket.State> states = EnumSet.noneOf(Ticket.State.class);
         for (String word : words) {
             try {
                 states.add(Ticket.State.of(word));
             } catch (IllegalArgumentException e) {
-                throw Problems.invalid(List.of(new FieldError(
+                errors.add(new FieldError(
                         "state",
                         "must be one of "
                                 + java.util.Arrays.stream(Ticket.State.values())
                                         .map(Ticket.State::word)
-                                        .toList())));
+                                        .toList()));
             }
         }
         return states;

@@ -195,11 +195,10 @@ class TicketApiTest {
                 .statusCode(400)
                 .body("errors.field", equalTo(List.of("followsTicketId")));
         as(ids.next("acc"))
-                .queryParam("state", "lost")
-                .get("/v1/tickets")
+                .get("/v1/tickets?state=lost&limit=0&cursor=x&colour=red")
                 .then()
                 .statusCode(400)
-                .body("errors.field", equalTo(List.of("state")));
+                .body("errors.field", containsInAnyOrder("state", "limit", "cursor", "colour"));
     }
 
     @Test
