@@ -3,7 +3,6 @@ package io.hostmesh.provisioning.server;
 import io.hostmesh.contracts.AlertEvent;
 import io.hostmesh.contracts.Event;
 import io.hostmesh.kit.event.Cause;
-import io.hostmesh.kit.event.EventConsumer;
 import io.hostmesh.kit.id.Ids;
 import io.hostmesh.kit.inbox.Inbox;
 import io.hostmesh.kit.transaction.Transactions;
@@ -11,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -92,13 +90,6 @@ class SightingHandler {
                         })
                         .replaceWithVoid())
                 .invoke(work::wake);
-    }
-
-    /** The same for several, each in a transaction of its own. */
-    Uni<Void> handle(List<Event<?>> events) {
-        List<Event<?>> suspicions = new ArrayList<>(events);
-        suspicions.removeIf(event -> suspect(event.data()) == null);
-        return EventConsumer.inTurn(suspicions, this::handle);
     }
 
     private static @Nullable String suspect(Object data) {

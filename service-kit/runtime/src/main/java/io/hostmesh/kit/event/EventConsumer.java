@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -74,12 +75,32 @@ public class EventConsumer {
             int atOnce,
             Function<List<Event<?>>, Uni<Void>> together,
             Function<Event<?>, Uni<Void>> alone) {
-        return inTurn(parts(batch.getRecords(), atOnce), part -> {
-                    Map<KafkaRecord<String, byte[]>, ConsumerRecord<String, byte[]>> received = new LinkedHashMap<>();
-                    part.forEach(message -> received.put(message, record(message)));
-                    return consume(received, together, alone).chain(EventConsumer::bury);
-                })
+        return inTurn(parts(batch.getRecords(), atOnce), part -> consume(received(part), together, alone)
+                        .chain(EventConsumer::bury))
                 .chain(() -> Uni.createFrom().completionStage(batch::ack));
+    }
+
+    /**
+     * Handles those of a batch that concern the handler, one after the other; the others are done. What fails for good goes to the
+     * dead letters.
+     *
+     * @param concerns looks at a record before it is decoded, see {@link DataField}; what cannot be decoded has to concern it too
+     */
+    public Uni<Void> consume(
+            KafkaRecordBatch<String, byte[]> batch,
+            Predicate<ConsumerRecord<String, byte[]>> concerns,
+            Function<Event<?>, Uni<Void>> handler) {
+        Map<KafkaRecord<String, byte[]>, ConsumerRecord<String, byte[]>> received = received(batch.getRecords());
+        received.values().removeIf(concerns.negate());
+        return oneByOne(received, handler).chain(EventConsumer::bury).chain(() -> Uni.createFrom()
+                .completionStage(batch::ack));
+    }
+
+    private static Map<KafkaRecord<String, byte[]>, ConsumerRecord<String, byte[]>> received(
+            List<KafkaRecord<String, byte[]>> messages) {
+        Map<KafkaRecord<String, byte[]>, ConsumerRecord<String, byte[]>> received = new LinkedHashMap<>();
+        messages.forEach(message -> received.put(message, record(message)));
+        return received;
     }
 
     private static <T> List<List<T>> parts(List<T> all, int most) {

@@ -150,6 +150,18 @@ class TogetherTest {
         assertEquals(List.of(POISON, "all else"), batch.ended);
     }
 
+    @Test
+    void shouldPassByWhatDoesNotConcernTheHandler() {
+        Map<String, ConsumerRecord<String, byte[]>> received = records("tic_1", "tic_2", POISON, "tic_4");
+        received.put("noise", new ConsumerRecord<>("tickets", 0, 0, "noise", new byte[] {1}));
+        Batch batch = new Batch(received);
+        events.consume(batch, each -> !each.key().equals("tic_2"), this::each)
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        assertEquals(List.of("tic_1", "tic_4"), alone);
+        assertEquals(List.of(POISON, "noise", "all else"), batch.ended);
+    }
+
     /** What Kafka has at a moment. */
     private static final class Batch implements KafkaRecordBatch<String, byte[]> {
 
