@@ -3,6 +3,7 @@ package io.hostmesh.monitoring.ingest;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -201,7 +202,7 @@ class WaysInTest {
                 .statusCode(400)
                 .body(
                         "errors.field",
-                        contains("url", "job", "intervalSeconds", "timeoutSeconds", "labels.job", "labels.__a"));
+                        containsInAnyOrder("url", "job", "intervalSeconds", "timeoutSeconds", "labels.job", "labels.__a"));
         asOwner()
                 .contentType("application/json")
                 .body("{\"url\":\"http://example.com\",\"job\":\"a\",\"server\":\"srv_of_another\"}")
