@@ -202,7 +202,8 @@ class WaysInTest {
                 .statusCode(400)
                 .body(
                         "errors.field",
-                        containsInAnyOrder("url", "job", "intervalSeconds", "timeoutSeconds", "labels.job", "labels.__a"));
+                        containsInAnyOrder(
+                                "url", "job", "intervalSeconds", "timeoutSeconds", "labels.job", "labels.__a"));
         asOwner()
                 .contentType("application/json")
                 .body("{\"url\":\"http://example.com\",\"job\":\"a\",\"server\":\"srv_of_another\"}")
